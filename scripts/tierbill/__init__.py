@@ -1,0 +1,1 @@
+"""Tierbill: an analytics warehouse for multi-tier cloud billing."""
