@@ -1,0 +1,72 @@
+{#
+    Judges delivered records one by one (rules 1.1, step a). Gives the contract's columns
+    typed, then rejection_reason (null if accepted; missing_<column> before
+    invalid_<column>, columns in order), rejected_record (the record as it came, JSON) and
+    rejected_key, then the carried columns. An unreadable value is null; a rejected
+    record keeps those that can be read.
+
+    relation  SQL of the records: a relation or a subquery
+    columns   the contract's columns, each its name, data_type and meta
+    key       names of the key columns
+    typed     names of the columns that come in their contract type; the rest is text
+    carried   names of columns handed through
+    faults    true if the relation has record_fault and record_text: a record that could
+              not be split into columns, with its reason and its text
+    zone      zone of instants without an offset; without one they are invalid
+
+    The loader renders this file too, without dbt: all it needs comes in as arguments.
+#}
+{% macro input_gate(
+    relation, columns, key, typed=[], carried=[], faults=false, zone=none
+) -%}
+{%- set bounded = [] -%}
+{%- for column in columns if within_years(column.name, column) -%}
+    {%- do bounded.append(
+        "case when " ~ within_years(column.name, column) ~ " then " ~ column.name
+        ~ " end as " ~ column.name
+    ) -%}
+{%- endfor -%}
+{%- set handed = carried + (['record_fault', 'record_text'] if faults else []) -%}
+(
+    select
+        {% for column in columns -%}
+        {{ column.name }},
+        {% endfor -%}
+        rejection_reason,
+        {{ rejected_record(columns, faults) }} as rejected_record,
+        {{ rejected_key(columns, key, faults) }} as rejected_key
+        {%- for name in carried %},
+        {{ name }}
+        {%- endfor %}
+    from (
+        select *, {{ rejection_reason(columns, faults) }} as rejection_reason
+        from (
+            select * {{ "replace (" ~ bounded | join(", ") ~ ")" if bounded }}
+            from (
+                select
+                    {% for column in columns -%}
+                    {% set delivered = 'delivered_' ~ column.name -%}
+                    {{ delivered if column.name in typed
+                        else text_to_type(delivered, column, zone) }} as {{ column.name }},
+                    {% endfor -%}
+                    *
+                from (
+                    select
+                        {% for name in handed -%}
+                        {{ name }},
+                        {% endfor -%}
+                        {% for column in columns -%}
+                        {% if column.name in typed and column.data_type != 'varchar' -%}
+                        {{ column.name }}
+                        {%- else -%}
+                        nullif({{ column.name }}, '')
+                        {%- endif %} as delivered_{{ column.name }}
+                        {{- "," if not loop.last }}
+                        {% endfor %}
+                    from {{ relation }} as delivered
+                ) as texts
+            ) as readings
+        ) as bounded
+    ) as judged
+)
+{%- endmacro %}

@@ -1,0 +1,18 @@
+{#
+    Records of a landing folder. A file that the loader adopted as it came has none of
+    the columns of a judged file: all its records are accepted, a row is its own line.
+#}
+{% macro landed_records(files, columns) -%}
+(
+    select
+        {% for column in columns -%}
+        {{ column.name }},
+        {% endfor -%}
+        rejection_reason,
+        rejected_record,
+        rejected_key,
+        parse_filename(filename, true) as record_file,
+        coalesce(record_line, file_row_number + 1) as record_line
+    from {{ files }}
+)
+{%- endmacro %}

@@ -1,0 +1,19 @@
+{#
+    Records of a demo seed, every column text, through the gate. The header is line 1; a
+    record with line breaks inside moves the lines after it.
+#}
+{% macro seeded_records(seed, table, columns) -%}
+{%- set numbered -%}
+(
+    select *, 'raw_{{ table }}.csv' as record_file, rowid + 2 as record_line
+    from {{ seed }}
+)
+{%- endset -%}
+{%- set contract = graph.nodes.get('model.tierbill.stg_' ~ table) if execute -%}
+{{ input_gate(
+    numbered,
+    columns,
+    key=contract.config.meta.key if contract else [],
+    carried=['record_file', 'record_line'],
+) }}
+{%- endmacro %}

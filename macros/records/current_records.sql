@@ -1,0 +1,25 @@
+{#
+    The current records of a raw table: readable, not a duplicate, not superseded, not in
+    conflict (rules 1.1 a to d). Reasons that look at other records come after.
+    Usage: select usage_id from {{ current_records('usage') }} as usage_records
+#}
+{% macro current_records(table) %}
+(
+    select
+        {% for column in contract_columns(table) -%}
+        delivered.{{ column.name }},
+        {% endfor -%}
+        delivered.record_file,
+        delivered.record_line
+    from {{ ref('stg_' ~ table) }} as delivered
+    left join {{ ref('int_records_resolved') }} as resolved
+        on
+            resolved.source_table = '{{ table }}'
+            and resolved.record_status != 'current'
+            and delivered.record_line = resolved.record_line
+            and delivered.record_file = resolved.record_file
+    where
+        delivered.rejection_reason is null
+        and resolved.record_line is null
+)
+{% endmacro %}

@@ -1,0 +1,25 @@
+{#
+    The readable records of a raw table whose key was delivered more than once, in one
+    shape for all tables. Keys are told apart by a hash first, because almost all are
+    unique and a window over every record would cost many times the pass.
+    Usage: {{ records_delivered_again('usage') }}
+#}
+{% macro records_delivered_again(table) %}
+    select
+        '{{ table }}' as source_table,
+        {{ record_key(table) }} as record_key,
+        {{ record_content(table) }} as record_content,
+        recorded_at,
+        record_file,
+        record_line
+    from {{ ref('stg_' ~ table) }}
+    where
+        rejection_reason is null
+        and {{ key_hash(record_key(table)) }} in (
+            select {{ key_hash(record_key(table)) }}
+            from {{ ref('stg_' ~ table) }}
+            where rejection_reason is null
+            group by {{ key_hash(record_key(table)) }}
+            having count(*) > 1
+        )
+{% endmacro %}

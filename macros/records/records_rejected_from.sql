@@ -1,0 +1,17 @@
+{#
+    The rejected records of a model that checks a raw table, in one shape for all tables,
+    each whole, with the file and line it came from.
+    Usage: {{ records_rejected_from('int_orders_checked', 'orders') }}
+#}
+{% macro records_rejected_from(model, table) %}
+    select
+        '{{ table }}' as source_table,
+        {{ record_key(table) }} as record_key,
+        rejection_reason,
+        {{ record_content(table) }} as record,
+        record_file,
+        record_line,
+        recorded_at
+    from {{ ref(model) }}
+    where rejection_reason is not null
+{% endmacro %}

@@ -1,0 +1,17 @@
+{#
+    The records of a raw table that cannot be read (rules 1.1 a), in the shape of all
+    rejected records.
+    Usage: {{ records_unread('orders') }}
+#}
+{% macro records_unread(table) %}
+    select
+        '{{ table }}' as source_table,
+        rejected_key as record_key,
+        rejection_reason,
+        rejected_record as record,
+        record_file,
+        record_line,
+        recorded_at
+    from {{ ref('stg_' ~ table) }}
+    where rejection_reason is not null
+{% endmacro %}

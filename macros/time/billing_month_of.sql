@@ -1,0 +1,7 @@
+{#
+    First day of the billing month an instant lies in (rules 2.1).
+    Usage: {{ billing_month_of('orders.paid_at') }}
+#}
+{% macro billing_month_of(instant) -%}
+    cast(date_trunc('month', {{ billing_local(instant) }}) as date)
+{%- endmacro %}

@@ -1,0 +1,19 @@
+with
+
+accounts as (
+
+    select * from {{ current_records('accounts') }} as current_accounts
+
+),
+
+accounts_checked as (
+
+    select
+        *,
+        cast(null as varchar) as rejection_reason
+
+    from accounts
+
+)
+
+select * from accounts_checked

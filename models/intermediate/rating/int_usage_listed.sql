@@ -1,0 +1,53 @@
+{{ config(materialized='view') }}
+
+with
+
+usage_quantified as (
+
+    select * from {{ ref('int_usage_quantified') }}
+
+),
+
+tiered_charges as (
+
+    select
+        charge_id,
+        {{ as_cost('sum(unrounded_cost)') }} as list_cost,
+        case
+            when sum(case when tier_quantity > 0 then 1 else 0 end) = 1
+                then max(case when tier_quantity > 0 then unit_price end)
+        end as list_unit_price
+
+    from {{ ref('int_usage_tiers_priced') }}
+    group by charge_id
+
+),
+
+usage_listed as (
+
+    select
+        usage_quantified.*,
+        case
+            when usage_quantified.tier_model = 'flat'
+                then
+                    {{ as_cost(
+                        'usage_quantified.unit_price'
+                        ' * usage_quantified.pricing_quantity'
+                    ) }}
+            else tiered_charges.list_cost
+        end as list_cost,
+        case
+            when usage_quantified.tier_model != 'flat'
+                then tiered_charges.list_unit_price
+            when usage_quantified.pricing_quantity != 0
+                then usage_quantified.unit_price
+        end as list_unit_price
+
+    from usage_quantified
+
+    left join tiered_charges
+        on usage_quantified.charge_id = tiered_charges.charge_id
+
+)
+
+select * from usage_listed

@@ -1,0 +1,144 @@
+with
+
+usage_quantified as (
+
+    select
+        charge_id,
+        owner_account_id,
+        resource_id,
+        sku_id,
+        region_id,
+        billing_month,
+        bucket_started_at,
+        price_region_id,
+        price_valid_from,
+        tier_model,
+        pricing_quantity
+
+    from {{ ref('int_usage_quantified') }}
+
+),
+
+skus_with_tiers as (
+
+    select sku_id
+
+    from {{ ref('int_list_prices_dated') }}
+    where tier_model != 'flat'
+    group by sku_id
+
+),
+
+-- the pool counts all its charges, whatever set prices them (rules 3.4)
+pools as (
+
+    select
+        usage_quantified.*,
+        sum(usage_quantified.pricing_quantity) over (
+            partition by
+                usage_quantified.owner_account_id,
+                usage_quantified.sku_id,
+                usage_quantified.region_id,
+                usage_quantified.billing_month
+            order by usage_quantified.bucket_started_at, usage_quantified.resource_id
+            rows between unbounded preceding and current row
+        ) as pool_quantity_after,
+        sum(usage_quantified.pricing_quantity) over (
+            partition by
+                usage_quantified.owner_account_id,
+                usage_quantified.sku_id,
+                usage_quantified.region_id,
+                usage_quantified.billing_month
+        ) as pool_quantity
+
+    from usage_quantified
+
+    inner join skus_with_tiers
+        on usage_quantified.sku_id = skus_with_tiers.sku_id
+
+),
+
+tiers as (
+
+    select
+        sku_id,
+        region_id,
+        valid_from,
+        tier_number,
+        tier_lower_bound,
+        tier_upper_bound,
+        unit_price
+
+    from {{ ref('int_list_prices_dated') }}
+    where tier_model != 'flat'
+
+),
+
+tiers_met as (
+
+    select
+        pools.charge_id,
+        pools.tier_model,
+        tiers.tier_number,
+        tiers.unit_price,
+        case
+            when pools.tier_model = 'volume' then pools.pricing_quantity
+            else
+                least(
+                    pools.pool_quantity_after,
+                    coalesce(tiers.tier_upper_bound, pools.pool_quantity_after)
+                )
+                - greatest(
+                    pools.pool_quantity_after - pools.pricing_quantity,
+                    tiers.tier_lower_bound
+                )
+        end as tier_quantity
+
+    from pools
+
+    inner join tiers
+        on
+            pools.sku_id = tiers.sku_id
+            and coalesce(pools.price_region_id, '') = coalesce(tiers.region_id, '')
+            and pools.price_valid_from = tiers.valid_from
+
+    where
+        (
+            pools.tier_model = 'volume'
+            and (
+                pools.pool_quantity > tiers.tier_lower_bound or tiers.tier_number = 1
+            )
+            and (
+                pools.pool_quantity <= tiers.tier_upper_bound
+                or tiers.tier_upper_bound is null
+            )
+        )
+        or (
+            pools.tier_model = 'graduated'
+            and (
+                pools.pool_quantity_after > tiers.tier_lower_bound
+                or tiers.tier_number = 1
+            )
+            and (
+                pools.pool_quantity_after - pools.pricing_quantity
+                < tiers.tier_upper_bound
+                or tiers.tier_upper_bound is null
+            )
+        )
+
+),
+
+usage_tiers_priced as (
+
+    select
+        charge_id,
+        tier_number,
+        cast(tier_quantity as decimal(38, 10)) as tier_quantity,
+        unit_price,
+        cast(tier_quantity * unit_price as decimal(38, 20)) as unrounded_cost
+
+    from tiers_met
+
+)
+
+select * from usage_tiers_priced

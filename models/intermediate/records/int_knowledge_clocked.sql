@@ -1,0 +1,65 @@
+with
+
+latest_records as (
+
+    select max(recorded_at) as recorded_at from {{ ref('stg_accounts') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_account_bindings') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_channels') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_billing_groups') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_skus') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_list_prices') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_discounts') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_discount_changes') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_tax_rates') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_usage') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_orders') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_entitlements') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_vouchers') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_bill_adjustments') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_credit_allocations') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_bill_confirmations') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_budget_events') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_account_control_events') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_billing_tag_keys') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_payments') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_bill_issues') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_provider_bill_lines') }}
+
+),
+
+-- now: the build's as_of, else the latest moment at which anything became known
+knowledge_clocked as (
+
+    select
+        {% if knowledge_instant() -%}
+            {{ knowledge_instant() }} as now_at
+        {%- else -%}
+            max(recorded_at) as now_at
+        {%- endif %}
+
+    from latest_records
+
+)
+
+select * from knowledge_clocked

@@ -1,0 +1,92 @@
+with
+
+points as (
+
+    select
+        owner_account_id,
+        resource_id,
+        sku_id,
+        region_id,
+        {{ charge_bucket('bucket_started_at', 'metering') }} as month_started_at,
+        {{ billing_date_of('bucket_started_at') }} as usage_date,
+        sum(consumed_quantity) as point_quantity
+
+    from {{ ref('int_usage_aggregated') }}
+    where metering = 'p95' and bucket_started_at is not null
+    group by
+        owner_account_id,
+        resource_id,
+        sku_id,
+        region_id,
+        bucket_started_at,
+        metering
+
+),
+
+points_of_days as (
+
+    select
+        *,
+        sum(point_quantity) over (
+            partition by owner_account_id, resource_id, sku_id, region_id, usage_date
+        ) as day_quantity
+
+    from points
+
+),
+
+-- only points of days with traffic count; the top twentieth is dropped
+points_ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by
+                owner_account_id, resource_id, sku_id, region_id, month_started_at
+            order by point_quantity desc
+        ) as point_rank,
+        count(*) over (
+            partition by
+                owner_account_id, resource_id, sku_id, region_id, month_started_at
+        ) as point_count
+
+    from points_of_days
+    where day_quantity > 0
+
+),
+
+percentiles as (
+
+    select
+        owner_account_id,
+        resource_id,
+        sku_id,
+        region_id,
+        month_started_at,
+        point_count,
+        point_quantity as percentile_quantity,
+        {{ usage_days_ratio('point_count', 'usage_date') }} as usage_days_ratio
+
+    from points_ranked
+    where point_rank = {{ whole_quotient('point_count', 20) }} + 1
+
+),
+
+bandwidth_ranked as (
+
+    select
+        owner_account_id,
+        resource_id,
+        sku_id,
+        region_id,
+        month_started_at,
+        point_count,
+        percentile_quantity,
+        usage_days_ratio,
+        {{ as_quantity('percentile_quantity * usage_days_ratio') }} as consumed_quantity
+
+    from percentiles
+
+)
+
+select * from bandwidth_ranked

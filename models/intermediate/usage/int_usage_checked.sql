@@ -1,0 +1,105 @@
+with
+
+usage_settled as (
+
+    select * from {{ ref('int_usage_settled') }}
+
+),
+
+accounts as (
+
+    select
+        account_id,
+        account_role
+
+    from {{ ref('int_accounts_checked') }}
+
+),
+
+skus as (
+
+    select
+        sku_id,
+        provider_account_id,
+        billing_mode,
+        case
+            when metering = 'p95' and settlement_cycle != 'upfront' then 'monthly'
+            else settlement_cycle
+        end as settlement_cycle,
+        metering,
+        usage_per_pricing_unit
+
+    from {{ ref('int_skus_checked') }}
+    where rejection_reason is null
+
+),
+
+price_sets as (
+
+    select
+        sku_id,
+        region_id,
+        valid_from,
+        valid_to,
+        tier_model,
+        tier_count,
+        unit_price,
+        currency_code
+
+    from {{ ref('int_list_prices_dated') }}
+    where tier_number = 1
+
+),
+
+-- a price of the region goes before a price of every region (rules 3.3)
+usage_checked as (
+
+    select
+        usage_settled.*,
+        {{ settlement_bucket_end(
+            'usage_settled.bucket_started_at', 'skus.settlement_cycle'
+        ) }} as bucket_ended_at,
+        skus.provider_account_id,
+        skus.billing_mode,
+        skus.settlement_cycle,
+        skus.metering,
+        skus.usage_per_pricing_unit,
+        regional_prices.region_id as price_region_id,
+        coalesce(regional_prices.valid_from, general_prices.valid_from)
+            as price_valid_from,
+        coalesce(regional_prices.tier_model, general_prices.tier_model) as tier_model,
+        coalesce(regional_prices.unit_price, general_prices.unit_price) as unit_price,
+        coalesce(regional_prices.currency_code, general_prices.currency_code)
+            as currency_code,
+        case
+            when accounts.account_id is null then 'unknown_account'
+            when skus.sku_id is null then 'unknown_sku'
+            when accounts.account_role = 'provider' then 'owner_is_provider'
+            when skus.settlement_cycle = 'upfront' then 'not_a_metered_sku'
+            when coalesce(regional_prices.sku_id, general_prices.sku_id) is null
+                then 'no_list_price'
+        end as rejection_reason
+
+    from usage_settled
+
+    left join accounts
+        on usage_settled.owner_account_id = accounts.account_id
+
+    left join skus
+        on usage_settled.sku_id = skus.sku_id
+
+    left join price_sets as regional_prices
+        on
+            usage_settled.sku_id = regional_prices.sku_id
+            and usage_settled.region_id = regional_prices.region_id
+            and {{ is_in_force('regional_prices', 'usage_settled.bucket_started_at') }}
+
+    left join price_sets as general_prices
+        on
+            usage_settled.sku_id = general_prices.sku_id
+            and general_prices.region_id is null
+            and {{ is_in_force('general_prices', 'usage_settled.bucket_started_at') }}
+
+)
+
+select * from usage_checked

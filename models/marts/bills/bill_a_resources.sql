@@ -1,0 +1,28 @@
+{{ config(materialized='view') }}
+
+with
+
+bill_a_resources as (
+
+    select
+        billing_month,
+        seller_account_id,
+        buyer_account_id,
+        owner_account_id,
+        resource_id,
+        billing_mode,
+        transaction_type,
+        list_amount,
+        contracted_amount,
+        voucher_amount,
+        pretax_amount,
+        tax_amount,
+        billed_amount,
+        currency_code
+
+    from {{ ref('int_bill_resources_rounded') }}
+    where leg_kind = 'bill_a'
+
+)
+
+select * from bill_a_resources

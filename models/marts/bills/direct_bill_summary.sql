@@ -1,0 +1,29 @@
+{{ config(materialized='view') }}
+
+with
+
+direct_bill_summary as (
+
+    select
+        billing_month,
+        seller_account_id,
+        buyer_account_id,
+        product_code,
+        product_name,
+        project,
+        region_id,
+        billing_mode,
+        list_cost,
+        contracted_cost,
+        voucher_cost,
+        pretax_cost,
+        tax_cost,
+        billed_cost,
+        currency_code
+
+    from {{ ref('int_bill_products_summed') }}
+    where leg_kind = 'direct'
+
+)
+
+select * from direct_bill_summary

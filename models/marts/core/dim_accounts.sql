@@ -1,0 +1,53 @@
+with
+
+accounts as (
+
+    select * from {{ ref('int_accounts_checked') }}
+
+),
+
+clock as (
+
+    select now_at
+
+    from {{ ref('int_knowledge_clocked') }}
+
+),
+
+paths_now as (
+
+    select paths.*
+
+    from {{ ref('int_account_paths_walked') }} as paths
+
+    inner join clock
+        on {{ is_in_force('paths', 'clock.now_at') }}
+
+),
+
+dim_accounts as (
+
+    select
+        accounts.account_id,
+        accounts.account_name,
+        accounts.account_role,
+        accounts.tax_region,
+        accounts.currency_code,
+        accounts.shows_customer_discounts,
+        accounts.shows_reseller_costs,
+        paths_now.parent_account_id,
+        paths_now.reseller_account_id,
+        paths_now.distributor_account_id,
+        paths_now.provider_account_id,
+        accounts.account_role = 'customer' and paths_now.depth = 0
+            as is_direct_customer,
+        accounts.recorded_at
+
+    from accounts
+
+    left join paths_now
+        on accounts.account_id = paths_now.account_id
+
+)
+
+select * from dim_accounts

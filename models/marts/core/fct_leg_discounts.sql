@@ -1,0 +1,20 @@
+{{ config(materialized='view') }}
+
+with
+
+fct_leg_discounts as (
+
+    select
+        leg_id,
+        step_number,
+        step,
+        rule_id,
+        cost_before,
+        cost_after,
+        currency_code
+
+    from {{ ref('int_legs_waterfalled') }}
+
+)
+
+select * from fct_leg_discounts

@@ -1,0 +1,18 @@
+with
+
+load_accounting as (
+
+    select
+        source_table,
+        load_id,
+        cast(delivered_count as bigint) as delivered,
+        cast(current_count as bigint) as "current",
+        cast(duplicate_count as bigint) as duplicate,
+        cast(superseded_count as bigint) as superseded,
+        cast(rejected_count as bigint) as rejected
+
+    from {{ ref('int_records_accounted') }}
+
+)
+
+select * from load_accounting

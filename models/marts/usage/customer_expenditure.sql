@@ -1,0 +1,56 @@
+with
+
+charges as (
+
+    select * from {{ ref('int_charges_listed') }}
+    where charge_category != 'adjustment'
+
+),
+
+customers as (
+
+    select account_id
+
+    from {{ ref('int_accounts_checked') }}
+    where account_role = 'customer'
+
+),
+
+skus as (
+
+    select
+        sku_id,
+        product_code,
+        product_name
+
+    from {{ ref('int_skus_checked') }}
+
+),
+
+customer_expenditure as (
+
+    select
+        charges.owner_account_id,
+        skus.product_code,
+        max(skus.product_name) as product_name,
+        charges.billing_month,
+        sum(charges.list_cost) as list_cost,
+        charges.currency_code
+
+    from charges
+
+    inner join customers
+        on charges.owner_account_id = customers.account_id
+
+    inner join skus
+        on charges.sku_id = skus.sku_id
+
+    group by
+        charges.owner_account_id,
+        skus.product_code,
+        charges.billing_month,
+        charges.currency_code
+
+)
+
+select * from customer_expenditure

@@ -1,0 +1,21 @@
+with delivered as (
+
+    select * from {{ delivered_files() }}
+
+),
+
+renamed as (
+
+    select
+        record_file,
+        "table" as source_table,
+        source_file,
+        load_id,
+        loaded_at,
+        records as record_count,
+        rejected as rejected_count
+    from delivered
+
+)
+
+select * from renamed

@@ -1,0 +1,33 @@
+"""tierbill demo: the demonstration warehouse, and where a newcomer may look."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from tierbill.commands.build import say_built
+from tierbill.commands.options import Threads, Warehouse
+from tierbill.show.tables import print_wide
+from tierbill.warehouse.build import BuildRequest, build_warehouse
+from tierbill.warehouse.exits import exit_codes, message_console
+from tierbill.warehouse.paths import WarehousePaths, default_warehouse, project_root
+from tierbill.warehouse.reading import open_warehouse
+from tierbill.warehouse.summary import TIERS, example_bill, next_commands, summary_tables
+
+
+def demo(warehouse: Warehouse = None, threads: Threads = None) -> None:
+    """Build the demonstration warehouse from the seeds and show what came out.
+
+    Example: `tierbill demo`
+    """
+    with exit_codes():
+        file = warehouse or default_warehouse()
+        request = BuildRequest(project_root(), WarehousePaths.of(file), threads=threads)
+        say_built(build_warehouse(request, message_console()), file)
+        console = Console(highlight=False)
+        console.print("\nOne charge, every tier's price:")
+        for bill, meaning in TIERS:
+            console.print(f"  {bill:<14}{meaning}")
+        with open_warehouse(file) as database:
+            for table in summary_tables(database):
+                print_wide(console, table)
+            console.print(next_commands(file, example_bill(database)), soft_wrap=True)

@@ -1,0 +1,36 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Warehouse = Annotated[
+    Path | None,
+    typer.Option(
+        "--warehouse",
+        metavar="FILE",
+        help="The published warehouse; without it the project's own in target/warehouse.",
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="INSTANT",
+        help="See only records known by then, for example 2025-09-01T00:00:00+08:00.",
+    ),
+]
+Threads = Annotated[
+    int | None, typer.Option("--threads", min=1, help="Threads to use; the result is the same.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Change a setting of dbt_project.yml for this build; may be repeated.",
+    ),
+]

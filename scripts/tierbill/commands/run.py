@@ -1,0 +1,87 @@
+"""tierbill run: from a raw dataset to bills in one go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tierbill.commands.build import say_built
+from tierbill.commands.options import AsOf, Settings, Threads
+from tierbill.load import load_dataset, missing_required
+from tierbill.show.tables import print_wide
+from tierbill.warehouse.build import BuildRequest, build_locked
+from tierbill.warehouse.errors import Refused
+from tierbill.warehouse.exits import exit_codes, message_console
+from tierbill.warehouse.lock import locked
+from tierbill.warehouse.paths import WarehousePaths, project_root
+from tierbill.warehouse.publish import check_target
+from tierbill.warehouse.reading import open_warehouse
+from tierbill.warehouse.settings import parse_instant, parse_settings
+from tierbill.warehouse.summary import example_bill, next_commands, summary_tables
+
+
+def run(
+    dataset: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DATASET", help="Folder with a file or a folder of files per raw table."
+        ),
+    ],
+    warehouse: Annotated[
+        Path, typer.Option("--warehouse", metavar="FILE", help="The warehouse to publish.")
+    ],
+    landing: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Landing folder to add the dataset to. Without it FILE.landing is used and "
+            "holds exactly this dataset.",
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    threads: Threads = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(metavar="ZONE", help="Zone of times that are written without an offset."),
+    ] = None,
+    settings: Settings = None,
+) -> None:
+    """Load a dataset, rate it, publish the warehouse and show what came out.
+
+    Example: `tierbill run september --warehouse bills.duckdb`
+    """
+    messages = message_console()
+    with exit_codes():
+        project = project_root()
+        paths = WarehousePaths.of(warehouse)
+        request = BuildRequest(
+            project=project,
+            paths=paths,
+            landing=(landing or paths.landing).resolve(),
+            as_of=parse_instant("--as-of", as_of) if as_of else None,
+            settings=parse_settings(project, settings or []),
+            threads=threads,
+        )
+        check_target(paths)
+        with locked(paths, messages):
+            _load(dataset, request.landing, timezone, replace=landing is None)
+            result = build_locked(request, messages)
+        say_built(result, paths.file)
+        console = Console(highlight=False)
+        with open_warehouse(result.version) as database:
+            for table in summary_tables(database):
+                print_wide(console, table)
+            console.print(next_commands(warehouse, example_bill(database)), soft_wrap=True)
+
+
+def _load(dataset: Path, landing: Path, timezone: str | None, *, replace: bool) -> None:
+    load_dataset(dataset, landing, timezone=timezone, replace=replace)
+    missing = missing_required(landing)
+    if missing:
+        raise Refused(
+            f"{dataset}: required tables are missing: {', '.join(sorted(missing))}. "
+            "A dataset has at least these; see docs on the input tables."
+        )

@@ -1,0 +1,276 @@
+"""Three tiers above the accounts of a source: who sells to whom, and at which discount.
+
+A usage file names accounts but no resellers. This is the channel that the example puts over
+them: provider - distributor - two second-level resellers - customers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tierbill.convert.instants import billing_day, billing_month, hour_of
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+# What each tier pays of the list price: special approval, partner and customer discount. The
+# special approval rests at the provider; a customer pays more than its reseller, and that one
+# more than the distributor, so that every tier earns.
+PROVIDER_MULTIPLIER = Decimal("0.80")
+PARTNER_MULTIPLIER = Decimal("0.88")
+CUSTOMER_MULTIPLIER = Decimal("0.95")
+# A customer of a second-level reseller starts frozen until it has a budget (rules 9.4).
+MONTHLY_BUDGET = Decimal("1000000.00")
+
+_BINDINGS_BEFORE = timedelta(days=30)
+_SUBMITTED_BEFORE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """An account of the source, its currency, and when it used something (UTC)."""
+
+    account_id: str
+    account_name: str
+    currency_code: str
+    used_at: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The parties above the customers, and the customer that changes its reseller."""
+
+    prefix: str
+    provider_name: str
+    distributor_name: str
+    currency_code: str
+    customers: tuple[Customer, ...]
+    first_at: datetime
+    moved_account_id: str | None
+    moves_at: datetime | None
+
+    @property
+    def provider_id(self) -> str:
+        """The provider's account."""
+        return f"{self.prefix}-provider"
+
+    @property
+    def distributor_id(self) -> str:
+        """The first-level partner's account."""
+        return f"{self.prefix}-distributor"
+
+    @property
+    def reseller_ids(self) -> tuple[str, str]:
+        """The accounts of the second-level resellers."""
+        return f"{self.prefix}-reseller-a", f"{self.prefix}-reseller-b"
+
+    @property
+    def effective_at(self) -> datetime:
+        """From when the discounts hold: the first day of the first billing month."""
+        return billing_month(self.first_at)
+
+    @property
+    def submitted_at(self) -> datetime:
+        """When the discounts were submitted: a week before, so none is retroactive."""
+        return self.effective_at - _SUBMITTED_BEFORE
+
+    @property
+    def known_from(self) -> datetime:
+        """When accounts, bindings, skus and prices begin and became known."""
+        return self.effective_at - _BINDINGS_BEFORE
+
+
+def make_channel(
+    prefix: str,
+    provider_name: str,
+    distributor_name: str,
+    customers: Sequence[Customer],
+    first_at: datetime,
+) -> Channel:
+    """The channel over the customers; its currency is what most of them are billed in.
+
+    `first_at` is the first instant of anything charged, use or fee. The customer that moves is the
+    one with most usage among those that use something on both sides of the move; none if all
+    usage lies in one hour.
+    """
+    moments = sorted(moment for customer in customers for moment in customer.used_at)
+    currencies = sorted(customer.currency_code for customer in customers)
+    moves_at = _middle(moments[0], moments[-1])
+    movers = [c for c in customers if min(c.used_at) < moves_at <= max(c.used_at)]
+    mover = min(movers, key=lambda c: (-len(c.used_at), c.account_id), default=None)
+    return Channel(
+        prefix=prefix,
+        provider_name=provider_name,
+        distributor_name=distributor_name,
+        currency_code=max(currencies, key=currencies.count),
+        customers=tuple(sorted(customers, key=lambda c: c.account_id)),
+        first_at=first_at,
+        moved_account_id=mover.account_id if mover else None,
+        moves_at=moves_at if mover else None,
+    )
+
+
+def _middle(first: datetime, last: datetime) -> datetime:
+    """The billing day's start nearest before the middle, or the hour's in a short window."""
+    middle = first + (last - first) / 2
+    return next((at for at in (billing_day(middle), hour_of(middle)) if at > first), last)
+
+
+def channel_tables(channel: Channel) -> Tables:
+    """Accounts, bindings, channels, discounts and budgets of the channel."""
+    bindings = _bindings(channel)
+    return {
+        "accounts": _accounts(channel),
+        "account_bindings": bindings,
+        "channels": _channels(channel),
+        "billing_groups": [
+            {
+                "billing_group_code": f"{channel.prefix}-group",
+                "billing_group_name": "All channels",
+                "distributor_account_id": channel.distributor_id,
+                "recorded_at": channel.known_from,
+            }
+        ],
+        "discounts": _discounts(channel),
+        "budget_events": [_budget(channel, row) for row in _customer_bindings(channel, bindings)],
+        "account_control_events": [
+            _unfreezing(channel, row) for row in _customer_bindings(channel, bindings)
+        ],
+    }
+
+
+def _accounts(channel: Channel) -> list[Row]:
+    name_a, name_b = channel.reseller_ids
+    parties = [
+        (channel.provider_id, channel.provider_name, "provider", channel.currency_code),
+        (channel.distributor_id, channel.distributor_name, "distributor", channel.currency_code),
+        (name_a, "Reseller A", "reseller", channel.currency_code),
+        (name_b, "Reseller B", "reseller", channel.currency_code),
+        *((c.account_id, c.account_name, "customer", c.currency_code) for c in channel.customers),
+    ]
+    return [
+        {
+            "account_id": account_id,
+            "account_name": name,
+            "account_role": role,
+            "currency_code": currency_code,
+            "shows_customer_discounts": role in {"distributor", "reseller"},
+            "shows_reseller_costs": role in {"distributor", "reseller"},
+            "recorded_at": channel.known_from,
+        }
+        for account_id, name, role, currency_code in parties
+    ]
+
+
+def _bindings(channel: Channel) -> list[Row]:
+    first, second = channel.reseller_ids
+    rows = [_binding(channel, channel.distributor_id, channel.provider_id)]
+    rows += [_binding(channel, reseller, channel.distributor_id) for reseller in (first, second)]
+    staying = [c for c in channel.customers if c.account_id != channel.moved_account_id]
+    for number, customer in enumerate(staying):
+        rows.append(_binding(channel, customer.account_id, (second, first)[number % 2]))
+    if channel.moved_account_id:
+        rows.append(_binding(channel, channel.moved_account_id, first, unbound_at=channel.moves_at))
+        rows.append(_binding(channel, channel.moved_account_id, second, bound_at=channel.moves_at))
+    return rows
+
+
+def _binding(
+    channel: Channel,
+    child: str,
+    parent: str,
+    bound_at: datetime | None = None,
+    unbound_at: datetime | None = None,
+) -> Row:
+    sells_through = parent in channel.reseller_ids
+    return {
+        "binding_id": f"{child}:{parent}",
+        "account_id": child,
+        "parent_account_id": parent,
+        "channel_code": f"{parent}-channel" if sells_through else None,
+        "bound_at": bound_at or channel.known_from,
+        "unbound_at": unbound_at,
+        "recorded_at": channel.known_from,
+    }
+
+
+def _customer_bindings(channel: Channel, bindings: list[Row]) -> list[Row]:
+    return [row for row in bindings if row["parent_account_id"] in channel.reseller_ids]
+
+
+def _channels(channel: Channel) -> list[Row]:
+    return [
+        {
+            "channel_code": f"{reseller}-channel",
+            "channel_name": f"Channel of {reseller}",
+            "reseller_account_id": reseller,
+            "billing_group_code": f"{channel.prefix}-group",
+            "recorded_at": channel.known_from,
+        }
+        for reseller in channel.reseller_ids
+    ]
+
+
+def _discounts(channel: Channel) -> list[Row]:
+    """A special approval, a partner discount for each reseller, one for each customer (rules 5.1).
+
+    Customer discounts are the distributor's: a second-level reseller may not give one.
+    """
+    approval = f"{channel.prefix}-special-approval"
+    distributor = channel.distributor_id
+    grants = [(approval, channel.provider_id, distributor, None, PROVIDER_MULTIPLIER)]
+    grants += [
+        (f"{reseller}-partner-discount", distributor, reseller, None, PARTNER_MULTIPLIER)
+        for reseller in channel.reseller_ids
+    ]
+    grants += [
+        (
+            f"{channel.prefix}-{customer.account_id}-discount",
+            distributor,
+            customer.account_id,
+            approval,
+            CUSTOMER_MULTIPLIER,
+        )
+        for customer in channel.customers
+    ]
+    return [
+        {
+            "discount_id": discount_id,
+            "seller_account_id": seller,
+            "buyer_account_id": buyer,
+            "based_on_discount_id": based_on,
+            "discount_kind": "multiplier",
+            "multiplier": multiplier,
+            "submitted_at": channel.submitted_at,
+            "effective_at": channel.effective_at,
+            "auto_renew": False,
+            "recorded_at": channel.submitted_at,
+        }
+        for discount_id, seller, buyer, based_on, multiplier in grants
+    ]
+
+
+def _budget(channel: Channel, binding: Row) -> Row:
+    return {
+        "budget_event_id": f"{binding['binding_id']}:budget",
+        "set_by_account_id": channel.distributor_id,
+        "customer_account_id": binding["account_id"],
+        "budget_type": "monthly",
+        "action": "set",
+        "amount": MONTHLY_BUDGET,
+        "occurred_at": binding["bound_at"],
+        "recorded_at": binding["bound_at"],
+    }
+
+
+def _unfreezing(channel: Channel, binding: Row) -> Row:
+    return {
+        "control_event_id": f"{binding['binding_id']}:unfreeze",
+        "made_by_account_id": channel.distributor_id,
+        "account_id": binding["account_id"],
+        "action": "unfreeze_account",
+        "occurred_at": binding["bound_at"],
+        "recorded_at": binding["bound_at"],
+    }

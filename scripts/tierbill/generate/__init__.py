@@ -1,0 +1,1 @@
+"""Synthetic datasets by the input contract: realistic, skewed, the same bytes for a seed."""

@@ -1,0 +1,147 @@
+"""A dataset into a landing folder: all of its files or, if one is refused, none."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from tierbill.load.byte_gate import checked_digest
+from tierbill.load.csv_file import land_csv
+from tierbill.load.dataset import DeliveredFile, Form, delivered_files
+from tierbill.load.engine import connect
+from tierbill.load.errors import FileRefused, LoadRefused, Refusal
+from tierbill.load.landing import Landing, open_landing
+from tierbill.load.ledger import Entry
+from tierbill.load.parquet_file import land_parquet
+from tierbill.load.report import LoadedFile, LoadReport
+from tierbill.load.terms import Terms
+from tierbill.load.zones import check_zone
+from tierbill.warehouse.errors import Refused
+
+
+def load_dataset(
+    dataset: Path,
+    landing: Path,
+    *,
+    timezone: str | None = None,
+    replace: bool = False,
+    advance: Callable[[int], None] = lambda _: None,
+) -> LoadReport:
+    """Bring a dataset's files into a landing folder, record for record (inputs.md, rules 1.1 a).
+
+    A file whose bytes are there already is passed over. `timezone` is the zone of times without
+    an offset; without it they are rejected. With `replace` the landing afterwards holds exactly
+    this dataset. `advance` is told the bytes of each step of reading.
+
+    Raises:
+        LoadRefused: a file was refused; all refused files are named and nothing was loaded.
+        Refused: a folder or the zone cannot be used.
+    """
+    check_zone(timezone)
+    files, refusals = delivered_files(dataset)
+    _check_apart(dataset.resolve(), landing.resolve())
+    with open_landing(landing) as folder:
+        folder.staging.mkdir()
+        with connect(folder.staging) as database:
+            terms = Terms(datetime.now(UTC), timezone, advance)
+            load = _Load(folder, database, terms, [], {})
+            for file in files:
+                try:
+                    load.take(file)
+                except FileRefused as refused:
+                    refusals.append(Refusal(file.name, refused.reason, refused.remedy))
+                except OSError as error:
+                    reason = f"it cannot be read or landed ({error})"
+                    refusals.append(Refusal(file.name, reason, "Mend that and load again."))
+        if refusals:
+            raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
+        return load.replace() if replace else load.add()
+
+
+@dataclass
+class _Load:
+    """A load under way: the files so far and, by table and id, their entries."""
+
+    folder: Landing
+    database: duckdb.DuckDBPyConnection
+    terms: Terms
+    files: list[LoadedFile]
+    entries: dict[tuple[str, str], Entry]
+
+    def take(self, file: DeliveredFile) -> None:
+        """Stage a file, unless the landing or this load has it.
+
+        Raises:
+            FileRefused: a gate refused it.
+        """
+        sha256 = checked_digest(file)
+        record_file = _record_file(sha256, self.terms.zone)
+        key = (file.table.name, record_file)
+        held = self.entries.get(key) or self.folder.holding(*key)
+        if held:
+            self.terms.advance(file.path.stat().st_size)
+            self.entries.setdefault(key, dataclasses.replace(held, source_file=file.name))
+            self.files.append(LoadedFile(file.name, held, is_new=False))
+            return
+        target = self.folder.staged(*key)
+        land = land_parquet if file.form is Form.PARQUET else land_csv
+        records, rejected = land(self.database, file, sha256, target, self.terms)
+        entry = Entry(
+            table=file.table.name,
+            record_file=record_file,
+            sha256=sha256,
+            source_file=file.name,
+            timezone=self.terms.zone,
+            load_id="",
+            loaded_at=self.terms.loaded_at.isoformat(),
+            records=records,
+            rejected=rejected,
+        )
+        self.entries[key] = entry
+        self.files.append(LoadedFile(file.name, entry, is_new=True))
+
+    def add(self) -> LoadReport:
+        """Add the staged files to the landing.
+
+        A file that was there with another zone gives way to the one staged now.
+        """
+        new = [file.entry for file in self.files if file.is_new]
+        digests = {(entry.table, entry.sha256) for entry in new}
+        kept = [
+            entry for entry in self.folder.entries if (entry.table, entry.sha256) not in digests
+        ]
+        return self._commit(new, kept)
+
+    def replace(self) -> LoadReport:
+        """Make the dataset the landing's only contents."""
+        return self._commit(list(self.entries.values()), [])
+
+    def _commit(self, named: list[Entry], kept: list[Entry]) -> LoadReport:
+        """Commit `named` under one load id beside the entries kept as they are."""
+        load_id = _load_id(named)
+        self.folder.commit(
+            [*kept, *(dataclasses.replace(entry, load_id=load_id) for entry in named)]
+        )
+        return LoadReport(load_id if named else None, tuple(self.files))
+
+
+def _record_file(sha256: str, zone: str | None) -> str:
+    """Id of a file's records: its digest, with the zone it was told if it was told one."""
+    return hashlib.sha256(f"{sha256} {zone}".encode()).hexdigest() if zone else sha256
+
+
+def _load_id(entries: list[Entry]) -> str:
+    """The same files give the same id, whatever their order."""
+    digests = sorted(f"{entry.table} {entry.record_file}" for entry in entries)
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()[:12]
+
+
+def _check_apart(dataset: Path, landing: Path) -> None:
+    if dataset in (landing, *landing.parents) or landing in dataset.parents:
+        raise Refused(f"{landing}: the landing folder and the dataset must lie apart.")

@@ -1,0 +1,38 @@
+"""The DuckDB connection of a load, and how names and values get into its SQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+MEMORY = "1GB"
+
+
+def connect(spill: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection in UTC with bounded memory, spilling into the folder `spill`."""
+    database = duckdb.connect(config={"autoinstall_known_extensions": False})
+    database.execute("set TimeZone = 'UTC'")
+    database.execute(f"set memory_limit = '{MEMORY}'")
+    database.execute(f"set temp_directory = {literal(spill)}")
+    return database
+
+
+def literal(text: str | Path) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def write_judged(
+    database: duckdb.DuckDBPyConnection, columns: list[str], judged: str, target: Path
+) -> tuple[int, int]:
+    """Write judged records to a landed file; return how many there are and are rejected."""
+    database.execute(
+        f"copy (select {', '.join(columns)} from {judged}) to {literal(target)} "
+        "(format parquet, compression zstd)"
+    )
+    counts = database.execute(
+        f"select count(*), count(rejection_reason) from read_parquet({literal(target)})"
+    ).fetchone()
+    assert counts is not None
+    return counts

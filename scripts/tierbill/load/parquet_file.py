@@ -1,0 +1,155 @@
+"""A Parquet file through the gates of shape and values into a landed one.
+
+A file whose types are exactly the contract's and whose records are all accepted is adopted byte
+for byte; any other is written anew through the gate.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tierbill.contract import Column, RawTable
+from tierbill.load.byte_gate import MIB, DigestingFile
+from tierbill.load.dataset import DeliveredFile
+from tierbill.load.engine import literal, write_judged
+from tierbill.load.errors import FileRefused
+from tierbill.load.gate import JUDGEMENT, breaks_contract_sql, gate_sql
+from tierbill.load.shape import check_names
+from tierbill.load.terms import Terms
+
+INSTANT = "timestamp with time zone"
+WHOLE_NUMBERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT")} | {
+    "INTEGER", "UINTEGER", "BIGINT", "UBIGINT",
+}  # fmt: skip
+NAIVE_TIMES = {"TIMESTAMP", "TIMESTAMP_NS"}
+
+
+def land_parquet(
+    database: duckdb.DuckDBPyConnection,
+    file: DeliveredFile,
+    sha256: str,
+    target: Path,
+    terms: Terms,
+) -> tuple[int, int]:
+    """Write a Parquet file's records to `target`; return how many there are and are rejected.
+
+    Raises:
+        FileRefused: by its columns or their types, or because it cannot be read.
+    """
+    # read under a name of our own: DuckDB takes the brackets of q[1].parquet for a pattern
+    copy = target.with_suffix(".delivered")
+    with DigestingFile.open(file.path, terms.advance) as source, copy.open("wb") as out:
+        shutil.copyfileobj(source, out, MIB)
+        if source.sha256 != sha256:
+            raise FileRefused("it changed while it was read", "Deliver it when it is complete.")
+    try:
+        return _land(database, file.table, copy, target, terms)
+    except (duckdb.Error, pa.ArrowException) as error:
+        reason = str(error).replace(str(copy), "the file").splitlines()[0]
+        raise FileRefused(f"it cannot be read ({reason})", "Write it anew.") from error
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _land(
+    database: duckdb.DuckDBPyConnection, table: RawTable, copy: Path, target: Path, terms: Terms
+) -> tuple[int, int]:
+    schema = pq.read_schema(copy)
+    check_names(table, schema.names)
+    types = {
+        name: data_type
+        for name, data_type, *_ in database.execute(
+            f"describe select * from read_parquet({literal(copy)})"
+        ).fetchall()
+    }
+    for field in schema:
+        if pa.types.is_null(field.type):
+            del types[field.name]
+        elif pa.types.is_timestamp(field.type) and field.type.unit == "ns" and field.type.tz:
+            _check_microseconds(copy, field.name)
+    readings = {
+        column.name: _reading(column, types[column.name], terms.zone)
+        for column in table.columns
+        if column.name in types
+    }
+    typed = [
+        column.name
+        for column in table.columns
+        if readings.get(column.name) == column.name
+        and (column.rules.get("format") != "tags" or _is_canonical(database, copy, column))
+    ]
+    if set(typed) == set(table.column_names):
+        records, broken = database.execute(
+            f"select count(*), count_if({breaks_contract_sql(table)}) "
+            f"from read_parquet({literal(copy)})"
+        ).fetchall()[0]
+        if not broken:
+            copy.replace(target)
+            return records, 0
+    relation = _relation(table, readings, copy, terms)
+    judged = gate_sql(table, relation, typed=typed, carried=["record_line"], zone=terms.zone)
+    return write_judged(database, [*table.column_names, *JUDGEMENT, "record_line"], judged, target)
+
+
+def _reading(column: Column, found: str, zone: str | None) -> str:
+    """SQL of a column for the gate: its name if the type is the contract's, else its text."""
+    wanted = column.data_type
+    if found == wanted.upper():
+        return column.name
+    as_text = found in {"VARCHAR", "JSON"}
+    if wanted.startswith("decimal") or wanted == "integer":
+        as_text |= found in WHOLE_NUMBERS or found.startswith("DECIMAL")
+    if wanted == INSTANT and found in NAIVE_TIMES:
+        if zone is None:
+            raise FileRefused(
+                f"the times in {column.name!r} have no zone",
+                "Write instants in UTC, or name their zone with --timezone.",
+            )
+        as_text = True
+    if not as_text:
+        raise FileRefused(
+            f"column {column.name!r} is {found}, the contract says {wanted}",
+            "Write it in that type, or as text in the form of the contract.",
+        )
+    return f"cast({column.name} as varchar)"
+
+
+def _check_microseconds(path: Path, name: str) -> None:
+    """Refuse instants finer than a microsecond: DuckDB would cut them off in silence."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=[name]):
+            nanoseconds = batch.column(0).cast(pa.int64())
+            microseconds = pc.divide(nanoseconds, 1000)
+            if pc.any(pc.not_equal(pc.multiply(microseconds, 1000), nanoseconds)).as_py():
+                raise FileRefused(
+                    f"instants in {name!r} are finer than a microsecond",
+                    "Write them in microseconds.",
+                )
+
+
+def _is_canonical(database: duckdb.DuckDBPyConnection, path: Path, tags: Column) -> bool:
+    """Whether the gate would leave all tags as they are; one look a different value."""
+    name = tags.name
+    values = f"(select distinct {name}, {name} as delivered from read_parquet({literal(path)}))"
+    judged = gate_sql(RawTable(name, False, (name,), (tags,)), values, carried=["delivered"])
+    query = f"select count(*) from {judged} where {name} is distinct from delivered"
+    return database.execute(query).fetchone() == (0,)
+
+
+def _relation(table: RawTable, readings: dict[str, str], path: Path, terms: Terms) -> str:
+    columns = []
+    for name in table.column_names:
+        reading = readings.get(name, "cast(null as varchar)")
+        if name == "recorded_at" and name not in readings:
+            reading = literal(terms.loaded_at.isoformat())
+        columns.append(f"{reading} as {name}")
+    return (
+        f"(select {', '.join(columns)}, file_row_number + 1 as record_line "
+        f"from read_parquet({literal(path)}, file_row_number = true))"
+    )

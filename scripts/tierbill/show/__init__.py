@@ -1,0 +1,1 @@
+"""Look into a published warehouse from the terminal."""

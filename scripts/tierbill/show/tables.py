@@ -1,0 +1,77 @@
+"""Tables for the terminal: exact decimals right-aligned, ids never cut or wrapped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+import duckdb
+from rich import box
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+
+WIDEST = 100_000
+
+
+def table_of(
+    database: duckdb.DuckDBPyConnection,
+    query: str,
+    parameters: Sequence[object] = (),
+    *,
+    title: str,
+) -> Table:
+    """Return the rows of a query as a table: numbers right-aligned and written in full."""
+    cursor = database.execute(query, list(parameters))
+    columns = cursor.description or []
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    for name, kind, *_ in columns:
+        right = _is_number(str(kind))
+        table.add_column(
+            name, justify="right" if right else "left", no_wrap=True, overflow="ignore"
+        )
+    for row in cursor.fetchall():
+        table.add_row(*(Text(as_text(value)) for value in row))
+    return table
+
+
+def as_text(value: object) -> str:
+    """Return a value as it is shown: decimals plain, instants in UTC with Z, null empty."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """Return text with control characters written as escapes: names come from outside and
+    must not steer the terminal or break a row.
+    """
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
+def print_wide(console: Console, table: Table) -> None:
+    """Print a table as wide as it needs, whatever the width of the terminal."""
+    natural = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum
+    width = console.width
+    console.width = max(natural, width)
+    try:
+        console.print(table)
+    finally:
+        console.width = width
+
+
+def _is_number(kind: str) -> bool:
+    return kind.startswith(("DECIMAL", "NUMBER")) or "INT" in kind

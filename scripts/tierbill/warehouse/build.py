@@ -1,0 +1,166 @@
+"""Build a warehouse: dbt into a new file, its tests in that file, then one switch of a link."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from rich.console import Console
+
+from tierbill.warehouse.code_version import code_version
+from tierbill.warehouse.dbt import DbtJob, DbtOutcome, run_dbt
+from tierbill.warehouse.errors import BuildFailed
+from tierbill.warehouse.finish import check_views, create_database, finish_database
+from tierbill.warehouse.inputs import build_inputs
+from tierbill.warehouse.lock import locked
+from tierbill.warehouse.meta import BuildRecord
+from tierbill.warehouse.paths import WarehousePaths, new_build_id
+from tierbill.warehouse.progress import BuildProgress
+from tierbill.warehouse.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
+from tierbill.warehouse.settings import project_settings
+from tierbill.warehouse.slots import DATABASE_NAME, slot
+
+SHOWN_FAILURES = 10
+# What profiles.yml reads from the environment and dbt counts as part of its parse.
+PARSED_ENVIRONMENT = ("TIERBILL_MEMORY_LIMIT", "TIERBILL_THREADS")
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """What to build and where to; `landing` None means the demo seeds.
+
+    `as_of` is an instant with its offset; `settings` are variables of dbt_project.yml that
+    differ from their defaults.
+    """
+
+    project: Path
+    paths: WarehousePaths
+    landing: Path | None = None
+    as_of: datetime | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+    threads: int | None = None
+    full_refresh: bool = False
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """A published build: how many nodes ended in each status, and the version's path."""
+
+    build_id: str
+    version: Path
+    results: Mapping[str, int]
+    log: Path
+
+
+def build_warehouse(request: BuildRequest, console: Console) -> BuildResult:
+    """Build, test and publish; progress and messages go to `console`.
+
+    Raises:
+        Refused: the published path, the landing or a setting is not acceptable.
+        BuildFailed: a model, a test or a check failed; the published path is as it was.
+    """
+    check_target(request.paths)
+    with locked(request.paths, console):
+        return build_locked(request, console)
+
+
+def build_locked(request: BuildRequest, console: Console) -> BuildResult:
+    """Do as `build_warehouse`, for a caller that holds the lock of the warehouse."""
+    paths = request.paths
+    check_target(paths)
+    inputs = build_inputs(request.project, request.landing)
+    settings = project_settings(request.project) | dict(request.settings)
+    paths.logs.mkdir(parents=True, exist_ok=True)
+    sweep(paths)
+    build_id = new_build_id()
+    record = BuildRecord(
+        build_id=build_id,
+        code_version=code_version(request.project),
+        dbt_version=version("dbt-core"),
+        built_at=datetime.now(UTC),
+        as_of=request.as_of,
+        settings={name: _text(value) for name, value in settings.items() if name != "as_of"},
+        inputs=inputs,
+    )
+    folder = paths.build_folder(build_id)
+    folder.mkdir()
+    try:
+        with BuildProgress(console) as progress:
+            outcome = _run(request, build_id, folder, progress)
+            if not outcome.succeeded:
+                raise BuildFailed(_explain(outcome, paths.log(build_id)))
+            progress.phase("Publishing")
+            built = folder / DATABASE_NAME
+            finish_database(built, record)
+            check_views(built, build_id)
+            kept = int(os.environ.get("TIERBILL_KEEP_VERSIONS", KEPT_VERSIONS))
+            published = publish(paths, built, build_id, keep=kept)
+    finally:
+        remove(folder)
+    return BuildResult(build_id, published, outcome.results, paths.log(build_id))
+
+
+def _run(
+    request: BuildRequest, build_id: str, folder: Path, progress: BuildProgress
+) -> DbtOutcome:
+    variables = dict(request.settings)
+    if request.as_of is not None:
+        variables["as_of"] = _text(request.as_of)
+    # Everything dbt looks at to decide whether its last parse still holds.
+    state = {
+        "variables": variables,
+        "threads": request.threads,
+        "environment": {name: os.environ.get(name) for name in PARSED_ENVIRONMENT},
+        "from_landing": request.landing is not None,
+    }
+    create_database(folder / DATABASE_NAME)
+    with slot(request.project, state, folder) as held:
+        job = DbtJob(
+            project=request.project,
+            target=held.folder,
+            database=held.database,
+            spill=held.warehouse / "spill",
+            log=request.paths.log(build_id),
+            landing=request.landing,
+            variables=variables,
+            threads=request.threads,
+            full_refresh=request.full_refresh,
+            inherited_descriptors=(held.lock_descriptor,),
+        )
+        return run_dbt(job, progress.on_event)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ",".join(_text(each) for each in value)
+    return str(value)
+
+
+def _explain(outcome: DbtOutcome, log: Path) -> str:
+    """Say which node failed and why, in the words of dbt, and where the whole log lies."""
+    causes = [failure for failure in outcome.failures if failure.status != "skipped"]
+    skipped = len(outcome.failures) - len(causes)
+    lines = ["The build failed; nothing was published."]
+    for failure in causes[:SHOWN_FAILURES]:
+        lines.append(f"\n{failure.kind} {failure.name}: {failure.status}")
+        lines += [f"  {line}" for line in failure.message.splitlines()]
+        if failure.code is not None:
+            lines.append(f"  the SQL that ran: {failure.code}")
+    if len(causes) > SHOWN_FAILURES:
+        lines.append(f"\n... and {len(causes) - SHOWN_FAILURES} more failures.")
+    if skipped:
+        lines.append(f"\n{skipped} steps that need them were skipped.")
+    if not outcome.failures:
+        lines += [f"  {error}" for error in outcome.errors]
+    if not outcome.results and not outcome.errors:
+        lines.append(f"dbt ended with code {outcome.exit_code} and built nothing.")
+    lines.append(f"\nThe whole log: {log}")
+    return "\n".join(lines)

@@ -1,0 +1,68 @@
+"""Close a built database for good: its record written, everything in one file, views that work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from tierbill.warehouse.errors import BuildFailed
+from tierbill.warehouse.meta import BuildRecord, write_record
+
+# Any client of 1.5 or later can read the file, whatever version wrote it.
+STORAGE_VERSION = "v1.5.0"
+
+
+def create_database(file: Path) -> None:
+    """Create an empty database that every supported reader can open."""
+    with duckdb.connect() as database:
+        database.execute(
+            f"attach {_literal(str(file))} as new_file (storage_version '{STORAGE_VERSION}')"
+        )
+        database.execute("detach new_file")
+
+
+def finish_database(file: Path, record: BuildRecord) -> None:
+    """Write the build record and fold everything into the one file."""
+    with duckdb.connect(str(file)) as database:
+        database.execute("set TimeZone = 'UTC'")
+        write_record(database, record)
+        database.execute("force checkpoint")
+
+
+def check_views(file: Path, build_id: str) -> None:
+    """Check that every view works in a file of another name, as it will be published.
+
+    A view keeps the text it was made with. If that names the database, which is called after
+    its file, the view breaks when the file is renamed.
+
+    Raises:
+        BuildFailed: names each view that cannot be queried.
+    """
+    broken = []
+    with duckdb.connect() as database:
+        database.execute("set TimeZone = 'UTC'")
+        database.execute(f"attach {_literal(str(file))} as {_name(build_id)} (read_only)")
+        database.execute(f"use {_name(build_id)}")
+        views = database.execute(
+            "select schema_name, view_name from duckdb_views() "
+            "where not internal and database_name = current_database() order by all"
+        ).fetchall()
+        for schema, view in views:
+            try:
+                database.execute(f"select * from {_name(schema)}.{_name(view)} limit 0")
+            except duckdb.Error as error:
+                broken.append(f"{schema}.{view}: {str(error).splitlines()[0]}")
+    if broken:
+        raise BuildFailed(
+            "These views cannot be queried once the file has its published name (a view must "
+            "not name the database it lies in):\n  " + "\n  ".join(broken)
+        )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,64 @@
+"""What went into a build: every delivered file by its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tierbill.warehouse.errors import Refused
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input file of a build; `records` and `rejected` are null for seeds."""
+
+    table_name: str
+    source_file: str
+    sha256: str
+    records: int | None = None
+    rejected: int | None = None
+
+
+def build_inputs(project: Path, landing: Path | None) -> Sequence[Input]:
+    """Return the inputs, sorted: the files of the landing or else the demo seeds, and the
+    reference seeds that people maintain.
+    """
+    seeds = [project / "seeds" / "reference"]
+    if landing is None:
+        seeds.append(project / "seeds" / "demo")
+    found = [
+        Input(path.stem, path.relative_to(project).as_posix(), _digest(path))
+        for folder in seeds
+        for path in folder.rglob("*.csv")
+    ]
+    if landing is not None:
+        found += _landed(landing)
+    return sorted(found, key=lambda each: (each.table_name, each.source_file, each.sha256))
+
+
+def _landed(landing: Path) -> Sequence[Input]:
+    ledger = landing / "ledger.json"
+    if not ledger.is_file():
+        raise Refused(
+            f"{landing}: not a landing folder, it has no ledger.json. "
+            f"Load a dataset into it first: tierbill load DATASET --landing {landing}"
+        )
+    files = json.loads(ledger.read_text(encoding="utf-8"))["files"]
+    return [
+        Input(
+            table_name=each["table"],
+            source_file=each["source_file"],
+            sha256=each["sha256"],
+            records=each["records"],
+            rejected=each["rejected"],
+        )
+        for each in files
+    ]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,103 @@
+"""The record that every published warehouse carries about itself: table `meta.build`, one row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from tierbill.warehouse.errors import Refused
+from tierbill.warehouse.inputs import Input
+
+_CREATE = """
+create schema meta;
+create table meta.build (
+    build_id varchar not null,
+    code_version varchar not null,
+    duckdb_version varchar not null,
+    dbt_version varchar not null,
+    built_at timestamp with time zone not null,
+    as_of timestamp with time zone,
+    settings map(varchar, varchar) not null,
+    inputs struct(
+        table_name varchar, source_file varchar, sha256 varchar,
+        records bigint, rejected bigint
+    )[] not null,
+    row_totals map(varchar, bigint) not null
+);
+"""
+
+
+@dataclass(frozen=True)
+class BuildRecord:
+    """What is known of a build before its file is closed; instants carry their offset."""
+
+    build_id: str
+    code_version: str
+    dbt_version: str
+    built_at: datetime
+    as_of: datetime | None
+    settings: Mapping[str, str]
+    inputs: Sequence[Input]
+
+
+def write_record(database: duckdb.DuckDBPyConnection, record: BuildRecord) -> None:
+    """Write `meta.build` with the row totals of all marts into the database being built."""
+    marts = database.execute(
+        "select table_name from duckdb_tables() where schema_name = 'marts' "
+        "and database_name = current_database() order by table_name"
+    ).fetchall()
+    totals = {}
+    for (mart,) in marts:
+        counted = database.execute(f'select count(*) from marts."{mart}"').fetchone()
+        totals[mart] = counted[0] if counted else 0
+    database.execute(_CREATE)
+    database.execute(
+        "insert into meta.build by name select $build_id as build_id, "
+        "$code_version as code_version, version() as duckdb_version, "
+        "$dbt_version as dbt_version, $built_at as built_at, $as_of as as_of, "
+        "map_from_entries($settings) as settings, $inputs as inputs, "
+        "map_from_entries($row_totals) as row_totals",
+        {
+            "build_id": record.build_id,
+            "code_version": record.code_version,
+            "dbt_version": record.dbt_version,
+            "built_at": record.built_at,
+            "as_of": record.as_of,
+            "settings": [{"k": k, "v": v} for k, v in sorted(record.settings.items())],
+            "inputs": [asdict(each) for each in record.inputs],
+            "row_totals": [{"k": k, "v": v} for k, v in totals.items()],
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a published warehouse says about itself."""
+
+    build_id: str
+    code_version: str
+    settings: Mapping[str, str]
+
+
+def read_build(database: duckdb.DuckDBPyConnection, file: Path) -> Build:
+    """Return the build record of an open warehouse.
+
+    Raises:
+        Refused: `file` was not published by tierbill.
+    """
+    try:
+        row = database.execute(
+            "select build_id, code_version, settings from meta.build"
+        ).fetchone()
+    except duckdb.CatalogException:
+        row = None
+    if row is None:
+        raise Refused(
+            f"{file}: a database without meta.build, not a warehouse published by tierbill. "
+            "Build one with tierbill build or tierbill run."
+        )
+    return Build(*row)

@@ -1,0 +1,99 @@
+"""Where things lie: the project, the published warehouse file and what belongs to it.
+
+A published warehouse `FILE` is a symbolic link to one whole version:
+
+    FILE                          -> FILE.versions/<build id>.duckdb
+    FILE.lock                     held by the one build that runs
+    FILE.versions/<build id>.duckdb   finished versions, read-only
+    FILE.versions/.build-<build id>/  the build under way; an orphan if its build was killed
+    FILE.versions/logs/<build id>.log what dbt said
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tierbill.warehouse.errors import Refused
+
+DEFAULT_WAREHOUSE = Path("target/warehouse/tierbill.duckdb")
+BUILD_PREFIX = ".build-"
+LINK_PREFIX = ".link-"
+
+
+def project_root() -> Path:
+    """Return the dbt project this package belongs to.
+
+    Raises:
+        Refused: the package was installed without the project around it.
+    """
+    root = Path(__file__).resolve().parents[3]
+    if not (root / "dbt_project.yml").is_file():
+        raise Refused(
+            f"{root}: there is no dbt_project.yml. Tierbill builds with the models of its own "
+            "repository: clone it and install the package from there (make setup)."
+        )
+    return root
+
+
+def default_warehouse() -> Path:
+    """Return the warehouse file of the project itself, the one `tierbill demo` builds."""
+    return project_root() / DEFAULT_WAREHOUSE
+
+
+def new_build_id(now: datetime | None = None) -> str:
+    """Return a new build id: the instant in UTC and four random digits; sorts by time."""
+    instant = now or datetime.now(UTC)
+    return f"{instant:%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(2)}"
+
+
+@dataclass(frozen=True)
+class WarehousePaths:
+    """A published warehouse file and the folders beside it; `file` is absolute."""
+
+    file: Path
+
+    @classmethod
+    def of(cls, file: Path) -> WarehousePaths:
+        """Return the paths of `file`; its folder is resolved, the link itself is not."""
+        return cls(file.parent.resolve() / file.name)
+
+    @property
+    def versions(self) -> Path:
+        """Folder of the finished versions."""
+        return self.file.with_name(f"{self.file.name}.versions")
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the kept build logs."""
+        return self.versions / "logs"
+
+    @property
+    def lock(self) -> Path:
+        """File that the one running build holds locked."""
+        return self.file.with_name(f"{self.file.name}.lock")
+
+    @property
+    def landing(self) -> Path:
+        """Landing folder that `tierbill run` uses unless told another."""
+        return self.file.with_name(f"{self.file.name}.landing")
+
+    def build_folder(self, build_id: str) -> Path:
+        """Folder of a build under way."""
+        return self.versions / f"{BUILD_PREFIX}{build_id}"
+
+    def version(self, build_id: str) -> Path:
+        """Path of a finished version."""
+        return self.versions / f"{build_id}.duckdb"
+
+    def log(self, build_id: str) -> Path:
+        """Path of the kept log of a build."""
+        return self.logs / f"{build_id}.log"
+
+    def current(self) -> Path | None:
+        """Return the version that the link names, or None if nothing was published."""
+        if not self.file.is_symlink():
+            return None
+        return self.file.parent / self.file.readlink()

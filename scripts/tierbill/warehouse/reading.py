@@ -1,0 +1,34 @@
+"""Open a published warehouse for reading: one whole version, never changed while it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from tierbill.warehouse.errors import Refused
+
+
+@contextmanager
+def open_warehouse(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the version that `file` names now, read-only, in UTC; one connection, one version.
+
+    Raises:
+        Refused: there is no such file, or it is no DuckDB database of a version we can read.
+    """
+    if not file.exists():
+        raise Refused(
+            f"{file}: no such warehouse. Build the demo with `tierbill demo`, or your own data "
+            "with `tierbill run DATASET --warehouse FILE`."
+        )
+    try:
+        database = duckdb.connect(str(file.resolve()), read_only=True)
+    except duckdb.Error as error:
+        raise Refused(f"{file}: cannot be opened as a warehouse: {error}") from error
+    try:
+        database.execute("set TimeZone = 'UTC'")
+        yield database
+    finally:
+        database.close()

@@ -1,0 +1,72 @@
+"""Settings of the models: the variables of dbt_project.yml, checked before dbt sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+
+from tierbill.warehouse.errors import Refused
+
+
+def project_settings(project: Path) -> Mapping[str, object]:
+    """Return the variables of the project with their defaults."""
+    text = (project / "dbt_project.yml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text).get("vars") or {})
+
+
+def parse_settings(project: Path, given: Sequence[str]) -> Mapping[str, object]:
+    """Return `NAME=VALUE` texts as values of the type that the default of NAME has.
+
+    A list is written with commas: `taxed_leg_kinds=bill_a,bill_b`. A value equal to the
+    default is left out: it changes nothing and would cost a new parse.
+
+    Raises:
+        Refused: no such setting, or a value of another type.
+    """
+    defaults = project_settings(project)
+    known = sorted(name for name in defaults if name != "as_of")
+    parsed = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or name not in known:
+            raise Refused(
+                f"--set {text}: write NAME=VALUE; the settings are {', '.join(known)} "
+                "(each explained in dbt_project.yml)."
+            )
+        parsed[name] = _typed(text, value, defaults[name])
+    return {name: value for name, value in parsed.items() if value != defaults[name]}
+
+
+def _typed(text: str, value: str, default: object) -> object:
+    if isinstance(default, bool):
+        if value not in ("true", "false"):
+            raise Refused(f"--set {text}: write true or false.")
+        return value == "true"
+    if isinstance(default, int):
+        if not (value.isascii() and value.isdigit()):
+            raise Refused(f"--set {text}: write a whole number, for example {default}.")
+        return int(value)
+    if isinstance(default, list):
+        return [part for part in value.split(",") if part]
+    return value
+
+
+def parse_instant(option: str, text: str) -> datetime:
+    """Return an ISO 8601 instant; it must say its offset.
+
+    Raises:
+        Refused: no instant, or one without an offset.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise Refused(
+            f"{option} {text}: write an instant with its offset, for example "
+            "2025-09-01T00:00:00+08:00 or 2025-08-31T16:00:00Z."
+        )
+    return instant

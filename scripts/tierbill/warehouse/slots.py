@@ -1,0 +1,114 @@
+"""Keep dbt's parse of the project warm from build to build.
+
+dbt parses the whole project anew (seconds of CPU) when the path of the database, a variable or
+a setting differs from the last run with the same target folder. So builds run in *slots*:
+folders `target/dbt/<key>-<n>` of the project, where `key` stands for the variables and
+settings, and where the database has the constant path `<slot>/warehouse/tierbill.duckdb`;
+`<slot>/warehouse` is a link to the folder of the build under way. Two builds at the same time
+never share a slot. The lock of a slot is handed to the dbt process, so the slot stays taken
+until that is gone too, even if its parent was killed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+DATABASE_NAME = "tierbill.duckdb"
+KEPT_SLOTS = 8
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A dbt target folder held by this build; `lock_descriptor` is to be passed to dbt."""
+
+    folder: Path
+    lock_descriptor: int
+
+    @property
+    def warehouse(self) -> Path:
+        """Link to the folder of the build under way."""
+        return self.folder / "warehouse"
+
+    @property
+    def database(self) -> Path:
+        """Path under which dbt knows the database, the same in every build of the slot."""
+        return self.warehouse / DATABASE_NAME
+
+
+@contextmanager
+def slot(project: Path, state: Mapping[str, object], build_folder: Path) -> Iterator[Slot]:
+    """Hold a slot whose last parse had the same `state`, linked to `build_folder`."""
+    folder = project / "target" / "dbt"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(state, sort_keys=True, default=str)
+    key = hashlib.sha256(text.encode()).hexdigest()[:8]
+    taken = _take_first_free(folder, key)
+    try:
+        _prune(folder)
+        taken.folder.mkdir(exist_ok=True)
+        # The time of the lock file is the time of the slot's last use.
+        os.utime(taken.folder.with_suffix(".lock"))
+        taken.warehouse.unlink(missing_ok=True)
+        taken.warehouse.symlink_to(build_folder)
+        yield taken
+    finally:
+        os.close(taken.lock_descriptor)
+
+
+def _take_first_free(folder: Path, key: str) -> Slot:
+    number = 0
+    while True:
+        path = folder / f"{key}-{number}"
+        descriptor = _try_lock(path.with_suffix(".lock"))
+        if descriptor is not None:
+            return Slot(path, descriptor)
+        number += 1
+
+
+def _try_lock(path: Path) -> int | None:
+    """Lock `path` and return its descriptor, or None if someone holds it."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return None
+        if _inode(path) == os.fstat(descriptor).st_ino:
+            return descriptor
+        # Pruned between opening and locking: the name now means another file or none.
+        os.close(descriptor)
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+def _used_at(lock: Path) -> float:
+    try:
+        return lock.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _prune(folder: Path) -> None:
+    """Remove the free slots that were not used for longest, beyond the newest few."""
+    locks = sorted(folder.glob("*.lock"), key=_used_at, reverse=True)
+    for lock in locks[KEPT_SLOTS:]:
+        descriptor = _try_lock(lock)
+        if descriptor is None:
+            continue
+        shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+        lock.unlink(missing_ok=True)
+        os.close(descriptor)

@@ -1,0 +1,9 @@
+{#
+    An equality or condition that every row must meet, exactly. Rows that do not are
+    returned; a condition that is unknown (null) is not met.
+#}
+{% test expression_holds(model, expression) %}
+select *
+from {{ model }}
+where not coalesce({{ expression }}, false)
+{% endtest %}

@@ -1,0 +1,69 @@
+"""Seeded random datasets that reach every branch of the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .bargains import add_discounts
+from .catalogue import build_catalogue
+from .commerce import (
+    add_bandwidth,
+    add_discount_changes,
+    add_entitlements,
+    add_old_discounts,
+    add_vouchers,
+)
+from .consumption import add_adjustments, add_orders, add_other_tables, add_usage
+from .dataset import write_csv
+from .soil import dressed, soil
+from .world import World, build_channels, build_parties, build_taxes
+
+PROFILES = ("kernel", "commercial", "periods")
+
+
+def write_dataset(seed: int, out: Path, *, profile: str = "kernel") -> Path:
+    """Write the dataset of a seed as CSV files under `out` and return `out`.
+
+    `kernel` has parties, prices, usage, orders, discounts, adjustments and tax; `commercial` adds
+    bandwidth, entitlements, vouchers and discount changes; `periods` adds issues and control
+    events. The same seed and profile give the same bytes.
+    """
+    if profile not in PROFILES:
+        raise ValueError(f"profile is one of {PROFILES}, not {profile!r}")
+    world = World(seed)
+    build_parties(world)
+    build_channels(world)
+    build_taxes(world)
+    build_catalogue(world, with_bandwidth=profile != "kernel")
+    add_discounts(world, 42, auto_renew=profile != "kernel")
+    add_usage(world, 170)
+    add_orders(world, 14)
+    add_adjustments(world, 8)
+    add_other_tables(world)
+    if profile != "kernel":
+        _add_commerce(world)
+    soil(world)
+    _write(world, out)
+    return out
+
+
+def _add_commerce(world: World) -> None:
+    add_bandwidth(world)
+    add_entitlements(world, 14)
+    add_vouchers(world, 16)
+    add_old_discounts(world, 3)
+    add_discount_changes(world, 16)
+
+
+def _write(world: World, out: Path) -> None:
+    """Usage in several files of one folder, every other table in one file."""
+    for table, records in world.tables.items():
+        if not records:
+            continue
+        clothed = [dressed(world, table, record) for record in records]
+        if table != "usage":
+            write_csv(out / f"{table}.csv", table, clothed)
+            continue
+        parts = world.rng.randrange(1, 4)
+        for part in range(parts):
+            write_csv(out / "usage" / f"part-{part}.csv", table, clothed[part::parts])

@@ -1,0 +1,153 @@
+"""Which columns of which marts the rules determine, and so must be the same to the last digit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .lines import MONEY
+from .rating import Rating
+
+PARTIES = ("seller_account_id", "buyer_account_id", "owner_account_id")
+LEG_MONEY = ("list_cost", "discount_cost", *MONEY[1:])
+AMOUNTS = tuple(name.replace("_cost", "_amount") for name in MONEY)
+USAGE_REPORT = ("usage_date", "product_code", "unit", "currency_code")
+USAGE_COSTS = ("quantity", "list_cost", "utility_cost", "customer_cost")
+
+
+@dataclass(frozen=True)
+class ComparedMart:
+    """`columns` must be there; `optional` ones are compared if the warehouse has them."""
+
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    query: str | None = None
+    source: Callable[[Rating], list[dict]] | None = field(default=None, repr=False)
+
+    @property
+    def relation(self) -> str:
+        """What is selected from: the mart, or a query over it."""
+        return f"({self.query})" if self.query else f'marts."{self.name}"'
+
+    def rows(self, rating: Rating) -> list[dict]:
+        return self.source(rating) if self.source else getattr(rating, self.name)
+
+
+def _bill_marts(bill: str) -> list[ComparedMart]:
+    line = ("line_id", "line_kind", "billing_month", *PARTIES, "currency_code", *MONEY)
+    monthly = ("line_kind", "billing_month", *PARTIES, "reseller_account_id")
+    product = ("product_code", "component_code", "resource_id", "region_id", "billing_mode")
+    resource = ("resource_id", "billing_mode", "transaction_type", "currency_code")
+    summary = ("product_code", "project", "region_id", "billing_mode", "currency_code")
+    between = ("billing_month", "seller_account_id", "buyer_account_id")
+    statement = (*between, "currency_code")
+    billed = ("precision_difference", "billed_amount", "due_amount", "negative_causes")
+    return [
+        ComparedMart(
+            f"{bill}_details",
+            (*line, "charge_id", "transaction_type"),
+            key=("seller_account_id", "line_id"),
+            optional=("leg_id", "corrects_line_id", "corrects_billing_month", "list_unit_price"),
+        ),
+        ComparedMart(
+            f"{bill}_details_monthly",
+            (*monthly, *product, "transaction_type", "list_unit_price", "currency_code", *MONEY),
+            optional=("consumed_quantity", "pricing_quantity"),
+        ),
+        ComparedMart(
+            f"{bill}_resources",
+            (*between, "owner_account_id", *resource, *AMOUNTS),
+            key=(*between, "owner_account_id", *resource),
+        ),
+        ComparedMart(f"{bill}_summary", (*between, *summary, *MONEY), key=(*between, *summary)),
+        ComparedMart(
+            f"{bill}_statements",
+            (*statement, *MONEY, *billed),
+            key=statement,
+            optional=("state",),
+        ),
+    ]
+
+
+CHARGES = ComparedMart(
+    "fct_charges",
+    (
+        *("charge_id", "charge_category", "order_type", "billing_mode", "settlement_cycle"),
+        *("owner_account_id", "operator_account_id", "resource_id", "sku_id", "region_id"),
+        *("zone_id", "project", "tags", "charge_period_start", "charge_period_end"),
+        *("transaction_at", "billing_month", "first_used_at", "last_used_at"),
+        *("consumed_quantity", "package_usage", "reserved_usage", "reserved_quantity"),
+        *("pricing_quantity", "list_unit_price", "list_cost", "reserved_cost", "plan_cost"),
+        *("order_id", "original_charge_id", "currency_code", "recorded_at"),
+    ),
+    key=("charge_id",),
+    optional=("usage_days_ratio", "resource_name"),
+)
+LEGS = ComparedMart(
+    "fct_rated_legs",
+    (
+        *("leg_id", "charge_id", "leg_kind", "leg_number", *PARTIES),
+        *("reseller_account_id", "distributor_account_id", "channel_code"),
+        *("billing_group_code", "billing_month", "discount_id", "discount_multiplier"),
+        *("contract_unit_price", *LEG_MONEY, "currency_code"),
+    ),
+    key=("leg_id",),
+)
+TIERS = ComparedMart(
+    "fct_charge_tiers", ("charge_id", "quantity", "unit_price"), optional=("tier_lower_bound",)
+)
+REJECTED = ComparedMart("rejected_records", ("source_table", "record_key", "reason"))
+COUNTS = ("delivered", "current", "duplicate", "superseded", "rejected")
+ACCOUNTING = ComparedMart(
+    "load_accounting",
+    ("source_table", *COUNTS),
+    key=("source_table",),
+    query="select source_table, "
+    + ", ".join(f'sum("{name}") as "{name}"' for name in COUNTS)
+    + " from marts.load_accounting group by source_table having sum(delivered) > 0",
+    source=lambda rating: [row for row in rating.load_accounting if row["delivered"] > 0],
+)
+USAGE_REPORTS = [
+    ComparedMart(name, (code, *USAGE_REPORT, *USAGE_COSTS), key=(code, *USAGE_REPORT))
+    for name, code in (
+        ("channel_product_usage", "channel_code"),
+        ("billing_group_product_usage", "billing_group_code"),
+    )
+]
+RESELLER_COST = ComparedMart(
+    "reseller_cost_by_second_level",
+    (
+        *("distributor_account_id", "reseller_account_id", "billing_month", "currency_code"),
+        *("contracted_cost", "voucher_cost", "pretax_cost", "tax_cost", "billed_cost"),
+    ),
+    key=("distributor_account_id", "reseller_account_id", "billing_month", "currency_code"),
+)
+EXPENDITURE = ComparedMart(
+    "customer_expenditure",
+    ("owner_account_id", "product_code", "billing_month", "currency_code", "list_cost"),
+    key=("owner_account_id", "product_code", "billing_month", "currency_code"),
+)
+
+NOTICES = ComparedMart("discount_notices", ("discount_id", "notice_date", "medium"))
+
+MARTS: dict[str, ComparedMart] = {
+    mart.name: mart
+    for mart in [
+        REJECTED,
+        ACCOUNTING,
+        CHARGES,
+        TIERS,
+        LEGS,
+        *(
+            mart
+            for bill in ("bill_a", "bill_b", "direct_bill", "channel_bill")
+            for mart in _bill_marts(bill)
+        ),
+        *USAGE_REPORTS,
+        RESELLER_COST,
+        EXPENDITURE,
+        NOTICES,
+    ]
+}

@@ -1,0 +1,139 @@
+"""Rules 3.5 to 3.7: order lines and bill adjustments as charges."""
+
+from __future__ import annotations
+
+from .books import Books
+from .exact import ONE, ZERO, rounded, truncated
+from .order_reasons import is_refund
+from .prices import Slice, cost_of, single_unit_price, slices
+
+NOT_USAGE = {
+    "first_used_at": None,
+    "last_used_at": None,
+    "usage_days_ratio": None,
+    "consumed_quantity": None,
+    "package_usage": None,
+    "reserved_usage": None,
+    "reserved_quantity": None,
+    "reserved_cost": ZERO,
+    "plan_cost": ZERO,
+}
+
+
+def order_charges(books: Books) -> list[dict]:
+    """Purchases, then the refunds that rest on them."""
+    orders = books.accepted["orders"]
+    purchases = [_purchase(books, order) for order in orders if not is_refund(order)]
+    by_id = {charge["charge_id"]: charge for charge in purchases}
+    refunds = [_refund(books, order, by_id) for order in orders if is_refund(order)]
+    return purchases + refunds
+
+
+def _line(books: Books, order: dict) -> dict:
+    """What a purchase and a refund have in common."""
+    sku = books.skus[order["sku_id"]]
+    return NOT_USAGE | {
+        "charge_id": "order:" + order["order_line_id"],
+        "order_type": order["order_type"],
+        "billing_mode": sku["billing_mode"],
+        "settlement_cycle": "upfront",
+        "provider_account_id": sku["provider_account_id"],
+        "owner_account_id": order["owner_account_id"],
+        "operator_account_id": order["operator_account_id"] or order["owner_account_id"],
+        "resource_name": order["resource_name"],
+        "sku_id": order["sku_id"],
+        "zone_id": order["zone_id"],
+        "project": order["project"],
+        "tags": order["tags"],
+        "charge_period_start": order["service_from"] or order["paid_at"],
+        "charge_period_end": order["service_to"] or order["paid_at"],
+        "settled_at": None,
+        "transaction_at": order["paid_at"],
+        "billing_month": books.calendar.month(order["paid_at"]),
+        "order_id": order["order_id"],
+        "recorded_at": order["recorded_at"],
+        "_order": order,
+    }
+
+
+def _purchase(books: Books, order: dict) -> dict:
+    prices = books.prices.at(order["sku_id"], order["region_id"], order["placed_at"])
+    factor = (order["term_count"] or ONE) * (order["linear_size"] or ONE)
+    if order["list_cost"] is not None:
+        met, cost = [], order["list_cost"]
+        priced_in = prices.currency_code if prices else None
+        provider = books.accounts[books.skus[order["sku_id"]]["provider_account_id"]]
+        currency = order["currency_code"] or priced_in or provider["currency_code"]
+    else:
+        pieces = slices(prices, order["quantity"], ZERO, order["quantity"])
+        met = [Slice(one.tier, one.quantity, factor) for one in pieces]
+        cost, currency = rounded(cost_of(met), 8), prices.currency_code
+    return _line(books, order) | {
+        "charge_category": "purchase",
+        "resource_id": order["resource_id"],
+        "region_id": order["region_id"],
+        "pricing_quantity": truncated(order["quantity"] * factor, 10),
+        "list_unit_price": single_unit_price(met),
+        "list_cost": cost,
+        "currency_code": currency,
+        "original_charge_id": None,
+        "_price_moment": order["placed_at"],
+        "_identity_moment": order["placed_at"],
+        "_slices": met,
+    }
+
+
+def _refund(books: Books, order: dict, purchases: dict[str, dict]) -> dict:
+    original = purchases["order:" + order["original_order_line_id"]]
+    return _line(books, order) | {
+        "charge_category": "refund",
+        "resource_id": original["resource_id"],
+        "region_id": original["region_id"],
+        "pricing_quantity": None,
+        "list_unit_price": None,
+        "list_cost": -rounded(order["refunded_share"] * original["list_cost"], 8),
+        "currency_code": original["currency_code"],
+        "original_charge_id": original["charge_id"],
+        "_price_moment": original["_price_moment"],
+        "_identity_moment": original["_identity_moment"],
+        "_slices": [],
+    }
+
+
+def adjustment_charges(books: Books) -> list[dict]:
+    """Rules 6.6: signed amounts, compensation negative."""
+    return [_adjustment(books, row) for row in books.accepted["bill_adjustments"]]
+
+
+def _adjustment(books: Books, row: dict) -> dict:
+    owner = row["owner_account_id"] or row["reseller_account_id"]
+    sign = -ONE if row["adjustment_kind"] == "compensation" else ONE
+    moment = row["occurred_at"]
+    nothing = dict.fromkeys(
+        (
+            *("order_type", "billing_mode", "settlement_cycle", "resource_id", "resource_name"),
+            *("sku_id", "region_id", "zone_id", "project", "tags", "settled_at"),
+            *("pricing_quantity", "list_unit_price", "order_id", "original_charge_id"),
+        )
+    )
+    return (
+        NOT_USAGE
+        | nothing
+        | {
+            "charge_id": "adjustment:" + row["adjustment_id"],
+            "charge_category": "adjustment",
+            "provider_account_id": row["provider_account_id"],
+            "owner_account_id": owner,
+            "operator_account_id": owner,
+            "charge_period_start": moment,
+            "charge_period_end": moment,
+            "transaction_at": moment,
+            "billing_month": books.calendar.month(moment),
+            "list_cost": sign * row["amount"],
+            "currency_code": row["currency_code"],
+            "recorded_at": row["recorded_at"],
+            "_reseller": row["reseller_account_id"],
+            "_adjustment_kind": row["adjustment_kind"],
+            "_slices": [],
+        }
+    )

@@ -1,0 +1,55 @@
+"""Rules 1.2, orders: which lines are rejected and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from .exact import ONE, ZERO
+from .prices import PriceList
+
+
+def is_refund(order: dict) -> bool:
+    """A line is a refund exactly if it names an original (rules 3.5)."""
+    return order["original_order_line_id"] is not None
+
+
+def judge_orders(orders: list[dict], prices: PriceList) -> dict[str, str]:
+    """Reason by order line: purchases first, since refunds rest on accepted ones."""
+    reasons: dict[str, str] = {}
+    purchases: dict[str, dict] = {}
+    for order in orders:
+        if is_refund(order):
+            continue
+        if order["order_type"] == "unsubscription":
+            reasons[order["_key"]] = "unknown_original_line"
+        elif order["list_cost"] is None and _price_set_of(order, prices) is None:
+            reasons[order["_key"]] = "no_list_price"
+        else:
+            purchases[order["order_line_id"]] = order
+    refunds = [order for order in orders if is_refund(order)]
+    return reasons | _judge_refunds(refunds, purchases)
+
+
+def _price_set_of(order: dict, prices: PriceList):
+    return prices.at(order["sku_id"], order["region_id"], order["placed_at"])
+
+
+def _judge_refunds(refunds: list[dict], purchases: dict[str, dict]) -> dict[str, str]:
+    reasons: dict[str, str] = {}
+    given_back = defaultdict(lambda: ZERO)
+    for refund in sorted(refunds, key=lambda row: (row["paid_at"], row["order_line_id"])):
+        original = purchases.get(refund["original_order_line_id"])
+        share = refund["refunded_share"]
+        if original is None or any(
+            refund[name] != original[name] for name in ("owner_account_id", "sku_id")
+        ):
+            reasons[refund["_key"]] = "unknown_original_line"
+        elif (
+            share is None
+            or not ZERO < share <= ONE
+            or given_back[original["order_line_id"]] + share > ONE
+        ):
+            reasons[refund["_key"]] = "refunded_share_out_of_range"
+        else:
+            given_back[original["order_line_id"]] += share
+    return reasons

@@ -1,0 +1,77 @@
+"""Rules 1.1: from delivered records to current ones, steps (b) to (d), at a moment of knowledge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .reading import Delivered
+from .tables import TABLES
+
+
+@dataclass
+class Cleaned:
+    """One table after cleaning: what is current, and an account of everything else."""
+
+    delivered: int = 0
+    duplicate: int = 0
+    superseded: int = 0
+    current: list[dict] = field(default_factory=list)
+    rejected: list[tuple[str, str]] = field(default_factory=list)  # (record_key, reason)
+
+
+def known_at(delivered: list[Delivered], now: datetime) -> list[Delivered]:
+    """The knowledge clock; a record without a readable `recorded_at` is seen at every moment."""
+    return [one for one in delivered if one.recorded_at is None or one.recorded_at <= now]
+
+
+def greatest_recorded_at(delivered: list[Delivered]) -> datetime:
+    return max(one.recorded_at for one in delivered if one.recorded_at is not None)
+
+
+def clean(delivered: list[Delivered]) -> Cleaned:
+    """Steps (a) to (d) for one table; a current row carries its key as `_key`."""
+    cleaned = Cleaned(delivered=len(delivered))
+    by_key: dict[tuple, list[Delivered]] = defaultdict(list)
+    for one in delivered:
+        if one.reason is not None:
+            cleaned.rejected.append((one.record_key, one.reason))
+        else:
+            key = tuple(one.row[column.name] for column in TABLES[one.table].key)
+            by_key[key].append(one)
+    for records in by_key.values():
+        _clean_key(records[0].record_key, records, cleaned)
+    return cleaned
+
+
+def _clean_key(record_key: str, records: list[Delivered], cleaned: Cleaned) -> None:
+    standing: dict | None = None
+    for moment in sorted({one.recorded_at for one in records}):
+        rows = [one.row for one in records if one.recorded_at == moment]
+        contents = _without_repeats(rows)
+        cleaned.duplicate += len(rows) - len(contents)  # step (b)
+        if len(contents) > 1:  # step (c)
+            cleaned.rejected += [(record_key, "conflicting_records")] * len(contents)
+            continue
+        if standing is not None and content(standing) == content(contents[0]):  # step (d)
+            cleaned.duplicate += 1
+            continue
+        if standing is not None:
+            cleaned.superseded += 1
+        standing = contents[0]
+    if standing is not None:
+        cleaned.current.append({**standing, "_key": record_key})
+
+
+def _without_repeats(rows: list[dict]) -> list[dict]:
+    kept: list[dict] = []
+    for row in rows:
+        if all(content(row) != content(other) for other in kept):
+            kept.append(row)
+    return kept
+
+
+def content(row: dict) -> dict:
+    """All columns but `recorded_at`, after typing."""
+    return {name: value for name, value in row.items() if name not in ("recorded_at", "_key")}

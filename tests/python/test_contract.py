@@ -1,0 +1,48 @@
+"""The input contract says what inputs.md says, and the staging models follow it."""
+
+import re
+
+import pytest
+from reference.tables import TABLES
+
+from tierbill.contract import raw_tables
+from tierbill.warehouse.paths import project_root
+
+KINDS = {"ts": "timestamp with time zone", "bool": "boolean", "int": "integer", "month": "date"}
+JUDGED = ["rejection_reason", "rejected_record", "rejected_key", "record_file", "record_line"]
+
+
+def test_every_table_of_the_inputs_is_there():
+    assert {*TABLES, "provider_bill_lines"} == set(raw_tables())
+
+
+def test_the_required_tables():
+    required = {table.name for table in raw_tables().values() if table.required}
+    assert required == {"accounts", "account_bindings", "skus", "list_prices", "usage"}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_columns_types_keys_and_ranges_are_those_of_the_inputs(name):
+    table = raw_tables()[name]
+    told = TABLES[name]
+    assert table.column_names == tuple(column.name for column in told.columns)
+    assert table.key == tuple(column.name for column in told.key)
+    for column, inputs in zip(table.columns, told.columns, strict=True):
+        assert column.nullable == inputs.nullable, column.name
+        if inputs.kind == "dec":
+            assert column.data_type == "decimal({},{})".format(*inputs.digits), column.name
+        else:
+            assert column.data_type == KINDS.get(inputs.kind, "varchar"), column.name
+        assert set(column.rules.get("values", ())) == set(inputs.values or ()), column.name
+        bounds = {">=": "at_least", ">": "above"}
+        if inputs.bound:
+            assert column.rules[bounds[inputs.bound]] == 0, column.name
+        elif (name, column.name) != ("orders", "list_cost"):
+            assert not {"at_least", "above"} & set(column.rules), column.name
+
+
+@pytest.mark.parametrize("name", raw_tables())
+def test_the_staging_model_lists_the_columns_of_its_contract(name):
+    path = project_root() / "models" / "staging" / f"stg_{name}.sql"
+    listed = re.search(r"select\n((?: {8}\w+,\n)+)", path.read_text("utf-8"))[1]
+    assert re.findall(r"\w+", listed) == [*raw_tables()[name].column_names, *JUDGED]

@@ -1,0 +1,139 @@
+"""The value gate says of every value what a plain reading of inputs.md says."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from loading import (
+    expected,
+    landed,
+    load_files,
+    same_values,
+    sample_record,
+    sample_records,
+    table_csv,
+)
+from reference.tables import TABLES
+
+from tierbill.contract import raw_tables
+from tierbill.load.engine import connect
+from tierbill.load.gate import gate_sql
+
+ODD_VALUES = (
+    *("", " ", "x", "NULL", "true", "TRUE", "1", "-1", "0", "-0", "+1", "1.0", "1.5", ".5", "5."),
+    *("1e3", "1_000", "1,000", "0x10", "NaN", "Infinity", "-inf", "１２", "٣", "1 ", " 1", "--1"),
+    *("0.1234567890", "0.12345678901", "0.123456", "0.1234567", "1.00000000000000000000000000"),
+    *("99999999.9999999999", "999999999999999999", "1000000000000000000", "9" * 40, "0" * 60 + "1"),
+    *("2147483647", "2147483648", "1000", "999.999999", "-0.00000001", "price_adjustment"),
+    *("2025-08-15", "2025-08-01", "2025-02-29", "2024-02-29", "2025-8-1", "0000-01-01"),
+    *("2025-08-15T02:00:00Z", "2025-08-15T02:00:00", "2025-08-15T02:00Z", "2025-08-15 02:00+08"),
+    *("2025-08-15T23:59:59.999999Z", "2025-08-15T24:00:00Z", "2025-08-15T23:60:00Z"),
+    *("2025-08-15T23:59:60Z", "2025-08-15T02:00:00.1234567Z", "2025-08-15T02:00:00.Z"),
+    *("2025-08-15T02:00:00+0800", "2025-08-15T02:00:00+8", "2025-08-15T02:00:00+08:60"),
+    *("2025-08-15T02:00:00+24:00", "2025-08-15T02:00:00 +08:00", "2025-08-15t02:00:00z"),
+    *("2025-08-15T02:00:00 GMT+08:00", "2025-08-15T02:00:00CST", "2025-02-30T02:00:00Z"),
+    *("9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "infinity", "2025-08-15T02Z"),
+    *("{}", '{ "b" : "2", "a":"1" }', '{"a":1}', '{"a":null}', '{"a":"b",}', '{"a":{}}', "[]"),
+    *('"text"', "null", '{"a":"\\u00e9\\n\\/"}', '{"a":"b"}x', '{"":""}'),
+    *('{"a":"tab\there"}', '{"中":"文"}', "{'a':'b'}", '{"a":"b" "c":"d"}', '{"a.b$[0]":"\\"\\\\"}'),
+)  # fmt: skip
+
+
+def with_odd_values(table: str) -> list[dict[str, str]]:
+    """Every column with every odd value, in records that are valid otherwise."""
+    good = sample_record(table, 1)
+    columns = raw_tables()[table].column_names
+    return [{**good, name: value} for name in columns for value in ODD_VALUES]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_takes_and_rejects_what_the_inputs_say(tmp_path, table):
+    records = sample_records(table, 8) + with_odd_values(table)
+    landing = load_files(tmp_path, {f"{table}.csv": table_csv(table, records)})
+    rows = landed(landing, table, "record_line")
+    assert len(rows) == len(records)
+    for row, record in zip(rows, records, strict=True):
+        told = expected(table, record)
+        assert row["rejection_reason"] == told.reason, record
+        if told.reason is None:
+            assert same_values(table, row, told.row), record
+        else:
+            assert row["rejected_key"] == told.record_key, record
+            assert row["recorded_at"] == told.recorded_at
+
+
+def test_all_missing_come_before_any_invalid(tmp_path):
+    record = {**sample_record("orders", 1), "quantity": "x", "order_type": "x", "recorded_at": ""}
+    landing = load_files(tmp_path, {"orders.csv": table_csv("orders", [record])})
+    assert [row["rejection_reason"] for row in landed(landing, "orders")] == ["missing_recorded_at"]
+
+
+def test_a_rejected_record_is_kept_as_it_came(tmp_path):
+    record = {**sample_record("usage", 3), "usage_quantity": "1e3", "tags": "{bad"}
+    landing = load_files(tmp_path, {"usage.csv": table_csv("usage", [record])})
+    [row] = landed(landing, "usage")
+    assert row["rejection_reason"] == "invalid_usage_quantity"
+    assert row["rejected_key"] == record["usage_id"]
+    with connect(tmp_path) as database:
+        columns = raw_tables()["usage"].column_names
+        kept = database.execute(
+            "select " + ", ".join(f"? ->> '$.{name}'" for name in columns),
+            [row["rejected_record"]] * len(columns),
+        ).fetchone()
+    assert kept == tuple(record[name] or None for name in columns)
+
+
+@pytest.mark.parametrize(
+    "tags", ['{"a":"1","a":"1"}', '{"a":"1","\\u0061":"2"}', '{"a":"\\ud800"}']
+)
+def test_tags_with_a_key_twice_or_half_a_character_are_invalid(tags):
+    [row] = judged("usage", [{**sample_record("usage", 1), "tags": tags}])
+    assert row["rejection_reason"] == "invalid_tags"
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[0-9T:.+\-Z ]{5,32}", fullmatch=True))
+@settings(max_examples=60, deadline=None)
+def test_no_text_is_read_as_anything_but_itself(text):
+    """Random text in every column of a table: the gate agrees with the plain reading."""
+    if "\0" in text or any(0xD800 <= ord(char) < 0xE000 for char in text):
+        return
+    for table in ("orders", "tax_rates", "bill_issues"):
+        good = sample_record(table, 1)
+        records = [{**good, name: text} for name in raw_tables()[table].column_names]
+        for row, record in zip(judged(table, records), records, strict=True):
+            told = expected(table, record)
+            assert row["rejection_reason"] == told.reason, record
+            assert told.reason or same_values(table, row, told.row)
+
+
+def judged(table: str, records: list[dict[str, str]]) -> list[dict]:
+    """Records through the gate alone."""
+    texts = pa.Table.from_pylist(records, pa.schema({name: pa.string() for name in records[0]}))
+    with connect("/nowhere") as database:
+        database.register("texts", texts)
+        found = database.execute(f"select * from {gate_sql(raw_tables()[table], 'texts')}")
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+ZONED = {
+    "2025-08-15T10:00:00": "2025-08-15T02:00:00Z",
+    "2025-08-15 10:00": "2025-08-15T02:00:00Z",
+    "1991-07-01T10:00:00.5": "1991-07-01T01:00:00.5Z",
+    "1991-07-01T10:00:00+08:00": "1991-07-01T02:00:00Z",
+    "1991-04-14T02:30:00": None,
+    "1991-09-15T01:30:00": None,
+    "2025-02-30T10:00:00": None,
+}
+
+
+def test_a_told_zone_reads_local_times_and_never_guesses(tmp_path):
+    """Shanghai 1991 had summer time: one hour skipped in April, one twice in September."""
+    records = [{**sample_record("usage", 1), "usage_started_at": local} for local in ZONED]
+    landing = load_files(
+        tmp_path, {"usage.csv": table_csv("usage", records)}, timezone="Asia/Shanghai"
+    )
+    for row, instant in zip(landed(landing, "usage", "record_line"), ZONED.values(), strict=True):
+        told = expected("usage", {**records[0], "usage_started_at": instant or "x"})
+        assert row["rejection_reason"] == told.reason
+        assert told.reason or row["usage_started_at"] == told.row["usage_started_at"]
