@@ -20,6 +20,7 @@ SETTINGS = (
     "threads = 2",
     "TimeZone = 'UTC'",
     "preserve_insertion_order = false",
+    "checkpoint_threshold = '16GB'",
 )
 UNREADABLE_TAGS = """
 select distinct tags

@@ -707,6 +707,7 @@ order_charges as (
     inner join skus on lines.sku_number = skus.sku_number
 )
 select
+    row_number() over () as charge_number,
     charges.*,
     paths.path_id,
     paths.reseller_account_id,
@@ -989,6 +990,7 @@ taxed as (
 select
     charge_id || ':' || leg_number as leg_id,
     charge_id,
+    charge_number,
     terms_id,
     leg_kind,
     leg_number,
@@ -1000,16 +1002,6 @@ select
     channel_code,
     billing_group_code,
     billing_month,
-    resource_id,
-    region_id,
-    project,
-    order_type,
-    charge_period_start,
-    charge_period_end,
-    reported_on,
-    consumed_quantity,
-    pricing_quantity,
-    list_unit_price,
     case when contract_unit_price is null then list_cost end as list_cost,
     discount_id,
     discount_kind,
@@ -1031,10 +1023,19 @@ create view bill_lines as
 select
     legs.leg_id as line_id,
     'original' as line_kind,
-    legs.* exclude (discount_id, discount_kind, discount_multiplier, contract_unit_price,
+    legs.* exclude (charge_number, terms_id, discount_id, discount_kind, discount_multiplier, contract_unit_price,
         discount_cost),
     charges.charge_category,
+    charges.order_type,
     charges.transaction_type,
+    charges.resource_id,
+    charges.region_id,
+    charges.project,
+    charges.charge_period_start,
+    charges.charge_period_end,
+    charges.consumed_quantity,
+    charges.pricing_quantity,
+    charges.list_unit_price,
     charges.billing_mode,
     charges.settlement_cycle,
     charges.operator_account_id,
@@ -1057,7 +1058,7 @@ select
     case when shows_discount then legs.contract_unit_price end as contract_unit_price,
     case when shows_discount then legs.discount_cost end as discount_cost
 from fct_rated_legs as legs
-inner join fct_charges as charges on legs.charge_id = charges.charge_id
+inner join fct_charges as charges on legs.charge_number = charges.charge_number
 inner join terms_of_legs as terms on legs.terms_id = terms.terms_id
 inner join products on charges.sku_number = products.sku_number;
 
@@ -1093,7 +1094,13 @@ with summed as (
         sum(contracted_cost) as contracted_cost,
         sum(tax_cost) as tax_cost,
         sum(billed_cost) as billed_cost
-    from fct_rated_legs as legs
+    from (
+        select charge_number, terms_id, leg_id, list_cost, discount_cost, contracted_cost,
+            tax_rate, tax_cost, billed_cost
+        from fct_rated_legs
+    ) as legs
+    inner join (select * exclude (list_cost) from fct_charges) as charges
+        on legs.charge_number = charges.charge_number
     inner join (select terms_id, merges from terms) as terms on legs.terms_id = terms.terms_id
     group by
         legs.terms_id, billing_month, resource_id, region_id, project, currency_code,
@@ -1224,31 +1231,27 @@ create table channel_bill_statements as from statements('channel');
 create table channel_product_usage as
 with used as (
     select
-        channel_code, billing_group_code, reported_on, sku_number, charge_category, currency_code,
-        sum(coalesce(consumed_quantity, pricing_quantity)) as quantity,
-        sum(list_cost) as list_cost,
-        0::decimal(38, 8) as utility_cost,
-        0::decimal(38, 8) as customer_cost
-    from fct_charges
-    where channel_code is not null
-    group by
-        channel_code, billing_group_code, reported_on, sku_number, charge_category, currency_code
-),
-paid as (
-    select
-        channel_code, billing_group_code, reported_on, sku_number,
-        case when order_type is null then 'usage' else 'purchase' end as charge_category,
-        currency_code,
-        0::decimal(38, 10) as quantity,
-        0::decimal(38, 8) as list_cost,
-        sum(case when legs.leg_number = 1 then pretax_cost else 0 end) as utility_cost,
-        sum(case when is_last then pretax_cost else 0 end) as customer_cost
-    from fct_rated_legs as legs
-    inner join (select terms_id, sku_number, is_last from terms) as terms
+        charges.channel_code,
+        charges.billing_group_code,
+        reported_on,
+        charges.sku_number,
+        charge_category,
+        charges.currency_code,
+        sum(case when leg_number = 1 then coalesce(consumed_quantity, pricing_quantity) end)
+            as quantity,
+        sum(case when leg_number = 1 then charges.list_cost end) as list_cost,
+        sum(case when leg_number = 1 then pretax_cost end) as utility_cost,
+        sum(case when is_last then pretax_cost end) as customer_cost
+    from (
+        select charge_number, terms_id, pretax_cost from fct_rated_legs
+        where channel_code is not null
+    ) as legs
+    inner join fct_charges as charges on legs.charge_number = charges.charge_number
+    inner join (select terms_id, leg_number, is_last from terms) as terms
         on legs.terms_id = terms.terms_id
-    where channel_code is not null
     group by
-        channel_code, billing_group_code, reported_on, sku_number, charge_category, currency_code
+        charges.channel_code, charges.billing_group_code, reported_on, charges.sku_number,
+        charge_category, charges.currency_code
 )
 select
     channel_code,
@@ -1261,7 +1264,7 @@ select
     sum(list_cost) as list_cost,
     sum(utility_cost) as utility_cost,
     sum(customer_cost) as customer_cost
-from (from used union all from paid) as days
+from used as days
 inner join (
     select sku_number, product_code, usage_unit, pricing_unit from skus
 ) as products on days.sku_number = products.sku_number

@@ -2,4 +2,21 @@
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
+from tierbill.commands.build import build
+from tierbill.commands.convert import app as convert
+from tierbill.commands.demo import demo
+from tierbill.commands.generate import generate
+from tierbill.commands.load import load
+from tierbill.commands.run import run
+
+app = typer.Typer(
+    name="tierbill",
+    help="Rate multi-tier cloud usage: from raw records to every tier's bill.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+for command in (run, load, build, demo, generate):
+    app.command()(command)
+app.add_typer(convert, name="convert")

@@ -11,7 +11,6 @@ import duckdb
 import pyarrow as pa
 from reference.reading import Delivered, deliver, key_text
 from reference.tables import TABLES
-
 from tierbill.contract import Column, raw_tables
 from tierbill.load import load_dataset
 
@@ -35,21 +34,22 @@ def sample_records(table: str, count: int) -> list[Record]:
 
 
 def _sample(column: Column, number: int) -> str:
-    if values := column.rules.get("values"):
-        return values[number % len(values)]
+    choices = column.rules.get("values")
     if column.rules.get("format") == "tags":
-        return ("", "{}", '{"b":"x","a":"y, \\"z\\""}')[number % 3]
-    if column.data_type == "varchar":
-        return f"00{number}{column.name}" + (",", '"', "é\n", "")[number % 4]
-    if column.data_type == "boolean":
-        return ("true", "false")[number % 2]
-    if column.data_type == "date":
-        return f"2025-{number % 12 + 1:02}-01"
-    if column.data_type == "integer":
-        return str(number + 1)
-    if column.data_type == "timestamp with time zone":
-        return TIMES[number % len(TIMES)]
-    return ("1.5000000000000000", "3", "0.1", "007.25")[number % 4]
+        choices = ("", "{}", '{"b":"x","a":"y, \\"z\\""}')
+    elif column.data_type == "varchar" and not choices:
+        ending = (",", '"', "é\n", "")[number % 4]
+        choices = (f"00{number}{column.name}{ending}",)
+    elif column.data_type == "date":
+        choices = (f"2025-{number % 12 + 1:02}-01",)
+    elif column.data_type == "integer":
+        choices = (str(number + 1),)
+    elif not choices:
+        choices = _CHOICES.get(column.data_type, ("1.5000000000000000", "3", "0.1", "007.25"))
+    return choices[number % len(choices)]
+
+
+_CHOICES = {"boolean": ("true", "false"), "timestamp with time zone": TIMES}
 
 
 def csv_text(records: Iterable[Mapping[str, str]], header: Sequence[str], end: str = "\n") -> str:
@@ -88,7 +88,7 @@ def landed(landing: Path, table: str, order: str = "all") -> list[dict]:
     with duckdb.connect() as database:
         database.execute("set TimeZone = 'UTC'")
         found = database.execute(
-            "select * replace (parse_filename(filename, true) as filename, "
+            "select * exclude (file_row_number) replace (parse_filename(filename, true) as filename, "
             "coalesce(record_line, file_row_number + 1) as record_line) "
             f"from read_parquet('{landing}/{table}/*.parquet', union_by_name = true, "
             f"filename = true, file_row_number = true) order by {order}"

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from reference.tables import TABLES
-
 from tierbill.contract import raw_tables
 from tierbill.warehouse.paths import project_root
 

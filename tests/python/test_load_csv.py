@@ -1,13 +1,12 @@
 """CSV files: header, records, quotes. The records are those of a character-by-character reading."""
 
-import csv
 import io
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from loading import csv_text, dataset, landed, load_files, sample_record, sample_records, table_csv
-
+from plain_csv import plain_fields, plain_records
 from tierbill.contract import raw_tables
 from tierbill.load import LoadRefused, load_dataset
 from tierbill.load.csv_records import CsvRecords
@@ -150,7 +149,7 @@ def test_what_a_csv_writer_writes_is_read_back(tmp_path_factory, rows, end):
 @settings(max_examples=1500, deadline=None)
 def test_any_text_is_split_as_a_plain_reading_splits_it(text):
     """Each record with the right fields, with its fault, or an end of the file by name."""
-    told = plain_records(text)
+    told = plain_records(text, 3)
     found = []
     try:
         for record in CsvRecords(io.StringIO(text, newline="")).records(3):
@@ -160,46 +159,7 @@ def test_any_text_is_split_as_a_plain_reading_splits_it(text):
     assert found == told
     for record in found:
         if record != "refused" and record[2] is None:
-            assert len(next(csv.reader(io.StringIO(record[1], newline=""), strict=True))) == 3
-
-
-def plain_records(text: str) -> list:
-    """The records of a CSV text of three columns, one character at a time."""
-    records, lines = [], io.StringIO(text, newline="").readlines()
-    number = 0
-    while number < len(lines):
-        first = number
-        line = lines[number]
-        state, commas, proper = "start", 0, True
-        whole = ""
-        while True:
-            for char in line:
-                state, commas, proper = _step(char, state, commas, proper)
-            whole += line
-            number += 1
-            if state != "quoted" or number == len(lines):
-                break
-            line = lines[number]
-        if state == "quoted" or (not proper and number - first > 1):
-            return [*records, "refused"]
-        if not proper:
-            records.append((first + 1, whole, "malformed_record"))
-        elif whole.rstrip("\r\n"):
-            records.append((first + 1, whole, None if commas == 2 else "wrong_field_count"))
-    return records
-
-
-def _step(char: str, state: str, commas: int, proper: bool) -> tuple[str, int, bool]:
-    """One character: where a field begins, inside quotes, after a quote in them, or plain."""
-    if state == "quoted":
-        return ("closing" if char == '"' else "quoted"), commas, proper
-    if char == ",":
-        return "start", commas + 1, proper
-    if char == '"' and state in ("start", "closing"):
-        return "quoted", commas, proper
-    if char in "\r\n":
-        return "start", commas, proper
-    return "plain", commas, proper and char != '"' and state != "closing"
+            assert len(plain_fields(record[1])) == 3
 
 
 def test_the_files_of_a_folder_are_one_table(tmp_path):

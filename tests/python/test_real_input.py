@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -110,6 +111,32 @@ def test_all_requests_become_usage(llm):
     assert table(llm.with_name("llm-report") / "unconverted.csv") == []
 
 
+def plain_tiers(aws: Path) -> dict[tuple[str, str, str], Decimal]:
+    """What each buyer pays each seller in each billing month, read plainly off the dataset.
+
+    Every row of this file is a charge of its own, and its hour ends at the hour.
+    """
+    price_of = {row["sku_id"]: Decimal(row["unit_price"]) for row in table(aws / "list_prices.csv")}
+    (moves_at,) = {row["unbound_at"] for row in table(aws / "account_bindings.csv")} - {""}
+    tiers: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for row in table(aws / "usage.csv"):
+        settled_at = instant(row["usage_started_at"]) + timedelta(hours=1)
+        reseller = "aws-reseller-b" if settled_at >= instant(moves_at) else "aws-reseller-a"
+        month = f"{settled_at - timedelta(hours=1) + timedelta(hours=8):%Y-%m-01}"
+        cost = at_8(price_of[row["sku_id"]] * Decimal(row["usage_quantity"]))
+        for seller, buyer, multiplier in (
+            ("aws-provider", "aws-distributor", "0.80"),
+            ("aws-distributor", reseller, "0.88"),
+            (reseller, "876292135824", "0.95"),
+        ):
+            tiers[month, seller, buyer] += at_8(cost * Decimal(multiplier))
+    return tiers
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
 def run(*arguments: object, check: bool = True) -> subprocess.CompletedProcess:
     """A tierbill command as a process of its own, since it starts others."""
     command = [str(Path(sys.executable).with_name("tierbill")), *map(str, arguments)]
@@ -137,6 +164,12 @@ def test_from_real_files_to_bills(aws, llm, tmp_path):
         if at_8(Decimal(row["file_cost"])) != Decimal(row["list_cost"])
     ]
     assert [row["reason"] for row in unequal] == ["file_sums_rounded_hours"]
+    assert {
+        (row["billing_month"], row["seller_account_id"], row["buyer_account_id"]): Decimal(
+            row["contracted_cost"]
+        )
+        for row in table(report / "tiers.csv")
+    } == plain_tiers(aws)
     with duckdb.connect(str(warehouse), read_only=True) as database:
         rejected = database.execute("select count(*) from marts.rejected_records").fetchone()
         tokens = database.execute(

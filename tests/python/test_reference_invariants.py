@@ -21,7 +21,9 @@ ZERO = Decimal(0)
 _RATINGS: dict[tuple[int, str], tuple[Path, Rating]] = {}
 
 
-@pytest.fixture(params=[(seed, profile) for seed in SEEDS for profile in ("kernel",)], ids=str)
+@pytest.fixture(
+    params=[(seed, profile) for seed in SEEDS for profile in ("kernel", "commercial")], ids=str
+)
 def case(request, tmp_path_factory) -> tuple[Path, Rating]:
     if request.param not in _RATINGS:
         seed, profile = request.param
@@ -106,6 +108,24 @@ def test_billed_lines_sum_to_the_fresh_rating(case):
     assert {key: cost for key, cost in billed.items() if cost} == {
         key: cost for key, cost in fresh.items() if cost
     }
+
+
+def test_vouchers_roll(case):
+    _, rating = case
+    for row in rating.voucher_closings:
+        assert row["face_value"] == row["used"] + row["remaining"] + row["expired_or_forfeited"]
+        assert min(row["used"], row["remaining"], row["expired_or_forfeited"]) >= 0
+    drawn = sum((row["voucher_cost"] for row in rating.voucher_draws), ZERO)
+    assert drawn == total(rating.fct_rated_legs, "voucher_cost")
+
+
+def test_entitlements_never_cover_more_than_there_is(case):
+    _, rating = case
+    for charge in rating.fct_charges:
+        if charge["charge_category"] == "usage":
+            covered = charge["package_usage"] + charge["reserved_usage"]
+            assert ZERO <= covered <= charge["consumed_quantity"]
+            assert ZERO <= charge["reserved_cost"] + charge["plan_cost"] <= charge["list_cost"]
 
 
 def test_another_order_and_other_batches_change_nothing(case, tmp_path):

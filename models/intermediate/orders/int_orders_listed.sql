@@ -38,10 +38,7 @@ orders_listed as (
         orders.owner_account_id,
         orders.operator_account_id,
         coalesce(originals.resource_id, orders.resource_id) as resource_id,
-        case
-            when orders.is_refund then originals.resource_name
-            else orders.resource_name
-        end as resource_name,
+        orders.resource_name,
         orders.project,
         orders.sku_id,
         case

@@ -87,6 +87,7 @@ purchase_tiers_priced as (
         cast(tier_quantity * unit_price as decimal(38, 20)) as unrounded_price
 
     from tiers_met
+    where tier_quantity > 0
 
 )
 

@@ -39,10 +39,7 @@ tiered_prices as (
     select
         order_line_id,
         sum(unrounded_price) as unrounded_price,
-        case
-            when sum(case when tier_quantity > 0 then 1 else 0 end) = 1
-                then max(case when tier_quantity > 0 then unit_price end)
-        end as list_unit_price
+        case when count(*) = 1 then max(unit_price) end as list_unit_price
 
     from {{ ref('int_purchase_tiers_priced') }}
     group by order_line_id
@@ -64,7 +61,8 @@ purchases_listed as (
                         'tiered_prices.unrounded_price'
                         ' * purchases.terms * purchases.size_factor'
                     ) }}
-            end
+            end,
+            cast(0 as decimal(38, 8))
         ) as purchase_list_cost,
         case
             when purchases.linear_size is null

@@ -27,7 +27,7 @@ bindings_checked as (
         coalesce(
             bindings.reference_reason,
             case
-                when bindings.unbound_at < bindings.bound_at
+                when bindings.unbound_at <= bindings.bound_at
                     then 'ends_before_it_starts'
                 when bindings.account_id = bindings.parent_account_id
                     then 'self_parent'

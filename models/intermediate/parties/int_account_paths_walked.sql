@@ -49,7 +49,6 @@ paths_walked as (
 
     select
         paths.account_id,
-        accounts.is_partner,
         paths.valid_from,
         paths.valid_to,
         paths.depth,
@@ -62,7 +61,8 @@ paths_walked as (
             when accounts.is_partner or paths.depth > 0 then paths.topmost_account_id
         end as distributor_account_id,
         paths.provider_account_id,
-        own_parents.channel_code
+        case when not accounts.is_partner then own_parents.channel_code end
+            as channel_code
 
     from paths
 

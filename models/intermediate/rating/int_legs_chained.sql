@@ -21,7 +21,6 @@ paths as (
         account_id,
         valid_from,
         valid_to,
-        is_partner,
         reseller_account_id,
         distributor_account_id,
         channel_code
@@ -44,7 +43,7 @@ legs_chained as (
         charges.owner_account_id,
         paths.reseller_account_id,
         paths.distributor_account_id,
-        case when not paths.is_partner then paths.channel_code end as channel_code,
+        paths.channel_code,
         charges.charge_category,
         charges.order_type,
         charges.transaction_type,

@@ -13,10 +13,7 @@ tiered_charges as (
     select
         charge_id,
         {{ as_cost('sum(unrounded_cost)') }} as list_cost,
-        case
-            when sum(case when tier_quantity > 0 then 1 else 0 end) = 1
-                then max(case when tier_quantity > 0 then unit_price end)
-        end as list_unit_price
+        case when count(*) = 1 then max(unit_price) end as list_unit_price
 
     from {{ ref('int_usage_tiers_priced') }}
     group by charge_id
@@ -34,7 +31,7 @@ usage_listed as (
                         'usage_quantified.unit_price'
                         ' * usage_quantified.pricing_quantity'
                     ) }}
-            else tiered_charges.list_cost
+            else coalesce(tiered_charges.list_cost, cast(0 as decimal(38, 8)))
         end as list_cost,
         case
             when usage_quantified.tier_model != 'flat'

@@ -116,14 +116,11 @@ tiers_met as (
         or (
             pools.tier_model = 'graduated'
             and (
-                pools.pool_quantity_after > tiers.tier_lower_bound
-                or tiers.tier_number = 1
-            )
-            and (
                 pools.pool_quantity_after - pools.pricing_quantity
                 < tiers.tier_upper_bound
                 or tiers.tier_upper_bound is null
             )
+            and pools.pool_quantity_after > tiers.tier_lower_bound
         )
 
 ),
@@ -138,6 +135,7 @@ usage_tiers_priced as (
         cast(tier_quantity * unit_price as decimal(38, 20)) as unrounded_cost
 
     from tiers_met
+    where tier_quantity > 0
 
 )
 

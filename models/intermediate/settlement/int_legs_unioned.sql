@@ -103,7 +103,7 @@ legs_unioned as (
         contracted_cost as base_cost,
         cast(null as varchar) as discount_id,
         cast(null as varchar) as discount_kind,
-        cast(null as decimal(18, 10)) as discount_multiplier,
+        cast(1 as decimal(18, 10)) as discount_multiplier,
         cast(null as decimal(28, 10)) as contract_unit_price,
         cast(0 as decimal(38, 8)) as discount_cost,
         contracted_cost,

@@ -9,6 +9,7 @@ direct_bill_details_monthly as (
         seller_account_id,
         buyer_account_id,
         owner_account_id,
+        reseller_account_id,
         billing_mode,
         transaction_type,
         product_code,

@@ -60,7 +60,7 @@ fct_charge_tiers as (
         currency_code
 
     from usage_listed
-    where tier_model = 'flat'
+    where tier_model = 'flat' and pricing_quantity > 0
 
     union all
 

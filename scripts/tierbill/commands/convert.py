@@ -43,7 +43,11 @@ from tierbill.warehouse.exits import exit_codes, message_console
 from tierbill.warehouse.paths import default_warehouse
 from tierbill.warehouse.settings import parse_instant
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
+app = typer.Typer(
+    help="Turn real files of other formats into datasets, and compare what they cost.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+)
 
 _MOST_ROWS = 40
 

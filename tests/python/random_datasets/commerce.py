@@ -81,7 +81,9 @@ def add_vouchers(world: World, count: int) -> None:
             "vouchers",
             voucher_type=kind,
             funded_by_account_id=world.pick(["P1", "D1"]),
-            holder_account_id=world.pick(["D1", "D1", "R1", "D2"] if is_partners else owners),
+            holder_account_id=world.pick(
+                ["D1", "D1", "R1", "D2"] if is_partners else world.customers
+            ),
             designated_account_id=world.pick(owners) if kind == "partner_designated" else None,
             face_value=world.pick(["0", "0.00000007", "1", "200", "1000000"]),
             minimum_spend=world.pick([None, None, None, "0.00000003", "1", "300"]),

@@ -50,7 +50,7 @@ def write_dataset(seed: int, out: Path, *, profile: str = "kernel") -> Path:
 def _add_commerce(world: World) -> None:
     add_bandwidth(world)
     add_entitlements(world, 14)
-    add_vouchers(world, 16)
+    add_vouchers(world, 26)
     add_old_discounts(world, 3)
     add_discount_changes(world, 16)
 

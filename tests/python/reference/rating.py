@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .bills import bill_marts
 from .books import Books, open_books
+from .control import control_marts
 from .exact import EXACT
 from .fresh import Fresh, rate_afresh
 from .notices import discount_ends, discount_notices
@@ -66,7 +67,8 @@ def rate_records(delivered: list[Delivered], now: datetime, settings: Settings) 
     books = open_books(delivered, now, settings)
     fresh = rate_afresh(books)
     lines = billed_lines(delivered, fresh)
-    marts = bill_marts(books, lines) | _core(fresh) | _reports(fresh, lines)
+    marts = control_marts(fresh, lines)
+    marts |= bill_marts(books, lines) | _core(fresh) | _reports(fresh, lines)
     marts["dim_billing_months"] = billing_months(books, lines)
     marts["discount_notices"] = discount_notices(books)
     marts["discount_ends"] = discount_ends(books)

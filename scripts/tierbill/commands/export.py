@@ -1,0 +1,71 @@
+"""tierbill export: every party's bills and usage reports as files."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tierbill.commands.options import Threads, Warehouse
+from tierbill.export.export import ExportRequest, export_warehouse
+from tierbill.warehouse.errors import Refused
+from tierbill.warehouse.exits import exit_codes, message_console
+from tierbill.warehouse.paths import default_warehouse
+
+
+def export(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder to write to; made if it is new.")
+    ],
+    warehouse: Warehouse = None,
+    month: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="Only this billing month; without it all months."),
+    ] = None,
+    channel: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Only the folder of this channel."),
+    ] = None,
+    threads: Threads = None,
+) -> None:
+    """Write each account's bills and each channel's usage as CSV and Parquet.
+
+    `DIR/accounts/<account>` holds the bills an account sends or receives and nothing else,
+    `DIR/channels/<channel>` and `DIR/billing_groups/<group>` the usage reports; a
+    `manifest.json` in each says how many rows, which sums, how fresh. Files of an earlier
+    export that are no longer part of this one are removed.
+
+    Example: `tierbill export --warehouse bills.duckdb --out exports --month 2025-08`
+    """
+    messages = message_console()
+    with exit_codes(), messages.status("Exporting") as status:
+        request = ExportRequest(
+            warehouse=warehouse or default_warehouse(),
+            out=out,
+            month=parse_month("--month", month) if month else None,
+            channel=channel,
+            threads=threads,
+            on_step=lambda step: status.update(f"Exporting: {step}"),
+        )
+        result = export_warehouse(request)
+        messages.print(
+            f"{out}: {result.files:,} files with {result.rows:,} rows in "
+            f"{result.folders:,} folders."
+        )
+
+
+def parse_month(option: str, text: str) -> date:
+    """Return the first day of a month written YYYY-MM.
+
+    Raises:
+        Refused: it is not written so, or there is no such month.
+    """
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
+        try:
+            return date(int(text[:4]), int(text[5:]), 1)
+        except ValueError:
+            pass
+    raise Refused(f"{option} {text}: write a month as YYYY-MM, for example 2025-08.")

@@ -1,0 +1,182 @@
+"""Export a warehouse: who gets what is decided in reports and usage, here it is carried out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from tierbill.export.csv_text import literal, quoted_name
+from tierbill.export.folders import folder_name
+from tierbill.export.install import install, remove_stale, staging
+from tierbill.export.manifest import (
+    MANIFEST,
+    Folder,
+    folder_entry,
+    folder_manifest,
+    listed_folders,
+    root_manifest,
+)
+from tierbill.export.reports import ACCOUNTS, BILLS, CHANNELS, bill_marts
+from tierbill.export.split import (
+    ROWS_PER_BATCH,
+    Receiver,
+    bill_query,
+    columns_of,
+    report_query,
+    split,
+)
+from tierbill.export.usage import USAGE_QUERIES, prepare_usage
+from tierbill.show.nearest import nearest
+from tierbill.warehouse.errors import Refused
+from tierbill.warehouse.meta import read_build
+from tierbill.warehouse.reading import open_warehouse
+
+DEFAULT_MEMORY = "2GB"
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What to export: one billing month (its first day) or all, one channel or all folders."""
+
+    warehouse: Path
+    out: Path
+    month: date | None = None
+    channel: str | None = None
+    threads: int | None = None
+    on_step: Callable[[str], None] = field(default=lambda step: None)
+
+
+@dataclass(frozen=True)
+class ExportResult:
+    """How many folders, files and rows (once per CSV and Parquet pair) were written."""
+
+    folders: int
+    files: int
+    rows: int
+
+
+def export_warehouse(request: ExportRequest) -> ExportResult:
+    """Write every party's files; unchanged data gives identical bytes.
+
+    Raises:
+        Refused: no warehouse, an unknown channel, or an output folder that cannot be used.
+    """
+    with open_warehouse(request.warehouse) as database:
+        build = read_build(database, request.warehouse)
+        _check_channel(database, request.channel)
+        with staging(request.out) as staged:
+            _configure(database, staged, request.threads)
+            run = _Run(database, request, staged)
+            run.usage_reports(build.settings["billing_timezone"])
+            if request.channel is None:
+                run.bills()
+            request.on_step("moving into place")
+            return _finish(run, build.code_version)
+
+
+@dataclass
+class _Run:
+    """An export under way: the folders filled so far."""
+
+    database: duckdb.DuckDBPyConnection
+    request: ExportRequest
+    staged: Path
+    folders: dict[tuple[str, str], Folder] = field(default_factory=dict)
+
+    def folder(self, kind: str, code: str) -> Folder:
+        return self.folders.setdefault((kind, code), Folder(kind, code))
+
+    def usage_reports(self, zone: str) -> None:
+        self.request.on_step("usage reports")
+        prepare_usage(self.database, zone, self.request.month)
+        for (kind, stem), query in USAGE_QUERIES.items():
+            if self.request.channel is not None:
+                if kind != CHANNELS:
+                    continue
+                query = f"select * from ({query}) where _code = {literal(self.request.channel)}"
+            columns = columns_of(self.database, query)
+            self.database.execute(report_query(query, columns))
+            self._split(kind, stem, columns)
+            self._data_until(kind, f"select _code, max(_recorded_at) from ({query}) group by all")
+
+    def bills(self) -> None:
+        month = self.request.month
+        parameters = {} if month is None else {"month": month}
+        for mart in bill_marts():
+            self.request.on_step(mart.name)
+            columns = columns_of(self.database, f"select * from marts.{quoted_name(mart.name)}")
+            query = bill_query(mart, columns, one_month=month is not None)
+            self.database.execute(query, parameters)
+            self._split(ACCOUNTS, mart.name, columns)
+        for bill in BILLS:
+            self._data_until(ACCOUNTS, _RECORDED.format(bill=bill), {"month": month})
+
+    def _split(self, kind: str, stem: str, columns: Sequence) -> None:
+        stream = self.database.to_arrow_reader(ROWS_PER_BATCH)
+        split(stream, stem, columns, self._path_of(kind), self._receiver(kind))
+
+    def _path_of(self, kind: str) -> Callable[[str], Path]:
+        return lambda code: self.staged / kind / folder_name(code)
+
+    def _receiver(self, kind: str) -> Receiver:
+        return lambda code, accounts: self.folder(kind, code).files.update(accounts)
+
+    def _data_until(self, kind: str, query: str, parameters: dict | None = None) -> None:
+        for code, instant in self.database.execute(query, parameters or {}).fetchall():
+            self.folder(kind, code).seen_until(instant)
+
+
+# Lines whose charge is gone (a reversal) have no record of their own to count.
+_RECORDED = """
+select unnest([seller_account_id, buyer_account_id]) as party, max(recorded_at)
+from marts.{bill}_details
+inner join marts.fct_charges using (charge_id)
+where $month is null or marts.{bill}_details.billing_month = $month
+group by party
+"""
+
+
+def _finish(run: _Run, model_version: str) -> ExportResult:
+    """Write the manifests, move everything into place and remove what is stale."""
+    request = run.request
+    folders = sorted(run.folders.values(), key=lambda folder: folder.path)
+    for folder in folders:
+        text = folder_manifest(folder, model_version, request.month)
+        (run.staged / folder.path / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    paths = [folder.path for folder in folders]
+    entries = [folder_entry(folder) for folder in folders]
+    if request.channel is not None:
+        only = f"{CHANNELS}/{folder_name(request.channel)}"
+        entries += [each for each in listed_folders(request.out) if each["folder"] != only]
+    text = root_manifest(entries, model_version)
+    (run.staged / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    install(run.staged, request.out, paths)
+    remove_stale(request.out, [entry["folder"] for entry in entries])
+    accounts = [account for folder in folders for account in folder.files.values()]
+    return ExportResult(len(folders), len(accounts), sum(each.rows for each in accounts) // 2)
+
+
+def _configure(database: duckdb.DuckDBPyConnection, spill: Path, threads: int | None) -> None:
+    memory = os.environ.get("TIERBILL_MEMORY_LIMIT", DEFAULT_MEMORY)
+    database.execute(f"set memory_limit = {literal(memory)}")
+    database.execute(f"set temp_directory = {literal(str(spill / 'spill'))}")
+    if threads is not None:
+        database.execute(f"set threads = {threads}")
+
+
+def _check_channel(database: duckdb.DuckDBPyConnection, channel: str | None) -> None:
+    if channel is None:
+        return
+    known = """
+        select channel_code from marts.dim_channels
+        union select channel_code from marts.fct_rated_legs where channel_code is not null
+    """
+    found = database.execute(f"from ({known}) where channel_code = ?", [channel]).fetchone()
+    if found is None:
+        hint = nearest(database, known, "channel_code", channel)
+        raise Refused(f"--channel {channel}: no such channel. {hint}")

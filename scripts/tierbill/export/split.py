@@ -1,0 +1,85 @@
+"""Read a query once, sorted by party, and write each party's rows to its own files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tierbill.export.csv_text import Column, line_expression, quoted_name
+from tierbill.export.party_files import LINE, FileAccount, PartyFiles
+from tierbill.export.reports import BillMart
+
+CODE = "_code"
+ROWS_PER_BATCH = 100_000
+# Filled by a query for its own use, not part of the file.
+_HIDDEN = (CODE, "_recorded_at")
+
+# Takes a folder code and what was written for it.
+Receiver = Callable[[str, Mapping[str, FileAccount]], None]
+
+
+def columns_of(database: duckdb.DuckDBPyConnection, query: str) -> Sequence[Column]:
+    """Return the columns of a query that belong into the file."""
+    described = database.execute(f"describe {query}").fetchall()
+    return [Column(name, kind) for name, kind, *_ in described if name not in _HIDDEN]
+
+
+def bill_query(mart: BillMart, columns: Sequence[Column], *, one_month: bool) -> str:
+    """Return the query that gives every party of a bill mart its rows, in a fixed order.
+
+    With `one_month` the query has a parameter `$month`, the first of the billing month.
+    """
+    parties = ", ".join(quoted_name(party) for party in mart.parties)
+    month = "where billing_month = $month" if one_month else ""
+    rows = f"""
+        select unnest([{parties}]) as {CODE}, {line_expression(columns)} as {LINE}, *
+        from marts.{quoted_name(mart.name)} {month}
+    """
+    first = [CODE, "billing_month", *mart.parties, *mart.key]
+    return f"select * from ({rows}) order by {_order(first, () if mart.key else columns)}"
+
+
+def report_query(query: str, columns: Sequence[Column]) -> str:
+    """Return a report query, which has its own `_code`, with lines and in a fixed order."""
+    rows = f"select {line_expression(columns)} as {LINE}, * from ({query})"
+    return f"select * from ({rows}) order by {_order([CODE], columns)}"
+
+
+def split(
+    stream: pa.RecordBatchReader,
+    stem: str,
+    columns: Sequence[Column],
+    folder_of: Callable[[str], Path],
+    receive: Receiver,
+) -> None:
+    """Write the sorted rows of `stream` to the files `stem` of each code's folder."""
+    code, files = None, None
+    for row_code, rows in _runs(stream):
+        if files is None or row_code != code:
+            if files is not None:
+                receive(code, files.close())
+            code, files = row_code, PartyFiles(folder_of(row_code), stem, columns)
+        files.write(rows)
+    if files is not None:
+        receive(code, files.close())
+
+
+def _runs(stream: pa.RecordBatchReader) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """Yield the rows in pieces of one code each."""
+    for batch in stream:
+        encoded = pc.run_end_encode(batch.column(CODE))
+        start = 0
+        for end, code in zip(
+            encoded.run_ends.to_pylist(), encoded.values.to_pylist(), strict=True
+        ):
+            yield code, batch.slice(start, end - start)
+            start = end
+
+
+def _order(first: Sequence[str], columns: Sequence[Column]) -> str:
+    names = [*first, *(column.name for column in columns if column.name not in first)]
+    return ", ".join(f"{quoted_name(name)} nulls first" for name in names)

@@ -1,0 +1,106 @@
+"""Rules 9.3: budgets of customers at list price, and the alerts at 75, 90 and 100 %."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from .exact import ZERO, total
+from .fresh import Fresh
+
+THRESHOLDS = (75, 90, 100)
+
+
+@dataclass(frozen=True)
+class Budget:
+    amount: Decimal
+    budget_type: str
+    set_at: datetime
+
+    def is_reached(self, percent: int, used: Decimal) -> bool:
+        """A budget of 0 is reached by the first positive charge."""
+        return used > 0 if self.amount == 0 else used * 100 >= self.amount * percent
+
+
+class Budgets:
+    """Accepted budget events of all customers against their charges in their own currency."""
+
+    def __init__(self, fresh: Fresh, events: list[dict]) -> None:
+        self.fresh = fresh
+        self.calendar = fresh.books.calendar
+        self.events: dict[str, list[dict]] = defaultdict(list)
+        for event in sorted(events, key=lambda row: (row["occurred_at"], row["budget_event_id"])):
+            self.events[event["customer_account_id"]].append(event)
+        self.charges: dict[str, list[dict]] = defaultdict(list)
+        accounts = fresh.books.accounts
+        for charge in sorted(
+            fresh.charges.values(), key=lambda row: (row["transaction_at"], row["charge_id"])
+        ):
+            owner = charge["owner_account_id"]
+            if charge["currency_code"] == accounts[owner]["currency_code"]:
+                self.charges[owner].append(charge)
+
+    def in_force(self, customer: str, moment: datetime) -> Budget | None:
+        """What the last event until the moment says."""
+        past = [row for row in self.events[customer] if row["occurred_at"] <= moment]
+        if not past or past[-1]["action"] == "delete":
+            return None
+        last = past[-1]
+        return Budget(last["amount"], last["budget_type"], last["occurred_at"])
+
+    def used(self, budget: Budget, charges: list[dict], month: date) -> Decimal:
+        """List cost of the month, or since the setting event for a one-time budget."""
+        if budget.budget_type == "one_time":
+            return total(
+                row["list_cost"] for row in charges if row["transaction_at"] >= budget.set_at
+            )
+        return total(row["list_cost"] for row in charges if row["billing_month"] == month)
+
+    def is_used_up(self, customer: str, moment: datetime, order_id: str) -> bool:
+        """At an instant, by the charges until then other than those of the order placed."""
+        budget = self.in_force(customer, moment)
+        if budget is None:
+            return False
+        charges = [
+            row
+            for row in self.charges[customer]
+            if row["transaction_at"] <= moment and row["order_id"] != order_id
+        ]
+        month = self.calendar.month(moment)
+        return budget.is_reached(100, self.used(budget, charges, month))
+
+    def alerts(self) -> list[dict]:
+        """Once per customer, billing month and threshold, a row for each one told."""
+        rows = []
+        for customer in self.events:
+            given: set[tuple[date, int]] = set()
+            charges = self.charges[customer]
+            for position, charge in enumerate(charges):
+                budget = self.in_force(customer, charge["transaction_at"])
+                if budget is None or charge["transaction_at"] > self.fresh.books.now:
+                    continue
+                month = charge["billing_month"]
+                used = self.used(budget, charges[: position + 1], month)
+                for percent in THRESHOLDS:
+                    if (month, percent) not in given and budget.is_reached(percent, used):
+                        given.add((month, percent))
+                        rows += self._told(customer, charge, percent)
+        return rows
+
+    def _told(self, customer: str, charge: dict, percent: int) -> list[dict]:
+        """The distributor and the reseller of the charge; one row if they are the same."""
+        leg = self.fresh.legs[charge["charge_id"]][0]
+        told = {leg["distributor_account_id"], leg["reseller_account_id"]} - {None}
+        return [
+            {
+                "customer_account_id": customer,
+                "billing_month": charge["billing_month"],
+                "threshold_percent": percent,
+                "recipient_account_id": recipient,
+                "alerted_at": charge["transaction_at"],
+                "charge_id": charge["charge_id"],
+            }
+            for recipient in sorted(told)
+        ]

@@ -1,0 +1,114 @@
+"""Rules 9.1: which confirmations of bills hold, and what they confirm."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from .books import Books
+from .exact import ZERO, rounded, total
+
+Bill = tuple[str, str, date]  # seller, customer, month
+
+
+@dataclass
+class Confirmed:
+    """Accepted confirmations with their amount, rejected ones with their reason."""
+
+    rows: list[dict] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+    by_bill: dict[Bill, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+
+
+def bill_amounts(books: Books, lines: list[dict]) -> dict[Bill, Decimal]:
+    """Bill B of each seller, customer and month in the customer's own currency."""
+    costs: dict[Bill, list[Decimal]] = defaultdict(list)
+    for line in lines:
+        customer = line["buyer_account_id"]
+        own_currency = books.accounts[customer]["currency_code"]
+        if line["leg_kind"] == "bill_b" and line["currency_code"] == own_currency:
+            bill = line["seller_account_id"], customer, line["billing_month"]
+            costs[bill].append(line["billed_cost"])
+    return {bill: rounded(total(found), 2) for bill, found in costs.items()}
+
+
+def confirm(books: Books, lines: list[dict]) -> Confirmed:
+    """Judge every confirmation in the order `confirmed_at`, `confirmation_id`."""
+    amounts = bill_amounts(books, lines)
+    confirmed = Confirmed()
+    events = sorted(
+        books.accepted["bill_confirmations"],
+        key=lambda row: (row["confirmed_at"], row["confirmation_id"]),
+    )
+    for event in events:
+        bill = (
+            event["confirmed_by_account_id"],
+            event["customer_account_id"],
+            event["billing_month"],
+        )
+        billed = amounts.get(bill)
+        open_amount = (billed or ZERO) - confirmed.by_bill[bill]
+        reason = _reason(books, event, billed, open_amount)
+        if reason is not None:
+            confirmed.reasons[event["_key"]] = reason
+            continue
+        amount = open_amount if event["amount"] is None else event["amount"]
+        confirmed.by_bill[bill] += amount
+        confirmed.rows.append(event | {"confirmed_amount": amount})
+    return confirmed
+
+
+def _reason(books: Books, event: dict, billed: Decimal | None, open_amount: Decimal) -> str | None:
+    """The first reason that holds."""
+    amount = event["amount"]
+    by, moment = event["confirmed_by_account_id"], event["confirmed_at"]
+    parent = books.hierarchy.parent(event["customer_account_id"], moment)
+    checks = [
+        ("not_direct_manager", billed is None and parent != by),
+        ("per_line_not_supported", event["charge_id"] is not None),
+        ("not_issued", not is_issued(books, by, event["billing_month"], moment)),
+        ("partial_in_batch", event["batch_id"] is not None and amount is not None),
+        ("invalid_amount", amount is not None and amount <= 0),
+        ("nothing_to_confirm", billed is None or billed <= 0 or open_amount <= 0),
+        ("exceeds_bill", amount is not None and amount > open_amount),
+    ]
+    return next((reason for reason, holds in checks if holds), None)
+
+
+def is_issued(books: Books, seller: str, month: date, moment: datetime) -> bool:
+    return any(
+        (row["seller_account_id"], row["billing_month"]) == (seller, month)
+        and row["issued_at"] <= min(moment, books.now)
+        for row in books.accepted["bill_issues"]
+    )
+
+
+def confirmation_status(books: Books, lines: list[dict], confirmed: Confirmed) -> list[dict]:
+    """Issued bills: open, partly_confirmed, confirmed or nothing_to_confirm."""
+    rows = []
+    for bill, billed in bill_amounts(books, lines).items():
+        seller, customer, month = bill
+        if not is_issued(books, seller, month, books.now):
+            continue
+        done = confirmed.by_bill.get(bill, ZERO)
+        status = "open"
+        if billed <= 0:
+            status = "nothing_to_confirm"
+        elif done >= billed:
+            status = "confirmed"
+        elif done > 0:
+            status = "partly_confirmed"
+        rows.append(
+            {
+                "seller_account_id": seller,
+                "buyer_account_id": customer,
+                "billing_month": month,
+                "billed_amount": billed,
+                "confirmed_amount": done,
+                "open_amount": billed - done,
+                "status": status,
+            }
+        )
+    return rows

@@ -1,0 +1,36 @@
+"""Rules 9, all of it: events are judged with everything known now, illegal ones change nothing."""
+
+from __future__ import annotations
+
+from .budgets import Budgets
+from .confirmations import confirm, confirmation_status
+from .credit import Credit
+from .fresh import Fresh
+from .permissions import Permissions
+from .purchases import Restrictions
+
+
+def control_marts(fresh: Fresh, lines: list[dict]) -> dict[str, list[dict]]:
+    """Reject illegal events in the books, and return the control marts."""
+    books = fresh.books
+    confirmed = confirm(books, lines)
+    books.reject("bill_confirmations", confirmed.reasons)
+    credit = Credit(fresh, confirmed)
+    books.reject("credit_allocations", credit.reasons)
+    permissions = Permissions(books)
+    books.reject("account_control_events", permissions.reasons)
+    books.judge("budget_events", permissions.budget_reason)
+    budgets = Budgets(fresh, books.accepted["budget_events"])
+    restrictions = Restrictions(fresh, permissions, budgets)
+    return {
+        "bill_confirmation_status": confirmation_status(books, lines, confirmed),
+        "customer_credit": credit.customer_credit(),
+        "credit_ledger": credit.ledger,
+        "credit_alerts": credit.alerts,
+        "reseller_pools": [
+            {"account_id": account_id, "pool": pool.pool, "allocable": pool.allocable}
+            for account_id, pool in sorted(credit.pools.items())
+        ],
+        "budget_alerts": budgets.alerts(),
+        "forbidden_purchases": restrictions.forbidden_purchases(),
+    }

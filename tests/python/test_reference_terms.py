@@ -1,0 +1,359 @@
+"""The rater on discounts (rules 5, dossier 4), entitlements (rules 4) and vouchers (rules 7)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from random_datasets import Dataset
+from reference import rate
+
+D = Decimal
+HOUR = {"usage_started_at": "2025-08-15T00:00+08", "usage_ended_at": "2025-08-15T01:00+08"}
+
+
+@pytest.fixture
+def data() -> Dataset:
+    """Provider P, distributor T, its second-level reseller S, customer C of S, D of T."""
+    data = Dataset()
+    data.account("P", "provider")
+    data.account("T", "distributor")
+    data.account("S", "reseller")
+    data.account("C")
+    data.account("D")
+    data.account("K")
+    data.bind("T", "P")
+    data.bind("S", "T")
+    data.bind("C", "S")
+    data.bind("D", "T")
+    data.add(
+        "discounts",
+        discount_id="DA",
+        seller_account_id="P",
+        buyer_account_id="T",
+        product_code="p_vm",
+        multiplier="0.7",
+    )
+    return data
+
+
+@pytest.fixture
+def rated(data, tmp_path):
+    return lambda **options: rate(data.write(tmp_path), **options)
+
+
+def customer_discount(data: Dataset, **values: object) -> None:
+    data.add(
+        "discounts",
+        **{
+            "discount_id": "DB",
+            "seller_account_id": "T",
+            "buyer_account_id": "C",
+            "based_on_discount_id": "DA",
+            "product_code": "p_vm",
+            "multiplier": "0.85",
+            "submitted_at": "2025-08-12T15:00:00+08:00",
+            "effective_at": "2025-08-13T00:00:00+08:00",
+        }
+        | values,
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({}, None),
+        ({"buyer_account_id": "D"}, None),
+        ({"effective_at": "2025-08-12T23:59:59+08:00"}, "retroactive"),
+        ({"submitted_at": "2025-08-12T23:59:59+08:00"}, None),
+        ({"submitted_at": "2025-08-13T00:00:00+08:00"}, "retroactive"),
+        ({"contract_unit_price": "1"}, "rate_or_price"),
+        ({"discount_kind": "contract_price"}, "rate_or_price"),
+        ({"expires_at": "2025-08-13T00:00:00+08:00"}, "expires_before_effective"),
+        ({"component_type_code": "v_cpu"}, "invalid_component_type_code"),
+        ({"seller_account_id": "S"}, "second_level_reseller_may_not"),
+        ({"seller_account_id": "D"}, "second_level_reseller_may_not"),
+        ({"buyer_account_id": "K"}, "not_your_customer"),
+        ({"buyer_account_id": "P"}, "not_your_customer"),
+        ({"based_on_discount_id": None}, "no_special_approval"),
+        ({"based_on_discount_id": "DB"}, "no_special_approval"),
+        ({"product_code": None}, "scope_differs"),
+        ({"buyer_account_id": "S", "based_on_discount_id": None, "product_code": None}, None),
+        ({"buyer_account_id": "T"}, "not_your_customer"),
+    ],
+)
+def test_which_discounts_are_accepted(data, rated, values, reason):
+    customer_discount(data, **values)
+    found = [row["reason"] for row in rated().rejected_records]
+    assert found == ([reason] if reason else [])
+
+
+def test_without_the_allowlist_there_are_no_customer_discounts(data, rated):
+    data.tables["accounts"][1]["shows_customer_discounts"] = "false"
+    customer_discount(data)
+    assert [row["reason"] for row in rated().rejected_records] == ["not_allowlisted"]
+
+
+def usage(data: Dataset, day: int, **values: object) -> None:
+    data.add(
+        "usage",
+        usage_started_at=f"2025-08-{day:02d}T00:00+08",
+        usage_ended_at=f"2025-08-{day:02d}T01:00+08",
+        **{"owner_account_id": "C", "sku_id": "vm"} | values,
+    )
+
+
+def paid(rating, kind: str) -> list[Decimal]:
+    found = [leg for leg in rating.fct_rated_legs if leg["leg_kind"] == kind]
+    return [leg["contracted_cost"] for leg in sorted(found, key=lambda leg: leg["leg_id"])]
+
+
+def test_a_distributors_discount_reaches_the_indirect_customer(data, rated):
+    """Usage until the day of submission keeps the old price, though it is billed later (4.3)."""
+    data.sku("vm", "1", settlement_cycle="daily")
+    usage(data, 12)
+    usage(data, 13)
+    customer_discount(data)
+    rating = rated()
+    assert sorted(paid(rating, "bill_b")) == [D("0.85"), 1]
+    assert paid(rating, "bill_a") == [D("0.7"), D("0.7")]
+    assert paid(rating, "channel") == [1, 1]
+
+
+def test_the_narrowest_then_nearest_then_newest_discount_wins(data, rated):
+    data.account("Z", "reseller")
+    data.bind("Z", "S")
+    data.sku("vm", "1")
+    usage(data, 15, owner_account_id="Z")
+    for name, seller, depth, submitted in (
+        ("far-wide", "T", 0, "2025-08-01"),
+        ("far-narrow", "T", 2, "2025-08-01"),
+        ("near-old", "S", 2, "2025-08-01"),
+        ("near-new", "S", 2, "2025-08-02"),
+        ("near-new-2", "S", 2, "2025-08-02"),
+    ):
+        data.add(
+            "discounts",
+            discount_id=name,
+            seller_account_id=seller,
+            buyer_account_id="Z",
+            product_code="p_vm" if depth else None,
+            subproduct_code="sp_vm" if depth else None,
+            multiplier="0.5",
+            submitted_at=f"{submitted}T00:00Z",
+            effective_at="2025-08-03T00:00+08:00",
+        )
+    leg = next(leg for leg in rated().fct_rated_legs if leg["leg_number"] == 3)
+    assert leg["discount_id"] == "near-new-2"
+
+
+def test_no_discount_skus_take_none_on_leg_one_only(data, rated):
+    data.sku("vm", "1", settlement_type="no_discount")
+    usage(data, 15)
+    customer_discount(data)
+    rating = rated()
+    assert (paid(rating, "bill_a"), paid(rating, "bill_b")) == ([1], [D("0.85")])
+
+
+def change(data: Dataset, at: str, what: str, value: str, **values: object) -> None:
+    data.add(
+        "discount_changes",
+        **{
+            "discount_id": "DB",
+            "changed_by": "T",
+            "changed_at": at,
+            "field": what,
+            "new_value": value,
+        }
+        | values,
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"field": "multiplier"}, "immutable_field"),
+        ({"field": "multiplier", "discount_id": "lost"}, "immutable_field"),
+        ({"discount_id": "lost", "changed_by": "K"}, "unknown_discount"),
+        ({"changed_by": "K", "new_value": "x"}, "not_your_discount"),
+        ({"new_value": "true"}, "invalid_new_value"),
+        ({}, None),
+    ],
+)
+def test_which_changes_are_accepted(data, rated, values, reason):
+    customer_discount(data)
+    change(data, "2025-08-14T00:00Z", "effective_status", "invalid", **values)
+    found = [row["reason"] for row in rated().rejected_records]
+    assert found == ([reason] if reason else [])
+
+
+def test_invalid_ends_and_valid_restarts(data, rated):
+    data.sku("vm", "1")
+    for day in (14, 15, 16):
+        usage(data, day)
+    customer_discount(data)
+    change(data, "2025-08-15T00:00+08", "effective_status", "invalid")
+    change(data, "2025-08-16T00:00+08", "effective_status", "valid")
+    rating = rated()
+    by_day = {
+        rating_day(rating, leg): leg["contracted_cost"]
+        for leg in rating.fct_rated_legs
+        if leg["leg_kind"] == "bill_b"
+    }
+    assert by_day == {14: D("0.85"), 15: 1, 16: D("0.85")}
+
+
+def rating_day(rating, leg: dict) -> int:
+    start = rating.fresh.charges[leg["charge_id"]]["charge_period_start"]
+    return rating.books.calendar.day(start).day
+
+
+@pytest.mark.parametrize(
+    ("renews", "changes", "ends"),
+    [
+        ("true", [], [2024, 2025, 2026]),
+        ("false", [], [2024]),
+        ("false", [("2024-02-28T16:00Z", "auto_renew", "true")], [2024, 2025, 2026]),
+        ("true", [("2025-02-01T00:00Z", "auto_renew", "false")], [2024, 2025]),
+        ("true", [("2025-02-01T00:00Z", "effective_status", "invalid")], [2024, 2025]),
+        ("false", [("2024-02-28T16:00:01Z", "auto_renew", "true")], [2024]),
+    ],
+)
+def test_renewal_at_the_end_of_a_leap_day(data, rated, renews, changes, ends):
+    customer_discount(
+        data,
+        submitted_at="2020-08-12T15:00Z",
+        effective_at="2020-08-14T00:00Z",
+        expires_at="2024-02-29T00:00:00+08:00",
+        auto_renew=renews,
+    )
+    for at, field, value in changes:
+        change(data, at, field, value)
+    rating = rated(as_of=datetime(2025, 6, 1, tzinfo=UTC))
+    term = next(term for term in rating.books.terms if term.discount["discount_id"] == "DB")
+    known = [rating.books.calendar.day(end) for end in term.ends_known(rating.now)]
+    assert known == [date(year, 2, 29 if year == 2024 else 28) for year in ends]
+
+
+def test_4_4_notices_of_a_year(data, rated):
+    customer_discount(data, expires_at="2026-08-13T00:00:00+08:00")
+    notices = rated().discount_notices
+    assert sorted({row["notice_date"] for row in notices}) == [
+        date(2026, 5, 15),
+        date(2026, 6, 14),
+        date(2026, 7, 14),
+        date(2026, 8, 6),
+    ]
+    assert len(notices) == 12
+
+
+def test_4_4_notices_of_a_short_discount_begin_on_the_day_of_submission(data, rated):
+    customer_discount(data, expires_at="2025-09-11T00:00:00+08:00")
+    days = {row["notice_date"] for row in rated().discount_notices}
+    assert days == {date(2025, 8, 12), date(2025, 9, 4)}
+
+
+def test_no_notice_on_a_day_that_begins_invalid(data, rated):
+    customer_discount(data, expires_at="2026-08-13T00:00:00+08:00")
+    change(data, "2026-06-14T00:00:00+08:00", "effective_status", "invalid")
+    change(data, "2026-07-14T00:00:01+08:00", "effective_status", "valid")
+    days = {row["notice_date"] for row in rated().discount_notices}
+    assert days == {date(2026, 5, 15), date(2026, 8, 6)}
+
+
+def test_packages_go_by_their_end_and_reach_the_next_bucket(data, rated):
+    data.sku("vm", "1")
+    usage(data, 15, usage_quantity="10")
+    usage(data, 16, usage_quantity="10")
+    for name, size, end in (("later", "9", "2025-10-01"), ("sooner", "4", "2025-09-01")):
+        data.add(
+            "entitlements",
+            entitlement_id=name,
+            owner_account_id="C",
+            included_quantity=size,
+            component_code="c_vm",
+            valid_to=f"{end}T00:00Z",
+        )
+    charges = sorted(rated().fct_charges, key=lambda charge: charge["settled_at"])
+    assert [charge["package_usage"] for charge in charges] == [10, 3]
+    assert [charge["pricing_quantity"] for charge in charges] == [0, 7]
+    assert charges[0]["list_unit_price"] is None
+
+
+def test_reserved_units_are_the_first_of_the_charge_in_the_pool(data, rated):
+    """Three hours at 5 up to two, then 3: the reserved ones are the dear ones."""
+    data.sku("vm", None, metering="duration", usage_per_pricing_unit="3600")
+    for bound, price in (("0", "5"), ("2", "3")):
+        data.add(
+            "list_prices",
+            sku_id="vm",
+            tier_lower_bound=bound,
+            tier_model="graduated",
+            unit_price=price,
+        )
+    usage(data, 15, usage_quantity="3")
+    data.add("entitlements", entitlement_kind="reserved_instance", owner_account_id="C")
+    data.tables["entitlements"][0]["included_quantity"] = "2.5"
+    charge = rated().fct_charges[0]
+    assert (charge["reserved_quantity"], charge["list_cost"]) == (D("2.5"), 13)
+    assert charge["reserved_cost"] == D("11.5")
+
+
+def test_plans_and_packages_leave_other_modes_alone(data, rated):
+    data.sku("vm", "1", billing_mode="spot")
+    usage(data, 15)
+    data.add("entitlements", owner_account_id="C", included_quantity="5")
+    charge = rated().fct_charges[0]
+    assert (charge["package_usage"], charge["list_cost"]) == (0, 1)
+
+
+def test_days_without_traffic_do_not_count(data, rated):
+    data.sku("mbps", "1", metering="p95", settlement_cycle="hourly")
+    for day, mbps in ((1, "0"), (2, "5"), (2, "6"), (3, "0")):
+        start = f"2025-09-0{day}T00:0{mbps}+08"
+        data.add(
+            "usage",
+            owner_account_id="C",
+            sku_id="mbps",
+            usage_started_at=start,
+            usage_ended_at=start,
+            usage_quantity=mbps,
+        )
+    charge = rated().fct_charges[0]
+    assert charge["settlement_cycle"] == "monthly"
+    assert charge["usage_days_ratio"] == D("0.0001157407")  # one slot holds both points
+    assert charge["consumed_quantity"] == D("0.0012731477")
+
+
+def order(data: Dataset, line: str, cost: str, order_type: str = "new_purchase") -> None:
+    data.add(
+        "orders",
+        order_line_id=line,
+        order_id="o",
+        owner_account_id="C",
+        sku_id="year",
+        order_type=order_type,
+        list_cost=cost,
+        currency_code="USD",
+        placed_at="2025-08-15T00:00Z",
+        paid_at="2025-08-15T00:00Z",
+    )
+
+
+@pytest.mark.parametrize(("discount", "drawn"), [("-1", [7]), ("-1.00000001", [])])
+def test_minimum_spend_of_an_order_counts_all_its_lines(data, rated, discount, drawn):
+    data.sku("year", None, settlement_cycle="upfront", billing_mode="subscription")
+    order(data, "a", "6")
+    order(data, "b", "5")
+    order(data, "c", discount, "price_adjustment")
+    data.add(
+        "vouchers",
+        funded_by_account_id="S",
+        holder_account_id="C",
+        face_value="7",
+        minimum_spend="10",
+    )
+    draws = rated().voucher_draws
+    assert ([sum(row["voucher_cost"] for row in draws)] if draws else []) == drawn
+    assert [row["balance_after"] for row in draws] == ([1, 0] if drawn else [])
