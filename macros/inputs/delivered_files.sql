@@ -16,7 +16,7 @@
     {% set table = node.config.meta.raw_table -%}
     select
         'raw_{{ table }}.csv' as record_file,
-        '{{ table }}' as "table",
+        '{{ table }}' as source_table,
         'raw_{{ table }}.csv' as source_file,
         'demo' as load_id,
         cast(null as timestamptz) as loaded_at,

@@ -19,7 +19,7 @@ renamed as (
         rejected_record,
         rejected_key,
         record_file,
-        record_line,
+        record_line
     from delivered
 
 )

@@ -8,7 +8,7 @@ renamed as (
 
     select
         record_file,
-        "table" as source_table,
+        source_table,
         source_file,
         load_id,
         loaded_at,

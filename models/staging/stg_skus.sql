@@ -32,7 +32,7 @@ renamed as (
         rejected_record,
         rejected_key,
         record_file,
-        record_line,
+        record_line
     from delivered
 
 )

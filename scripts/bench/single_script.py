@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 import duckdb
-
 from tierbill.contract import Column, RawTable, raw_tables
 
 SETTINGS = (
@@ -74,16 +73,13 @@ def source_of(dataset: Path, table: RawTable) -> str:
 def create_views(con: duckdb.DuckDBPyConnection, dataset: Path) -> None:
     """Create the views and the macro of each raw table."""
     for table in raw_tables().values():
-        con.execute(
-            f"create temp view delivered_{table.name} as from {source_of(dataset, table)}"
-        )
+        con.execute(f"create temp view delivered_{table.name} as from {source_of(dataset, table)}")
         tags: list[str] = []
         if "tags" in table.column_names:
             tags = [row[0] for row in con.sql(UNREADABLE_TAGS.format(table=table.name)).fetchall()]
         conditions = " and ".join(c for column in table.columns for c in accepted(column, tags))
         con.execute(
-            f"create temp view raw_{table.name} as "
-            f"from delivered_{table.name} where {conditions}"
+            f"create temp view raw_{table.name} as from delivered_{table.name} where {conditions}"
         )
         con.execute(
             f"create temp macro readable_{table.name}(name) as table "

@@ -101,14 +101,13 @@ with recursive screened as (
         and children.account_role <> 'provider'
 ),
 disjoint as (
+    select one.*
     from screened as one
-    where not exists (
-        from screened as other
-        where one.account_id = other.account_id
-            and one.binding_id <> other.binding_id
-            and one.bound_at < other.unbound_at
-            and other.bound_at < one.unbound_at
-    )
+    anti join screened as other
+        on one.account_id = other.account_id
+        and one.binding_id <> other.binding_id
+        and one.bound_at < other.unbound_at
+        and other.bound_at < one.unbound_at
 ),
 walk as (
     select

@@ -88,7 +88,8 @@ def landed(landing: Path, table: str, order: str = "all") -> list[dict]:
     with duckdb.connect() as database:
         database.execute("set TimeZone = 'UTC'")
         found = database.execute(
-            "select * exclude (file_row_number) replace (parse_filename(filename, true) as filename, "
+            "select * exclude (file_row_number) "
+            "replace (parse_filename(filename, true) as filename, "
             "coalesce(record_line, file_row_number + 1) as record_line) "
             f"from read_parquet('{landing}/{table}/*.parquet', union_by_name = true, "
             f"filename = true, file_row_number = true) order by {order}"

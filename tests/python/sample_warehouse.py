@@ -67,6 +67,7 @@ select
     'sku-' || (n % 2 + 1) as sku_id,
     'region-1' as region_id,
     timestamptz '2025-08-01 00:00:00+00' + to_hours((n % 1400)::integer) as charge_period_start,
+    charge_period_start + interval 1 hour as transaction_at,
     (n % 977)::decimal(38, 10) as consumed_quantity,
     (n % 977)::decimal(38, 10) as pricing_quantity,
     (n % 977 * 0.12345678)::decimal(38, 8) as list_cost,
@@ -108,6 +109,7 @@ select
     date_trunc('month', timezone('Etc/GMT-8', charge_period_start))::date as billing_month,
     list_cost,
     null::varchar as discount_id,
+    null::decimal(28, 10) as contract_unit_price,
     (0.6 + leg_number * 0.1)::decimal(18, 10) as discount_multiplier,
     (list_cost::decimal(38, 8) * (0.6 + leg_number * 0.1)::decimal(4, 1))::decimal(38, 8)
         as contracted_cost,
@@ -120,13 +122,13 @@ from legs;
 
 create table marts.fct_leg_discounts as
 select
-    leg_id, charge_id, 1 as step_number, 'discount' as step, discount_id as rule_id,
-    list_cost as cost_before, contracted_cost as cost_after
+    leg_id, 1 as step_number, 'discount' as step, discount_id as rule_id,
+    list_cost as cost_before, contracted_cost as cost_after, currency_code
 from marts.fct_rated_legs;
 create table marts.fct_charge_tiers as
 select
     charge_id, 1 as tier_number, pricing_quantity as quantity,
-    0.12345678::decimal(28, 10) as unit_price, list_cost::decimal(38, 18) as cost
+    0.12345678::decimal(28, 10) as unit_price, list_cost::decimal(38, 18) as unrounded_cost
 from marts.fct_charges;
 create table marts.rejected_records as select * from (values
     ('usage', 'u-1', 'unknown_sku', '{{"usage_id":"u-1"}}', 'usage.csv', 7,
@@ -141,7 +143,7 @@ create table marts.{bill}_details as
 select {columns}
 from (
     select
-        legs.*, legs.leg_id as line_id, 'original' as line_kind,
+        legs.* exclude (list_cost), legs.list_cost, legs.leg_id as line_id, 'original' as line_kind,
         'hourly_settlement' as transaction_type, 'pay_per_use' as billing_mode,
         skus.product_code, skus.product_name, charges.sku_id, charges.region_id,
         if(charges.n % 3 = 0, null, 'project-' || (charges.n % 3)) as project,

@@ -146,13 +146,19 @@ def test_digits_the_inputs_cannot_hold_are_rounded_and_named(tmp_path):
         tmp_path,
         row(1, UsageAmount="1.00000000005", UnblendedRate="0.12345678905"),
         row(2, LineItemType="Fee", UnblendedCost="0.123456785"),
+        row(3, RateCode="B", UsageAmount="0.0000000001", UnblendedRate="0.09280000000000001"),
     )
-    first, fee = conversion.rows
-    assert first.item.notes == ("amount_rounded_to_10_decimals", "rate_rounded_to_10_decimals")
+    first, fee, small = conversion.rows
+    assert first.item.notes == ("amount_rounded_to_10_decimals", "quantity_cut_at_10_decimals")
+    assert small.item.notes == ("rate_rounded_to_10_decimals",)
     assert fee.item.notes == ("fee_rounded_to_8_decimals",)
     tables = cur_tables(conversion, None)
     assert tables["usage"][0]["usage_quantity"] == Decimal("1.0000000001")
-    assert tables["list_prices"][0]["unit_price"] == Decimal("0.1234567891")
+    prices = {price["sku_id"]: price["unit_price"] for price in tables["list_prices"]}
+    assert prices == {
+        "SKU1.TERM.RATE:RunInstances": Decimal("1.2345678905"),
+        "B:RunInstances": Decimal("0.0928"),
+    }
     assert tables["orders"][0]["list_cost"] == Decimal("0.12345679")
 
 
@@ -201,14 +207,16 @@ def test_every_discount_is_legal_and_one_customer_moves(tmp_path):
     assert parents[moved, "aws-reseller-a"][1] == parents[moved, "aws-reseller-b"][0]
     assert parents.pop((moved, "aws-reseller-b")) == (channel.moves_at, None)
     assert all(bound_at < channel.submitted_at for bound_at, _ in parents.values())
-    used = [r.item.started_at for r in conversion.rows if r.item.account_id == moved]
-    assert min(used) < channel.moves_at <= max(used)
+    settled = [r.item.ended_at for r in conversion.rows if r.item.account_id == moved]
+    assert min(settled) < channel.moves_at <= max(settled)
     assert len(parents) == 1 + 2 + len(customers)
 
 
-def test_a_window_of_one_hour_has_no_move(tmp_path):
+def test_a_window_of_one_hour_has_no_move_and_one_of_two_has(tmp_path):
     channel = converted(tmp_path, row(1)).channel
     assert (channel.moved_account_id, channel.moves_at) == (None, None)
+    channel = converted(tmp_path, row(1), row(2)).channel
+    assert channel.moves_at == datetime(2025, 1, 1, 1, 30, tzinfo=UTC)
 
 
 def test_a_fee_is_a_purchase_at_its_stated_cost(tmp_path):

@@ -78,15 +78,17 @@ def test_a_file_too_large_is_refused(tmp_path, monkeypatch):
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path):
-    folder = dataset(tmp_path / "dataset", {"accounts.csv": TEXT})
+    big = TEXT + "".join(TEXT.splitlines(keepends=True)[1:]) * 10_000
+    assert big.endswith("T02:00Z\n")
+    folder = dataset(tmp_path / "dataset", {"accounts.csv": big})
 
     def change(_: int) -> None:
-        (folder / "accounts.csv").write_text(TEXT.replace("005", "006"), "utf-8")
+        # the gate of bytes has passed when the first step of reading is told
+        with (folder / "accounts.csv").open("r+b") as file:
+            file.seek(-7, 2)
+            file.write(b"3")
 
-    # the gate of bytes has passed when the first step of reading is told
-    big = TEXT + "".join(TEXT.splitlines(keepends=True)[1:]) * 40_000
-    (folder / "accounts.csv").write_text(big, "utf-8")
-    with pytest.raises(LoadRefused, match=r"accounts\.csv"):
+    with pytest.raises(LoadRefused, match=r"accounts\.csv: it changed while it was read"):
         load_dataset(folder, tmp_path / "landing", advance=change)
 
 

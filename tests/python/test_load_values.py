@@ -1,5 +1,7 @@
 """The value gate says of every value what a plain reading of inputs.md says."""
 
+from decimal import Decimal
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -69,6 +71,15 @@ def test_all_missing_come_before_any_invalid(tmp_path):
     assert [row["rejection_reason"] for row in landed(landing, "orders")] == ["missing_recorded_at"]
 
 
+@pytest.mark.parametrize("order_type", ["price_adjustment", "new_purchase"])
+def test_only_a_price_adjustment_may_state_a_negative_cost(order_type):
+    order = {**sample_record("orders", 1), "order_type": order_type, "list_cost": "-5.25"}
+    [row] = judged("orders", [order])
+    told = None if order_type == "price_adjustment" else "invalid_list_cost"
+    assert row["rejection_reason"] == told
+    assert row["list_cost"] == Decimal("-5.25")
+
+
 def test_a_rejected_record_is_kept_as_it_came(tmp_path):
     record = {**sample_record("usage", 3), "usage_quantity": "1e3", "tags": "{bad"}
     landing = load_files(tmp_path, {"usage.csv": table_csv("usage", [record])})
@@ -122,7 +133,9 @@ ZONED = {
     "2025-08-15 10:00": "2025-08-15T02:00:00Z",
     "1991-07-01T10:00:00.5": "1991-07-01T01:00:00.5Z",
     "1991-07-01T10:00:00+08:00": "1991-07-01T02:00:00Z",
+    "1991-04-14T01:59:59": "1991-04-13T17:59:59Z",
     "1991-04-14T02:30:00": None,
+    "1991-04-14T12:00:00": "1991-04-14T03:00:00Z",
     "1991-09-15T01:30:00": None,
     "2025-02-30T10:00:00": None,
 }

@@ -164,6 +164,7 @@ def test_from_real_files_to_bills(aws, llm, tmp_path):
         if at_8(Decimal(row["file_cost"])) != Decimal(row["list_cost"])
     ]
     assert [row["reason"] for row in unequal] == ["file_sums_rounded_hours"]
+    assert len(table(report / "unconverted.csv")) == 70
     assert {
         (row["billing_month"], row["seller_account_id"], row["buyer_account_id"]): Decimal(
             row["contracted_cost"]

@@ -18,11 +18,14 @@ from reference.lines import MONEY
 SEEDS = range(6)
 BILLS = ("bill_a", "bill_b", "direct_bill", "channel_bill")
 ZERO = Decimal(0)
+DRAWN = ("package_usage", "reserved_usage", "reserved_cost", "plan_cost", "usage_days_ratio")
+CONTROL_MARTS = ("credit_alerts", "budget_alerts", "discount_notices", "voucher_draws")
 _RATINGS: dict[tuple[int, str], tuple[Path, Rating]] = {}
 
 
 @pytest.fixture(
-    params=[(seed, profile) for seed in SEEDS for profile in ("kernel", "commercial")], ids=str
+    params=[(seed, profile) for seed in SEEDS for profile in ("kernel", "commercial", "periods")],
+    ids=str,
 )
 def case(request, tmp_path_factory) -> tuple[Path, Rating]:
     if request.param not in _RATINGS:
@@ -56,7 +59,7 @@ def test_every_charge_has_one_chain_of_legs(case):
 
 def test_every_cent_belongs_to_one_owner(case):
     _, rating = case
-    assert all(row["remainder"] == 0 for row in rating.attribution_proof)
+    assert all(row["remainder_cost"] == 0 for row in rating.attribution_proof)
 
 
 def test_the_waterfall_closes(case):
@@ -193,3 +196,29 @@ def test_the_generator_reaches_every_reason_and_leg(tmp_path):
     )
     assert set(wanted.split()) - met == set()
     assert {f"leg {number}" for number in range(1, 5)} <= met
+
+
+def test_the_periods_profile_reaches_corrections_and_control(tmp_path):
+    """Over twenty seeds every reason of rules 5.2, 8 and 9, and every kind of correction."""
+    met: set[str] = set()
+    for seed in range(20):
+        rating = rate(write_dataset(seed, tmp_path / str(seed), profile="periods"))
+        met |= {row["reason"] for row in rating.rejected_records}
+        met |= {f"{name} drawn" for name in DRAWN if total(rating.fct_charges, name)}
+        for line in rating.lines:
+            links = "none" if line["corrects_line_id"] is None else "line"
+            met |= {f"{line['line_kind']} of {links}"}
+        met |= {row["status"] for row in rating.bill_confirmation_status}
+        for name in CONTROL_MARTS:
+            met |= {name} if getattr(rating, name) else set()
+        met |= set("|".join(row["reasons"] for row in rating.forbidden_purchases).split("|"))
+    wanted = (
+        "immutable_field unknown_discount not_your_discount invalid_new_value issued_before_end"
+        " not_direct_manager per_line_not_supported not_issued partial_in_batch invalid_amount"
+        " nothing_to_confirm exceeds_bill not_your_account below_used exceeds_pool missing_amount"
+        " no_permission missing_permission unknown_request open partly_confirmed confirmed"
+        " newly_associated account_frozen budget_used_up"
+    )
+    kinds = {"original of none", "reversal of line", "correction of line", "correction of none"}
+    drawn = {f"{name} drawn" for name in DRAWN}
+    assert (set(wanted.split()) | kinds | drawn | set(CONTROL_MARTS)) - met == set()

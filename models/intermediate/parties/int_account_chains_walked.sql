@@ -61,8 +61,14 @@ chains_walked as (
         chains.valid_from,
         chains.valid_to,
         coalesce(parents_dated.is_top, false) as is_topmost,
-        greatest(chains.valid_from, parents_dated.valid_from) as topmost_from,
-        least(chains.valid_to, parents_dated.valid_to) as topmost_to,
+        case
+            when parents_dated.is_top
+                then greatest(chains.valid_from, parents_dated.valid_from)
+        end as topmost_from,
+        case
+            when parents_dated.is_top
+                then least(chains.valid_to, parents_dated.valid_to)
+        end as topmost_to,
         parents_dated.parent_account_id as provider_account_id
 
     from chains

@@ -47,7 +47,7 @@ legs_based as (
 
 ),
 
-legs_contracted as (
+legs_priced as (
 
     select
         *,
@@ -64,20 +64,6 @@ legs_contracted as (
         end as contracted_cost
 
     from legs_based
-
-),
-
--- a contract price hides the list price: unknown, not zero
-legs_priced as (
-
-    select
-        *,
-        case when contract_unit_price is null then charge_list_cost end as list_cost,
-        case
-            when contract_unit_price is null then base_cost - contracted_cost
-        end as discount_cost
-
-    from legs_contracted
 
 )
 

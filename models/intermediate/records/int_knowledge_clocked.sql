@@ -51,12 +51,7 @@ latest_records as (
 -- now: the build's as_of, else the latest moment at which anything became known
 knowledge_clocked as (
 
-    select
-        {% if knowledge_instant() -%}
-            {{ knowledge_instant() }} as now_at
-        {%- else -%}
-            max(recorded_at) as now_at
-        {%- endif %}
+    select max({{ knowledge_instant() or 'recorded_at' }}) as now_at
 
     from latest_records
 

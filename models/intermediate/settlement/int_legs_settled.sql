@@ -1,24 +1,10 @@
+{{ config(materialized='view') }}
+
 with
 
 legs as (
 
-    select * from {{ ref('int_legs_unioned') }}
-
-),
-
-accounts as (
-
-    select
-        account_id,
-        tax_region
-
-    from {{ ref('int_accounts_checked') }}
-
-),
-
-tax_rates as (
-
-    select * from {{ ref('int_tax_rates_dated') }}
+    select * from {{ ref('int_legs_taxed') }}
 
 ),
 
@@ -33,41 +19,52 @@ channels as (
 
 ),
 
-legs_taxed as (
+skus as (
+
+    select
+        sku_id,
+        billing_mode
+
+    from {{ ref('int_skus_checked') }}
+
+),
+
+-- what a leg says of itself follows from its cost, its terms and its charge
+legs_settled as (
 
     select
         legs.*,
+        legs.charge_id || ':' || legs.leg_number as leg_id,
         channels.billing_group_code,
+        skus.billing_mode,
+        case
+            when legs.charge_category in ('purchase', 'refund')
+                then legs.transaction_type
+        end as order_type,
+        case
+            when legs.discount_id is null then null
+            when legs.contract_unit_price is null then 'multiplier'
+            else 'contract_price'
+        end as discount_kind,
+        case
+            when legs.charge_category in ('refund', 'adjustment')
+                then legs.contracted_cost
+            when legs.contract_unit_price is null then legs.charge_list_cost
+        end as list_cost,
+        case
+            when legs.contract_unit_price is null
+                then legs.base_cost - legs.contracted_cost
+        end as discount_cost,
         legs.contracted_cost - legs.voucher_cost as pretax_cost,
-        tax_rates.tax_rate,
-        {{ tax_of(
-            '(legs.contracted_cost - legs.voucher_cost)', 'tax_rates.component_rates'
-        ) }} as tax_cost
+        legs.contracted_cost - legs.voucher_cost + legs.tax_cost as billed_cost
 
     from legs
-
-    left join accounts
-        on legs.buyer_account_id = accounts.account_id
-
-    left join tax_rates
-        on
-            accounts.tax_region = tax_rates.tax_region
-            and {{ is_taxed('legs.leg_kind') }}
-            and {{ is_in_force('tax_rates', 'legs.transaction_at') }}
 
     left join channels
         on legs.channel_code = channels.channel_code
 
-),
-
-legs_settled as (
-
-    select
-        *,
-        charge_id || ':' || leg_number as leg_id,
-        pretax_cost + tax_cost as billed_cost
-
-    from legs_taxed
+    left join skus
+        on legs.sku_id = skus.sku_id
 
 )
 

@@ -28,12 +28,19 @@ maintained_rates as (
 
 ),
 
+-- a file of the table counts even without a record; a seed of the demo needs one
 deliveries as (
 
-    select count(*) as file_count
+    select record_file
 
     from {{ ref('stg_landing_files') }}
-    where source_table = 'tax_rates' and (load_id != 'demo' or record_count > 0)
+    where source_table = 'tax_rates' and load_id != 'demo'
+
+    union
+
+    select record_file
+
+    from {{ ref('stg_tax_rates') }}
 
 ),
 
@@ -44,12 +51,10 @@ tax_rates_current as (
 
     union all
 
-    select maintained_rates.*
+    select *
 
     from maintained_rates
-
-    inner join deliveries
-        on deliveries.file_count = 0
+    where not exists (select record_file from deliveries)
 
 )
 

@@ -1,56 +1,76 @@
 with
 
-buckets_described_twice as (
+buckets_described_again as (
+
+    select * from {{ ref('int_usage_buckets_described_again') }}
+
+),
+
+-- the descriptions of the records that start last in their bucket
+descriptions as (
+
+    select
+        buckets_described_again.owner_account_id,
+        buckets_described_again.resource_id,
+        buckets_described_again.sku_id,
+        buckets_described_again.region_id,
+        buckets_described_again.bucket_started_at,
+        buckets_described_again.last_started_at,
+        usage_aggregated.operator_account_id,
+        usage_aggregated.resource_name,
+        usage_aggregated.project,
+        usage_aggregated.zone_id,
+        usage_aggregated.tags,
+        count(*) over (
+            partition by
+                buckets_described_again.owner_account_id,
+                buckets_described_again.resource_id,
+                buckets_described_again.sku_id,
+                buckets_described_again.region_id,
+                buckets_described_again.bucket_started_at
+        ) as description_count
+
+    from {{ ref('int_usage_aggregated') }} as usage_aggregated
+
+    inner join buckets_described_again
+        on
+            {{ same_bucket('usage_aggregated', 'buckets_described_again') }}
+            and usage_aggregated.last_started_at
+            = buckets_described_again.last_started_at
+
+),
+
+descriptions_tied as (
 
     select
         owner_account_id,
         resource_id,
         sku_id,
         region_id,
-        {{ charge_bucket('bucket_started_at', 'metering') }} as bucket_started_at,
-        max(last_started_at) as last_started_at
+        bucket_started_at,
+        last_started_at
 
-    from {{ ref('int_usage_aggregated') }}
+    from descriptions
+    where description_count > 1
     group by
         owner_account_id,
         resource_id,
         sku_id,
         region_id,
-        {{ charge_bucket('bucket_started_at', 'metering') }}
-    having count(*) > 1
+        bucket_started_at,
+        last_started_at
 
 ),
 
-usage_records as (
+-- of several records that start last the one with the greatest usage_id is the latest
+ties_ranked as (
 
     select
-        usage_id,
-        owner_account_id,
-        operator_account_id,
-        resource_id,
-        resource_name,
-        project,
-        sku_id,
-        region_id,
-        zone_id,
-        usage_started_at,
-        usage_ended_at,
-        tags
-
-    from {{ current_records('usage') }} as current_usage
-    where usage_ended_at >= usage_started_at
-
-),
-
--- several records may start last: the greatest usage_id is the latest
-usage_records_ranked as (
-
-    select
-        buckets_described_twice.owner_account_id,
-        buckets_described_twice.resource_id,
-        buckets_described_twice.sku_id,
-        buckets_described_twice.region_id,
-        buckets_described_twice.bucket_started_at,
+        usage_records.owner_account_id,
+        usage_records.resource_id,
+        usage_records.sku_id,
+        usage_records.region_id,
+        descriptions_tied.bucket_started_at,
         usage_records.operator_account_id,
         usage_records.resource_name,
         usage_records.project,
@@ -58,32 +78,34 @@ usage_records_ranked as (
         usage_records.tags,
         row_number() over (
             partition by
-                buckets_described_twice.owner_account_id,
-                buckets_described_twice.resource_id,
-                buckets_described_twice.sku_id,
-                buckets_described_twice.region_id,
-                buckets_described_twice.bucket_started_at
+                usage_records.owner_account_id,
+                usage_records.resource_id,
+                usage_records.sku_id,
+                usage_records.region_id,
+                descriptions_tied.bucket_started_at
             order by usage_records.usage_id desc
         ) as newness
 
-    from usage_records
+    from {{ current_records('usage') }} as usage_records
 
-    inner join buckets_described_twice
+    inner join descriptions_tied
         on
-            usage_records.owner_account_id = buckets_described_twice.owner_account_id
-            and usage_records.resource_id = buckets_described_twice.resource_id
-            and usage_records.sku_id = buckets_described_twice.sku_id
+            usage_records.owner_account_id = descriptions_tied.owner_account_id
+            and usage_records.resource_id = descriptions_tied.resource_id
+            and usage_records.sku_id = descriptions_tied.sku_id
             and coalesce(usage_records.region_id, '')
-            = coalesce(buckets_described_twice.region_id, '')
-            and usage_records.usage_started_at
-            = buckets_described_twice.last_started_at
+            = coalesce(descriptions_tied.region_id, '')
+            and usage_records.usage_started_at = descriptions_tied.last_started_at
 
     inner join {{ ref('int_skus_checked') }} as skus
         on usage_records.sku_id = skus.sku_id
 
     where
         usage_records.usage_ended_at > usage_records.usage_started_at
-        or skus.metering = 'p95'
+        or (
+            usage_records.usage_ended_at = usage_records.usage_started_at
+            and skus.metering = 'p95'
+        )
 
 ),
 
@@ -101,7 +123,24 @@ last_described as (
         zone_id,
         tags
 
-    from usage_records_ranked
+    from descriptions
+    where description_count = 1
+
+    union all
+
+    select
+        owner_account_id,
+        resource_id,
+        sku_id,
+        region_id,
+        bucket_started_at,
+        operator_account_id,
+        resource_name,
+        project,
+        zone_id,
+        tags
+
+    from ties_ranked
     where newness = 1
 
 )

@@ -15,9 +15,12 @@ from tierbill.warehouse.settings import parse_instant, parse_settings
 
 
 def build(
+    *,
     landing: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Landing folder; without it the demo seeds are built."),
+        typer.Option(
+            "--landing", metavar="DIR", help="Landing folder; without it the demo seeds are built."
+        ),
     ] = None,
     warehouse: Warehouse = None,
     as_of: AsOf = None,

@@ -156,12 +156,13 @@ def reconcile(
     currency: Currency = "",
     report: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder for differences.csv, skus.csv and tiers.csv."),
+        typer.Option(metavar="DIR", help="Folder for CSV files of all that is shown, row by row."),
     ] = None,
 ) -> None:
     """Compare our list cost with the report's unblended cost, per account and sku, row by row.
 
-    Exit code 1 if a difference has no reason in the conversion or the rules.
+    Prices and currency must be those of the conversion, which is done once more here. Exit code 1
+    if a difference has no reason in the conversion or the rules.
 
     Example: `tierbill convert reconcile --warehouse bills.duckdb --source cur.csv`
     """
@@ -173,6 +174,7 @@ def reconcile(
         totals = sku_totals(lines)
         if report:
             write_comparison(report, lines, totals, tiers)
+            write_unconverted(report, conversion.unconverted)
     console = Console(highlight=False)
     for table in (
         outcome_table(conversion),

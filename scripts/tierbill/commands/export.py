@@ -23,11 +23,13 @@ def export(
     warehouse: Warehouse = None,
     month: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM", help="Only this billing month; without it all months."),
+        typer.Option(
+            "--month", metavar="YYYY-MM", help="Only this billing month; without it all months."
+        ),
     ] = None,
     channel: Annotated[
         str | None,
-        typer.Option(metavar="CODE", help="Only the folder of this channel."),
+        typer.Option("--channel", metavar="CODE", help="Only the folder of this channel."),
     ] = None,
     threads: Threads = None,
 ) -> None:

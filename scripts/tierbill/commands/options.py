@@ -24,7 +24,8 @@ AsOf = Annotated[
     ),
 ]
 Threads = Annotated[
-    int | None, typer.Option("--threads", min=1, help="Threads to use; the result is the same.")
+    int | None,
+    typer.Option("--threads", metavar="N", min=1, help="Threads to use; the result is the same."),
 ]
 Settings = Annotated[
     list[str] | None,

@@ -24,6 +24,7 @@ from tierbill.warehouse.summary import example_bill, next_commands, summary_tabl
 
 
 def run(
+    *,
     dataset: Annotated[
         Path,
         typer.Argument(
@@ -36,6 +37,7 @@ def run(
     landing: Annotated[
         Path | None,
         typer.Option(
+            "--landing",
             metavar="DIR",
             help="Landing folder to add the dataset to. Without it FILE.landing is used and "
             "holds exactly this dataset.",
@@ -45,7 +47,9 @@ def run(
     threads: Threads = None,
     timezone: Annotated[
         str | None,
-        typer.Option(metavar="ZONE", help="Zone of times that are written without an offset."),
+        typer.Option(
+            "--timezone", metavar="ZONE", help="Zone of times that are written without an offset."
+        ),
     ] = None,
     settings: Settings = None,
 ) -> None:

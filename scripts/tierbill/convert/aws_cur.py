@@ -1,7 +1,7 @@
 """An AWS cost and usage report, taken apart: what each row becomes, and what is left and why."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from tierbill.convert.decimals import COST_PLACES, PRICE_PLACES, QUANTITY_PLACES
 from tierbill.convert.hierarchy import Channel, Customer, make_channel
 from tierbill.convert.line_items import LineItem, Unreadable, read_line_item
 from tierbill.convert.price_list import PriceList
-from tierbill.convert.rates import dated_prices, price_scale, rate_of, with_rate
+from tierbill.convert.rates import dated_prices, price_scale, rate_of, usage_quantity, with_rate
 from tierbill.convert.skus import Sku, group_skus
 from tierbill.convert.source_files import Record, delivered_files, open_source
 
@@ -71,23 +71,20 @@ def _refuse_repetition(item: LineItem, seen: set[tuple[str, str]]) -> None:
     seen.add(key)
 
 
-def _record_ids(items: Iterable[LineItem]) -> list[tuple[LineItem, str]]:
+def _record_ids(items: Sequence[LineItem]) -> list[tuple[LineItem, str]]:
     """An id of its own for each row, the same whatever the order of rows of other content."""
     contents: dict[str, set[str]] = defaultdict(set)
-    items = list(items)
     for item in items:
         contents[item.line_item_id].add(item.content)
     copies: Counter[str] = Counter()
     named = []
     for item in items:
-        record_id = item.line_item_id
-        if len(contents[record_id]) > 1:
-            record_id = f"{record_id}#{item.content[:12]}"
-            item = replace(item, notes=(*item.notes, "line_item_id_used_twice"))  # noqa: PLW2901
+        is_shared = len(contents[item.line_item_id]) > 1
+        record_id = item.line_item_id + (f"#{item.content[:12]}" if is_shared else "")
         copies[record_id] += 1
-        if copies[record_id] > 1:
-            record_id = f"{record_id}#{copies[record_id]}"
-        named.append((item, record_id))
+        copy = f"#{copies[record_id]}" if copies[record_id] > 1 else ""
+        notes = (*item.notes, "line_item_id_used_twice") if is_shared else item.notes
+        named.append((replace(item, notes=notes), record_id + copy))
     return named
 
 
@@ -124,6 +121,8 @@ def _loss_notes(item: LineItem, scale: int) -> list[str]:
         notes.append("amount_rounded_to_10_decimals")
     if decimal_places(rate_of(item)) - scale > PRICE_PLACES:
         notes.append("rate_rounded_to_10_decimals")
+    if decimal_places(usage_quantity(item)) + scale > QUANTITY_PLACES:
+        notes.append("quantity_cut_at_10_decimals")
     return notes
 
 

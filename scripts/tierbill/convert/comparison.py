@@ -10,16 +10,14 @@ from decimal import Decimal
 from tierbill.convert.conversion import Conversion, ConvertedRow
 from tierbill.convert.decimals import (
     COST_PLACES,
-    QUANTITY_PLACES,
     difference,
     multiplied,
     rounded,
-    scaled,
     total,
 )
 from tierbill.convert.instants import hour_of, instant_text
-from tierbill.convert.rates import rate_of, unit_price
-from tierbill.convert.reasons import UNEXPLAINED
+from tierbill.convert.rates import pricing_quantity, rate_of, unit_price
+from tierbill.convert.reasons import LOSSES, UNEXPLAINED
 
 _HALF_UNIT = Decimal("0.00000000005")  # of the tenth decimal, to which the report rounds
 
@@ -108,9 +106,9 @@ def _priced(rows: list[ConvertedRow]) -> Decimal:
     if rows[0].item.is_fee:
         return rounded(rows[0].item.cost, COST_PLACES)
     scale = rows[0].priced.scale
-    consumed = total(rounded(row.item.amount, QUANTITY_PLACES) for row in rows)
     price = unit_price(rows[0].item, scale)
-    return rounded(multiplied(price, scaled(consumed, -scale)), COST_PLACES)
+    quantity = pricing_quantity([row.item for row in rows], scale)
+    return rounded(multiplied(price, quantity), COST_PLACES)
 
 
 def _row_line(row: ConvertedRow, charges: Mapping[str, Charge]) -> Difference:
@@ -144,7 +142,7 @@ def _row_reason(row: ConvertedRow, list_cost: Decimal) -> str:
     gap = abs(difference(item.cost, multiplied(rate, item.amount)))
     if gap > hours * _HALF_UNIT * (1 + rate):
         return "file_cost_is_not_rate_times_amount"
-    for loss in ("amount_rounded_to_10_decimals", "rate_rounded_to_10_decimals"):
+    for loss in LOSSES:
         if loss in item.notes:
             return loss
     return "file_sums_rounded_hours"

@@ -4,8 +4,9 @@ import json
 from datetime import datetime
 
 from tierbill.convert.conversion import Conversion, ConvertedRow, PricedSku
-from tierbill.convert.decimals import COST_PLACES, QUANTITY_PLACES, rounded
+from tierbill.convert.decimals import COST_PLACES, rounded
 from tierbill.convert.hierarchy import Channel, Row, Tables, channel_tables
+from tierbill.convert.rates import usage_quantity
 
 
 def cur_tables(conversion: Conversion, recorded_at: datetime | None) -> Tables:
@@ -90,7 +91,7 @@ def _usage(row: ConvertedRow, recorded_at: datetime | None) -> Row:
         "usage_id": row.record_id,
         "usage_started_at": row.item.started_at,
         "usage_ended_at": row.item.ended_at,
-        "usage_quantity": rounded(row.item.amount, QUANTITY_PLACES),
+        "usage_quantity": usage_quantity(row.item),
         "recorded_at": recorded_at or row.item.ended_at,
     }
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tierbill.contract import raw_tables
 from tierbill.convert.decimals import plain
 from tierbill.convert.errors import ConversionError
 from tierbill.convert.instants import instant_text
-from tierbill.generate.schema import contract_columns
 
 # What a converted dataset always has; a table without rows is its header. `tax_rates` without
 # rows replaces the seed: the sources state no tax that the rules could compute.
@@ -72,5 +72,5 @@ def write_dataset(folder: Path, tables: Mapping[str, Iterable[Mapping[str, Any]]
         raise ValueError(f"no such tables in a converted dataset: {unknown}")
     folder.mkdir(parents=True, exist_ok=True)
     for table in TABLES:
-        columns = [name for name, _ in contract_columns(table)]
+        columns = raw_tables()[table].column_names
         write_csv(folder / f"{table}.csv", columns, tables.get(table, ()))

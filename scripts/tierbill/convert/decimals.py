@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, Inexact
 
 COST_PLACES = 8
 QUANTITY_PLACES = 10
@@ -62,6 +62,11 @@ def scaled(number: Decimal, power: int) -> Decimal:
 def rounded(number: Decimal, places: int) -> Decimal:
     """Half away from zero, as `round` of rules.md."""
     return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _ROUNDING)
+
+
+def truncated(number: Decimal, places: int) -> Decimal:
+    """Toward zero, as `trunc` of rules.md."""
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_DOWN, _ROUNDING)
 
 
 def plain(number: Decimal) -> str:

@@ -26,16 +26,27 @@ MONTHLY_BUDGET = Decimal("1000000.00")
 
 _BINDINGS_BEFORE = timedelta(days=30)
 _SUBMITTED_BEFORE = timedelta(days=7)
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """An account of the source, its currency, and when it used something (UTC)."""
+    """An account of the source, its currency, and when each of its uses began (UTC)."""
 
     account_id: str
     account_name: str
     currency_code: str
     used_at: tuple[datetime, ...]
+
+    @property
+    def settled_from(self) -> datetime:
+        """When its first use is settled: the end of that hour, which decides whose it is."""
+        return hour_of(min(self.used_at)) + _HOUR
+
+    @property
+    def settled_to(self) -> datetime:
+        """When its last use is settled."""
+        return hour_of(max(self.used_at)) + _HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +103,15 @@ def make_channel(
     """The channel over the customers; its currency is what most of them are billed in.
 
     `first_at` is the first instant of anything charged, use or fee. The customer that moves is the
-    one with most usage among those that use something on both sides of the move; none if all
-    usage lies in one hour.
+    one with most usage among those of whom something is settled before the move and something
+    after it (rules 6.1); none if all usage is settled at once.
     """
-    moments = sorted(moment for customer in customers for moment in customer.used_at)
     currencies = sorted(customer.currency_code for customer in customers)
-    moves_at = _middle(moments[0], moments[-1])
-    movers = [c for c in customers if min(c.used_at) < moves_at <= max(c.used_at)]
+    moves_at = _middle(
+        min(customer.settled_from for customer in customers),
+        max(customer.settled_to for customer in customers),
+    )
+    movers = [c for c in customers if c.settled_from < moves_at <= c.settled_to]
     mover = min(movers, key=lambda c: (-len(c.used_at), c.account_id), default=None)
     return Channel(
         prefix=prefix,
@@ -113,9 +126,10 @@ def make_channel(
 
 
 def _middle(first: datetime, last: datetime) -> datetime:
-    """The billing day's start nearest before the middle, or the hour's in a short window."""
+    """The start of the middle's billing day; of its hour, or itself, in a short window."""
     middle = first + (last - first) / 2
-    return next((at for at in (billing_day(middle), hour_of(middle)) if at > first), last)
+    starts = (billing_day(middle), hour_of(middle))
+    return next((start for start in starts if start > first), middle)
 
 
 def channel_tables(channel: Channel) -> Tables:

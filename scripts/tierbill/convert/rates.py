@@ -1,6 +1,6 @@
 """The rate of each usage row, and what the rates of a sku become in `list_prices`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,10 +11,13 @@ from tierbill.convert.decimals import (
     PRICE_PLACES,
     QUANTITY_PLACES,
     decimal_places,
+    difference,
     multiplied,
     quotient,
     rounded,
     scaled,
+    total,
+    truncated,
 )
 from tierbill.convert.instants import hour_of
 from tierbill.convert.line_items import LineItem, Unreadable
@@ -71,20 +74,35 @@ def rate_of(item: LineItem) -> Decimal:
 def price_scale(items: Sequence[LineItem]) -> int:
     """The power of ten of usage units that one pricing unit holds.
 
-    0 if all rates fit into 10 decimals. Else the power that makes them fit, if in such units all
-    amounts still fit as well: a price per million is then exact. Else 0 again: the rate itself is
-    rounded, and each row with such a rate is named.
+    0 if all rates fit into 10 decimals. Else the power that makes them fit (a price per million),
+    unless rounding the rate distorts the rows' costs less than cutting the larger units does.
     """
     scale = max(decimal_places(rate_of(item)) for item in items) - PRICE_PLACES
     if scale <= 0:
         return 0
-    places = max(decimal_places(rounded(item.amount, QUANTITY_PLACES)) for item in items)
-    return scale if places + scale <= QUANTITY_PLACES else 0
+    return min((scale, 0), key=lambda power: max(_distortion(item, power) for item in items))
+
+
+def _distortion(item: LineItem, scale: int) -> Decimal:
+    exact = multiplied(rate_of(item), usage_quantity(item))
+    priced = multiplied(unit_price(item, scale), pricing_quantity([item], scale))
+    return abs(difference(priced, exact))
 
 
 def unit_price(item: LineItem, scale: int) -> Decimal:
     """The list price of one pricing unit of 10^scale usage units, at 10 decimals."""
     return rounded(scaled(rate_of(item), scale), PRICE_PLACES)
+
+
+def usage_quantity(item: LineItem) -> Decimal:
+    """The amount as the inputs hold it, at 10 decimals."""
+    return rounded(item.amount, QUANTITY_PLACES)
+
+
+def pricing_quantity(items: Iterable[LineItem], scale: int) -> Decimal:
+    """What a charge of the rows is priced for, in units of 10^scale usage units (rules 3.2)."""
+    consumed = total(usage_quantity(item) for item in items)
+    return truncated(scaled(consumed, -scale), QUANTITY_PLACES)
 
 
 def dated_prices(

@@ -44,13 +44,19 @@ UNCONVERTED = {
     "no_rate": "the row states no rate, and none that fits its cost is known",
 }
 
+# What a row loses because the inputs hold 10 decimals.
+LOSSES = {
+    "amount_rounded_to_10_decimals": "the amount has more than 10 decimals and was rounded",
+    "rate_rounded_to_10_decimals": "the rate has more than 10 decimals and was rounded",
+    "quantity_cut_at_10_decimals": "the rate has more than 10 decimals and is stated per 10, 100 "
+    "... units; of the amount in those, what is behind 10 decimals is cut (rules 3.2)",
+}
+
 DIFFERENCES = {
     "file_has_more_than_8_decimals": "the file's cost, rounded to 8 decimals, is ours",
     "file_sums_rounded_hours": "the file added up hours of which amount and cost were already "
     "rounded to 10 decimals; rate x amount is within half a unit per hour of its cost",
-    "amount_rounded_to_10_decimals": "the amount has more than 10 decimals and was rounded",
-    "rate_rounded_to_10_decimals": "the rate has more than 10 decimals, as has the amount if "
-    "priced in larger units; the rate was rounded",
+    **LOSSES,
     "file_cost_is_not_rate_times_amount": "the file's cost is not its own rate x amount",
     "rows_merged_in_one_charge": "several rows of one settlement hour are one charge; the sum "
     "is rounded once, not row by row",
@@ -64,8 +70,7 @@ UNEXPLAINED = {
 }
 
 NOTES = {
-    "amount_rounded_to_10_decimals": DIFFERENCES["amount_rounded_to_10_decimals"],
-    "rate_rounded_to_10_decimals": DIFFERENCES["rate_rounded_to_10_decimals"],
+    **LOSSES,
     "fee_rounded_to_8_decimals": "the fee has more than 8 decimals and was rounded",
     "rate_from_price_list": "the row states no rate; that of the price list gives its cost",
     "rate_from_public_rate": "the row states no rate; its public rate gives its cost",

@@ -94,11 +94,13 @@ class _Run:
     def usage_reports(self, zone: str) -> None:
         self.request.on_step("usage reports")
         prepare_usage(self.database, zone, self.request.month)
-        for (kind, stem), query in USAGE_QUERIES.items():
-            if self.request.channel is not None:
+        channel = self.request.channel
+        for (kind, stem), every_row in USAGE_QUERIES.items():
+            query = every_row
+            if channel is not None:
                 if kind != CHANNELS:
                     continue
-                query = f"select * from ({query}) where _code = {literal(self.request.channel)}"
+                query = f"select * from ({every_row}) where _code = {literal(channel)}"
             columns = columns_of(self.database, query)
             self.database.execute(report_query(query, columns))
             self._split(kind, stem, columns)
@@ -133,10 +135,13 @@ class _Run:
 
 # Lines whose charge is gone (a reversal) have no record of their own to count.
 _RECORDED = """
-select unnest([seller_account_id, buyer_account_id]) as party, max(recorded_at)
-from marts.{bill}_details
+select party, max(recorded_at)
+from (
+    select unnest([seller_account_id, buyer_account_id]) as party, charge_id
+    from marts.{bill}_details
+    where $month is null or billing_month = $month
+) as lines
 inner join marts.fct_charges using (charge_id)
-where $month is null or marts.{bill}_details.billing_month = $month
 group by party
 """
 

@@ -73,9 +73,7 @@ def _runs(stream: pa.RecordBatchReader) -> Iterator[tuple[str, pa.RecordBatch]]:
     for batch in stream:
         encoded = pc.run_end_encode(batch.column(CODE))
         start = 0
-        for end, code in zip(
-            encoded.run_ends.to_pylist(), encoded.values.to_pylist(), strict=True
-        ):
+        for end, code in zip(encoded.run_ends.to_pylist(), encoded.values.to_pylist(), strict=True):
             yield code, batch.slice(start, end - start)
             start = end
 

@@ -12,7 +12,7 @@ from tierbill.generate.draws import Draws
 from tierbill.generate.faults import UNKNOWN_ACCOUNT
 from tierbill.generate.parties import Parties, Party
 from tierbill.generate.plan import Plan
-from tierbill.generate.schema import Row, Tables, contract_columns
+from tierbill.generate.schema import Row, Tables, contract_casts
 
 _VOUCHERS = """
 copy (
@@ -104,9 +104,7 @@ def write_vouchers(
         customers=len(parties.customers),
         starts_us=int(plan.starts_at.timestamp()) * 1_000_000,
         seconds=int((plan.ends_at - plan.starts_at).total_seconds()),
-        columns=", ".join(
-            f"cast({name} as {kind}) as {name}" for name, kind in contract_columns("vouchers")
-        ),
+        columns=contract_casts("vouchers"),
         path=str(path).replace("'", "''"),
     )
     con.execute(sql)

@@ -104,9 +104,9 @@ def _partners(
     draws: Draws, count: int, prefix: str, role: str, parents: tuple[Party, ...]
 ) -> tuple[Party, ...]:
     """Partners spread over the parents, the first parents having more of them."""
-    found = []
+    found, first_id = [], draws.randrange(10_000_000, 90_000_000)
     for number in range(count):
-        account_id = f"{prefix}{10_000_000 + number * 37}"
+        account_id = f"{prefix}{first_id + number * 37}"
         parent = parents[number] if number < len(parents) else parents[draws.skewed(len(parents))]
         channels = tuple(f"ch-{account_id}-{n}" for n in range(1, draws.randint(1, 3) + 1))
         is_allowlisted = parent.role == "provider" and (number % 4 != 3 or number < 2)
@@ -124,7 +124,7 @@ def _customer(
     lower: tuple[Party, ...],
 ) -> Party:
     """One end customer: 40 % of lower resellers, 45 % of first-level ones, the rest direct."""
-    account_id = f"2000{31_000_000 + number * 101:010d}"
+    account_id = f"2000{31_000_000 + number * 101 + draws.randrange(101):010d}"
     if number % 50 == 7:
         account_id = f"00301-{28_000 + number}-0--0"
     share = draws.random()

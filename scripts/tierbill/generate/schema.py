@@ -1,16 +1,14 @@
-"""The input contract as Arrow schemas, read from `models/staging/stg_<table>.yml`."""
+"""The input contract as Arrow schemas, and the small tables written by it."""
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import yaml
 
-STAGING = Path(__file__).resolve().parents[3] / "models" / "staging"
+from tierbill.contract import raw_tables
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -30,21 +28,19 @@ def arrow_type(data_type: str) -> pa.DataType:
         return known
     if match := re.fullmatch(r"decimal\((\d+),(\d+)\)", data_type):
         return pa.decimal128(int(match[1]), int(match[2]))
-    raise ValueError(f"{STAGING}: data_type {data_type!r} is unknown; add it to {__name__}")
+    raise ValueError(f"input contract: data_type {data_type!r} is unknown; add it to {__name__}")
 
 
-@cache
-def contract_columns(table: str) -> tuple[tuple[str, str], ...]:
-    """Name and contract type of each column, in the order of the contract."""
-    path = STAGING / f"stg_{table}.yml"
-    model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
-    return tuple((column["name"], column["data_type"]) for column in model["columns"])
+def contract_casts(table: str) -> str:
+    """A select list that gives the table's columns the contract's names, order and types."""
+    columns = raw_tables()[table].columns
+    return ", ".join(f"cast({one.name} as {one.data_type}) as {one.name}" for one in columns)
 
 
 def contract_schema(table: str) -> pa.Schema:
     """The Arrow schema of a raw table."""
     return pa.schema(
-        [pa.field(name, arrow_type(data_type)) for name, data_type in contract_columns(table)]
+        [pa.field(one.name, arrow_type(one.data_type)) for one in raw_tables()[table].columns]
     )
 
 

@@ -12,7 +12,7 @@ import duckdb
 
 from tierbill.generate.faults import DIRTY, RESENT, Fault
 from tierbill.generate.plan import Month, MonthRows, Plan, month_rows
-from tierbill.generate.schema import contract_columns
+from tierbill.generate.schema import contract_casts
 from tierbill.generate.streams import create_streams
 
 _COPY = "copy ({query}) to '{path}' (format parquet, compression zstd, row_group_size 122880)"
@@ -109,10 +109,6 @@ rows as (
 ),
 """
 
-_COLUMNS = ", ".join(
-    f"cast({name} as {kind}) as {name}" for name, kind in contract_columns("usage")
-)
-
 
 def write_usage(
     con: duckdb.DuckDBPyConnection, plan: Plan, folder: Path, workers: int
@@ -151,7 +147,8 @@ def _clean_queries(month: Month, rows: MonthRows) -> Iterator[tuple[str, str]]:
             for edge in (number, number + 1)
         ]
         window = _WINDOW.format(from_us=edges[0], to_us=edges[1])
-        yield f"part-{number + 1:03d}", f"with {window} {_RECORDS} select {_COLUMNS} from records"
+        query = f"with {window} {_RECORDS} select {contract_casts('usage')} from records"
+        yield f"part-{number + 1:03d}", query
 
 
 def _chosen(plan: Plan, month: Month, rows: MonthRows, fault: Fault) -> str:
@@ -163,8 +160,9 @@ def _chosen(plan: Plan, month: Month, rows: MonthRows, fault: Fault) -> str:
         count=fault.count,
         pick=fault.pick,
     )
+    columns = contract_casts("usage")
     changed = f"select * replace ({fault.changes}) from records"
-    return f"(with {chosen} {_RECORDS}, changed as ({changed}) select {_COLUMNS} from changed)"
+    return f"(with {chosen} {_RECORDS}, changed as ({changed}) select {columns} from changed)"
 
 
 def _resent_query(plan: Plan, month: Month, rows: MonthRows) -> str:

@@ -50,7 +50,8 @@ def load_dataset(
         folder.staging.mkdir()
         with connect(folder.staging) as database:
             terms = Terms(datetime.now(UTC), timezone, advance)
-            load = _Load(folder, database, terms, [], {})
+            held = {(entry.table, entry.record_file): entry for entry in folder.entries}
+            load = _Load(folder, database, terms, held, [], {})
             for file in files:
                 try:
                     load.take(file)
@@ -66,11 +67,12 @@ def load_dataset(
 
 @dataclass
 class _Load:
-    """A load under way: the files so far and, by table and id, their entries."""
+    """A load under way: by table and id what the landing held, the files so far, their entries."""
 
     folder: Landing
     database: duckdb.DuckDBPyConnection
     terms: Terms
+    held: dict[tuple[str, str], Entry]
     files: list[LoadedFile]
     entries: dict[tuple[str, str], Entry]
 
@@ -83,7 +85,7 @@ class _Load:
         sha256 = checked_digest(file)
         record_file = _record_file(sha256, self.terms.zone)
         key = (file.table.name, record_file)
-        held = self.entries.get(key) or self.folder.holding(*key)
+        held = self.entries.get(key) or self.held.get(key)
         if held:
             self.terms.advance(file.path.stat().st_size)
             self.entries.setdefault(key, dataclasses.replace(held, source_file=file.name))

@@ -56,13 +56,6 @@ class Landing:
         """Path of a file of the load under way."""
         return self.staging / f"{table}.{record_file}.parquet"
 
-    def holding(self, table: str, record_file: str) -> Entry | None:
-        """Return the entry of a file that is already there."""
-        for entry in self.entries:
-            if (entry.table, entry.record_file) == (table, record_file):
-                return entry
-        return None
-
     def commit(self, entries: Sequence[Entry]) -> None:
         """Make `entries` the contents: staged files come in, files no longer named go out."""
         for entry in entries:
@@ -102,6 +95,7 @@ def open_landing(path: Path) -> Iterator[Landing]:
         _remove_orphans(path, entries)
         yield Landing(path, entries)
     finally:
+        shutil.rmtree(path / STAGING, ignore_errors=True)
         lock.release()
 
 

@@ -50,7 +50,9 @@ def land_parquet(
             raise FileRefused("it changed while it was read", "Deliver it when it is complete.")
     try:
         return _land(database, file.table, copy, target, terms)
-    except (duckdb.Error, pa.ArrowException) as error:
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
+        raise  # about our own SQL, not about the file
+    except (duckdb.Error, pa.ArrowException, UnicodeDecodeError) as error:
         reason = str(error).replace(str(copy), "the file").splitlines()[0]
         raise FileRefused(f"it cannot be read ({reason})", "Write it anew.") from error
     finally:

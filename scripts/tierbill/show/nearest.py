@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
+from tierbill.show.tables import printable
+
 
 def nearest(
     database: duckdb.DuckDBPyConnection, query: str, column: str, given: str, limit: int = 5
@@ -21,4 +23,4 @@ def nearest(
     ).fetchall()
     if not rows:
         return "There are none in this warehouse."
-    return "Nearest: " + ", ".join(value for (value,) in rows) + "."
+    return "Nearest: " + ", ".join(printable(value) for (value,) in rows) + "."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,28 +13,41 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-
 WIDEST = 100_000
 
 
+Parameters = Sequence[object] | Mapping[str, object]
+
+
 def table_of(
-    database: duckdb.DuckDBPyConnection,
-    query: str,
-    parameters: Sequence[object] = (),
-    *,
-    title: str,
+    database: duckdb.DuckDBPyConnection, query: str, parameters: Parameters = (), *, title: str
 ) -> Table:
     """Return the rows of a query as a table: numbers right-aligned and written in full."""
-    cursor = database.execute(query, list(parameters))
-    columns = cursor.description or []
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    for name, kind, *_ in columns:
+    cursor = database.execute(query, parameters)
+    table = Table(title=printable(title), box=box.SIMPLE_HEAD)
+    for name, kind, *_ in cursor.description or []:
         right = _is_number(str(kind))
         table.add_column(
             name, justify="right" if right else "left", no_wrap=True, overflow="ignore"
         )
     for row in cursor.fetchall():
         table.add_row(*(Text(as_text(value)) for value in row))
+    return table
+
+
+def fields_of(
+    database: duckdb.DuckDBPyConnection, query: str, parameters: Parameters = (), *, title: str
+) -> Table:
+    """Return the rows of a query on end: a line a column that has a value, a column a row."""
+    cursor = database.execute(query, parameters)
+    names = [name for name, *_ in cursor.description or []]
+    rows = cursor.fetchall()
+    table = Table(title=printable(title), box=box.SIMPLE_HEAD, show_header=False)
+    for _ in range(1 + len(rows)):
+        table.add_column(no_wrap=True, overflow="ignore")
+    for name, values in zip(names, zip(*rows, strict=True), strict=True):
+        if any(value is not None for value in values):
+            table.add_row(name, *(Text(as_text(value)) for value in values))
     return table
 
 
@@ -64,6 +77,9 @@ def printable(text: str) -> str:
 
 def print_wide(console: Console, table: Table) -> None:
     """Print a table as wide as it needs, whatever the width of the terminal."""
+    if table.title:
+        say(console, f"\n{table.title}")
+        table.title = None
     natural = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum
     width = console.width
     console.width = max(natural, width)
@@ -71,6 +87,11 @@ def print_wide(console: Console, table: Table) -> None:
         console.print(table)
     finally:
         console.width = width
+
+
+def say(console: Console, text: str) -> None:
+    """Print a line of text as it is."""
+    console.print(Text(text), soft_wrap=True)
 
 
 def _is_number(kind: str) -> bool:

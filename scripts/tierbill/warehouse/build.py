@@ -16,7 +16,7 @@ from tierbill.warehouse.dbt import DbtJob, DbtOutcome, run_dbt
 from tierbill.warehouse.errors import BuildFailed
 from tierbill.warehouse.finish import check_views, create_database, finish_database
 from tierbill.warehouse.inputs import build_inputs
-from tierbill.warehouse.lock import locked
+from tierbill.warehouse.lock import landing_held, locked
 from tierbill.warehouse.meta import BuildRecord
 from tierbill.warehouse.paths import WarehousePaths, new_build_id
 from tierbill.warehouse.progress import BuildProgress
@@ -70,22 +70,28 @@ def build_warehouse(request: BuildRequest, console: Console) -> BuildResult:
 
 def build_locked(request: BuildRequest, console: Console) -> BuildResult:
     """Do as `build_warehouse`, for a caller that holds the lock of the warehouse."""
-    paths = request.paths
-    check_target(paths)
-    inputs = build_inputs(request.project, request.landing)
-    settings = project_settings(request.project) | dict(request.settings)
-    paths.logs.mkdir(parents=True, exist_ok=True)
-    sweep(paths)
-    build_id = new_build_id()
-    record = BuildRecord(
-        build_id=build_id,
+    check_target(request.paths)
+    with landing_held(request.landing, console):
+        return _build(request, _record(request), console)
+
+
+def _record(request: BuildRequest) -> BuildRecord:
+    settings = dict(project_settings(request.project)) | dict(request.settings)
+    return BuildRecord(
+        build_id=new_build_id(),
         code_version=code_version(request.project),
         dbt_version=version("dbt-core"),
         built_at=datetime.now(UTC),
         as_of=request.as_of,
         settings={name: _text(value) for name, value in settings.items() if name != "as_of"},
-        inputs=inputs,
+        inputs=build_inputs(request.project, request.landing),
     )
+
+
+def _build(request: BuildRequest, record: BuildRecord, console: Console) -> BuildResult:
+    paths, build_id = request.paths, record.build_id
+    paths.logs.mkdir(parents=True, exist_ok=True)
+    sweep(paths)
     folder = paths.build_folder(build_id)
     folder.mkdir()
     try:
@@ -104,9 +110,7 @@ def build_locked(request: BuildRequest, console: Console) -> BuildResult:
     return BuildResult(build_id, published, outcome.results, paths.log(build_id))
 
 
-def _run(
-    request: BuildRequest, build_id: str, folder: Path, progress: BuildProgress
-) -> DbtOutcome:
+def _run(request: BuildRequest, build_id: str, folder: Path, progress: BuildProgress) -> DbtOutcome:
     variables = dict(request.settings)
     if request.as_of is not None:
         variables["as_of"] = _text(request.as_of)

@@ -147,9 +147,7 @@ def _read_event(line: str, log: IO[str]) -> Event | None:
     return event
 
 
-def _outcome(
-    job: DbtJob, exit_code: int, results_file: Path, errors: Sequence[str]
-) -> DbtOutcome:
+def _outcome(job: DbtJob, exit_code: int, results_file: Path, errors: Sequence[str]) -> DbtOutcome:
     if not results_file.is_file():
         return DbtOutcome(exit_code, {}, (), errors)
     results = json.loads(results_file.read_text(encoding="utf-8"))["results"]

@@ -26,6 +26,7 @@ def finish_database(file: Path, record: BuildRecord) -> None:
     """Write the build record and fold everything into the one file."""
     with duckdb.connect(str(file)) as database:
         database.execute("set TimeZone = 'UTC'")
+        database.execute("set enable_progress_bar = false")
         write_record(database, record)
         database.execute("force checkpoint")
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tierbill.warehouse.errors import Refused
+from tierbill.load import read_ledger
 
 
 @dataclass(frozen=True)
@@ -40,22 +39,9 @@ def build_inputs(project: Path, landing: Path | None) -> Sequence[Input]:
 
 
 def _landed(landing: Path) -> Sequence[Input]:
-    ledger = landing / "ledger.json"
-    if not ledger.is_file():
-        raise Refused(
-            f"{landing}: not a landing folder, it has no ledger.json. "
-            f"Load a dataset into it first: tierbill load DATASET --landing {landing}"
-        )
-    files = json.loads(ledger.read_text(encoding="utf-8"))["files"]
     return [
-        Input(
-            table_name=each["table"],
-            source_file=each["source_file"],
-            sha256=each["sha256"],
-            records=each["records"],
-            rejected=each["rejected"],
-        )
-        for each in files
+        Input(entry.table, entry.source_file, entry.sha256, entry.records, entry.rejected)
+        for entry in read_ledger(landing)
     ]
 
 

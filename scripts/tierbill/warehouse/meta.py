@@ -45,15 +45,15 @@ class BuildRecord:
 
 
 def write_record(database: duckdb.DuckDBPyConnection, record: BuildRecord) -> None:
-    """Write `meta.build` with the row totals of all marts into the database being built."""
-    marts = database.execute(
-        "select table_name from duckdb_tables() where schema_name = 'marts' "
-        "and database_name = current_database() order by table_name"
+    """Write `meta.build`, with the row totals of all tables, into the database being built."""
+    tables = database.execute(
+        "select schema_name, table_name from duckdb_tables() "
+        "where database_name = current_database() order by all"
     ).fetchall()
     totals = {}
-    for (mart,) in marts:
-        counted = database.execute(f'select count(*) from marts."{mart}"').fetchone()
-        totals[mart] = counted[0] if counted else 0
+    for schema, table in tables:
+        counted = database.execute(f'select count(*) from "{schema}"."{table}"').fetchone()
+        totals[f"{schema}.{table}"] = counted[0] if counted else 0
     database.execute(_CREATE)
     database.execute(
         "insert into meta.build by name select $build_id as build_id, "
@@ -90,9 +90,7 @@ def read_build(database: duckdb.DuckDBPyConnection, file: Path) -> Build:
         Refused: `file` was not published by tierbill.
     """
     try:
-        row = database.execute(
-            "select build_id, code_version, settings from meta.build"
-        ).fetchone()
+        row = database.execute("select build_id, code_version, settings from meta.build").fetchone()
     except duckdb.CatalogException:
         row = None
     if row is None:

@@ -9,7 +9,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tierbill.warehouse.dbt import Event
 
-
 FINISHED = frozenset(
     {
         "LogModelResult",

@@ -29,6 +29,7 @@ def open_warehouse(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise Refused(f"{file}: cannot be opened as a warehouse: {error}") from error
     try:
         database.execute("set TimeZone = 'UTC'")
+        database.execute("set enable_progress_bar = false")
         yield database
     finally:
         database.close()

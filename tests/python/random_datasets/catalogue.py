@@ -75,7 +75,7 @@ def _add_sku(world: World, sku_id: str, shape: tuple[str, ...]) -> None:
 def _add_prices(world: World, sku_id: str) -> None:
     """A first set everywhere, then region sets and later sets that replace or end it."""
     currency = world.pick(["USD", "USD", "USD", "CNY"])
-    change = world.boundary()
+    change = world.key_boundary()
     ends_early = world.chance(0.15)
     _price_set(world, sku_id, None, currency, (BEGIN, change if ends_early else None))
     if ends_early or world.chance(0.4):
@@ -86,7 +86,7 @@ def _add_prices(world: World, sku_id: str) -> None:
         end = world.boundary() if world.chance(0.4) else None
         _price_set(world, sku_id, "east", currency, (BEGIN, end))
     if world.chance(0.3):
-        _price_set(world, sku_id, "west", currency, (world.boundary(), None))
+        _price_set(world, sku_id, "west", currency, (world.key_boundary(), None))
 
 
 def _price_set(

@@ -198,7 +198,7 @@ def _bad_orders(world: World) -> None:
         world.add("orders", **record | values)
 
 
-def add_adjustments(world: World, count: int) -> None:
+def add_adjustments(world: World, count: int, *, with_owners: bool = True) -> None:
     partners = [*world.partners, "A1", *world.customers[:1]]
     for _ in range(count):
         moment = world.near_an_edge()
@@ -206,7 +206,7 @@ def add_adjustments(world: World, count: int) -> None:
             "bill_adjustments",
             provider_account_id=world.pick(["P1", "P2", "P1", "R1"]),
             reseller_account_id=world.pick(partners),
-            owner_account_id=world.pick([None, *world.customers]),
+            owner_account_id=world.pick([None, *world.customers]) if with_owners else None,
             adjustment_kind=world.pick(["compensation", "deduction"]),
             amount=world.pick(["0.005", "150", "40", "0.125", "0.00000001", "2.675"]),
             currency_code=world.pick(["USD", "CNY", "EUR"]),

@@ -16,6 +16,14 @@ from .commerce import (
 from .consumption import add_adjustments, add_orders, add_other_tables, add_usage
 from .dataset import write_csv
 from .soil import dressed, soil
+from .steering import (
+    NOW,
+    add_allocations,
+    add_budgets,
+    add_confirmations,
+    add_control_events,
+    add_issues,
+)
 from .world import World, build_channels, build_parties, build_taxes
 
 PROFILES = ("kernel", "commercial", "periods")
@@ -38,10 +46,12 @@ def write_dataset(seed: int, out: Path, *, profile: str = "kernel") -> Path:
     add_discounts(world, 42, auto_renew=profile != "kernel")
     add_usage(world, 170)
     add_orders(world, 14)
-    add_adjustments(world, 8)
+    add_adjustments(world, 8, with_owners=profile != "periods")
     add_other_tables(world)
     if profile != "kernel":
         _add_commerce(world)
+    if profile == "periods":
+        _add_steering(world)
     soil(world)
     _write(world, out)
     return out
@@ -53,6 +63,15 @@ def _add_commerce(world: World) -> None:
     add_vouchers(world, 26)
     add_old_discounts(world, 3)
     add_discount_changes(world, 16)
+
+
+def _add_steering(world: World) -> None:
+    add_issues(world)
+    add_confirmations(world, 16)
+    add_allocations(world, 24)
+    add_budgets(world, 14)
+    add_control_events(world, 22)
+    world.account("last", recorded_at=NOW)
 
 
 def _write(world: World, out: Path) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 from reference.tables import TABLES, Column
 
-from .world import World
+from .dataset import text
+from .world import AUGUST, World
 
 # What a later record of the same key may say differently, by table.
 RESTATED: dict[str, dict[str, tuple[str | None, ...]]] = {
@@ -16,11 +17,15 @@ RESTATED: dict[str, dict[str, tuple[str | None, ...]]] = {
         "project": ("beta", None),
         "resource_id": ("ins-3",),
         "linear_size": ("2", None),
+        "owner_account_id": ("R1", "D1"),
     },
     "orders": {"quantity": ("3", "1"), "project": ("beta",), "linear_size": (None, "2")},
     "list_prices": {"unit_price": ("0.01", "0.0000000007", "7")},
     "accounts": {"account_name": ("Renamed",), "tax_region": ("SG", None)},
-    "account_bindings": {"channel_code": ("ch-1", "ch-2", None)},
+    "account_bindings": {
+        "channel_code": ("ch-1", "ch-2", None),
+        "parent_account_id": ("R1", "D2"),
+    },
     "channels": {"billing_group_code": ("bg-1", "bg-2", None)},
     "discounts": {"expires_at": (None,), "product_code": ("p_vm", None)},
     "skus": {"product_name": ("Other",), "settlement_type": ("common", "no_discount")},
@@ -64,10 +69,14 @@ def soil(world: World) -> None:
         world.rng.shuffle(records)
 
 
-def _later(world: World, record: dict, days: int = 1) -> str:
+def _later(world: World, record: dict) -> str:
+    """Days after a record was known; between the issues if the dataset has any."""
     known = datetime.fromisoformat(record["recorded_at"])
-    step = timedelta(days=world.rng.randrange(days, days + 9), seconds=world.rng.randrange(99))
-    return (known + step).isoformat().replace("+00:00", "Z")
+    moment = known + timedelta(days=world.rng.randrange(1, 10), seconds=world.rng.randrange(99))
+    if world.tables["bill_issues"] and world.chance(0.8):
+        between = AUGUST + timedelta(days=world.rng.randrange(3, 60), seconds=41)
+        moment = max(moment, between)
+    return text(moment)
 
 
 def _changed(world: World, table: str, record: dict) -> dict:

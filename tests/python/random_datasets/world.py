@@ -59,6 +59,10 @@ class World(Dataset):
         self.edges.append(day + inside)
         return day + inside
 
+    def key_boundary(self) -> datetime:
+        """A boundary that may stand in a key: whole seconds, since keys spell no fraction."""
+        return self.boundary().replace(microsecond=0)
+
     def near_an_edge(self) -> datetime:
         """An instant on an edge or a nudge away from it; now and then anywhere."""
         if self.chance(0.15):
@@ -167,7 +171,7 @@ def build_channels(world: World) -> None:
 
 def build_taxes(world: World) -> None:
     """Several components, rates that change or overlap inside the time rated; always a table."""
-    change = world.boundary()
+    change = world.key_boundary()
     world.add("tax_rates", tax_region="SG", tax_component="GST", tax_rate="0.08", valid_to=change)
     world.add("tax_rates", tax_region="SG", tax_component="GST", tax_rate="0.09", valid_from=change)
     for component in ("CGST", "SGST"):
@@ -177,5 +181,5 @@ def build_taxes(world: World) -> None:
         tax_region="IN",
         tax_component="CGST",
         tax_rate=world.pick(["0.0925", "0", "0.333333"]),
-        valid_from=world.boundary(),
+        valid_from=world.key_boundary(),
     )

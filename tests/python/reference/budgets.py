@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from .exact import ZERO, total
+from .exact import total
 from .fresh import Fresh
 
 THRESHOLDS = (75, 90, 100)

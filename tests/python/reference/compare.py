@@ -11,27 +11,37 @@ from pathlib import Path
 
 import duckdb
 
-from .compared_marts import MARTS, ComparedMart
-from .compared_paths import compare_paths
+from .compared_marts import BY_PROFILE, MARTS, ComparedMart
+from .compared_paths import PATHS, compare_paths
 from .difference import Difference, text_of
 from .rating import Rating
 
 
 def compare_warehouse(
-    warehouse: Path | str, rating: Rating, marts: Iterable[str] | None = None, limit: int = 10
+    warehouse: Path | str,
+    rating: Rating,
+    marts: Iterable[str] | None = None,
+    *,
+    profile: str = "kernel",
+    limit: int = 10,
 ) -> list[Difference]:
     """The first `limit` differences of each mart; an empty list if all is the same.
 
-    `marts` limits the comparison to the marts named; the default is all of `MARTS`.
+    Compared are the marts that the dataset's profile reaches, or only the ones named in `marts`.
     """
-    chosen = [MARTS[name] for name in (marts or MARTS)]
+    names = list(marts or [*(mart.name for mart in BY_PROFILE[profile]), PATHS])
     connection = duckdb.connect(str(warehouse), read_only=True)
     try:
         connection.execute("set TimeZone = 'UTC'")
-        found = [compare_mart(connection, rating, mart)[:limit] for mart in chosen]
-        if marts is None:
-            found.append(compare_paths(connection, rating)[:limit])
-        return [difference for differences in found for difference in differences]
+        return [
+            difference
+            for name in names
+            for difference in (
+                compare_paths(connection, rating)
+                if name == PATHS
+                else compare_mart(connection, rating, MARTS[name])
+            )[:limit]
+        ]
     finally:
         connection.close()
 

@@ -130,24 +130,61 @@ EXPENDITURE = ComparedMart(
     key=("owner_account_id", "product_code", "billing_month", "currency_code"),
 )
 
+PROOF = ComparedMart(
+    "attribution_proof",
+    ("provider_account_id", "billing_month", "currency_code", "remainder_cost"),
+    key=("provider_account_id", "billing_month", "currency_code"),
+)
+MARGIN_KEY = (
+    *("tier_account_id", "leg_number", "owner_account_id", "product_code"),
+    *("billing_month", "currency_code"),
+)
+MARGINS = ComparedMart(
+    "margins", (*MARGIN_KEY, "revenue_cost", "sold_voucher_cost", "margin_cost"), key=MARGIN_KEY
+)
 NOTICES = ComparedMart("discount_notices", ("discount_id", "notice_date", "medium"))
+VOUCHERS = ComparedMart(
+    "voucher_ledger",
+    ("voucher_id", "leg_id", "voucher_cost"),
+    key=("voucher_id", "leg_id"),
+    optional=("balance_after",),
+    query="select * from marts.voucher_ledger where leg_id is not null",
+    source=lambda rating: rating.voucher_draws,
+)
+CONTROL = [
+    ComparedMart(
+        "bill_confirmation_status",
+        ("seller_account_id", "buyer_account_id", "billing_month", "status"),
+        key=("seller_account_id", "buyer_account_id", "billing_month"),
+    ),
+    ComparedMart("credit_alerts", ("account_id", "threshold_percent", "alert_date")),
+    ComparedMart(
+        "budget_alerts",
+        ("customer_account_id", "billing_month", "threshold_percent", "recipient_account_id"),
+    ),
+    ComparedMart("forbidden_purchases", ("charge_id",), key=("charge_id",)),
+]
 
-MARTS: dict[str, ComparedMart] = {
-    mart.name: mart
-    for mart in [
-        REJECTED,
-        ACCOUNTING,
-        CHARGES,
-        TIERS,
-        LEGS,
-        *(
-            mart
-            for bill in ("bill_a", "bill_b", "direct_bill", "channel_bill")
-            for mart in _bill_marts(bill)
-        ),
-        *USAGE_REPORTS,
-        RESELLER_COST,
-        EXPENDITURE,
-        NOTICES,
-    ]
+KERNEL = [
+    REJECTED,
+    ACCOUNTING,
+    CHARGES,
+    TIERS,
+    LEGS,
+    *(
+        mart
+        for bill in ("bill_a", "bill_b", "direct_bill", "channel_bill")
+        for mart in _bill_marts(bill)
+    ),
+    *USAGE_REPORTS,
+    RESELLER_COST,
+    EXPENDITURE,
+    PROOF,
+    MARGINS,
+]
+BY_PROFILE = {
+    "kernel": KERNEL,
+    "commercial": [*KERNEL, NOTICES, VOUCHERS],
+    "periods": [*KERNEL, NOTICES, VOUCHERS, *CONTROL],
 }
+MARTS: dict[str, ComparedMart] = {mart.name: mart for mart in BY_PROFILE["periods"]}

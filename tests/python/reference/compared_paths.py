@@ -11,7 +11,7 @@ from .difference import Difference, text_of
 from .paths import path_at, path_instants
 from .rating import Rating
 
-MART = "dim_account_paths"
+PATHS = "dim_account_paths"
 COMPARED = (
     "parent_account_id",
     "reseller_account_id",
@@ -25,9 +25,9 @@ def compare_paths(connection: duckdb.DuckDBPyConnection, rating: Rating) -> list
     """Differences at each instant of change and just before it; no row means no parent."""
     names = ("account_id", "valid_from", "valid_to", *COMPARED)
     try:
-        rows = connection.execute(f"select {', '.join(names)} from marts.{MART}").fetchall()
+        rows = connection.execute(f"select {', '.join(names)} from marts.{PATHS}").fetchall()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
-        return [Difference(MART, "mart", "to be readable", str(error).splitlines()[0])]
+        return [Difference(PATHS, "mart", "to be readable", str(error).splitlines()[0])]
     found = defaultdict(list)
     for row in rows:
         found[row[0]].append(dict(zip(names, row, strict=True)))
@@ -46,14 +46,14 @@ def _at(rating: Rating, rows: list[dict], account_id: str, instant: datetime) ->
     place = f"{account_id} at {text_of(instant)}"
     holding = [row for row in rows if _holds(row, instant)]
     if len(holding) > 1:
-        return [Difference(MART, place, "one row at most", f"{len(holding)} rows")]
+        return [Difference(PATHS, place, "one row at most", f"{len(holding)} rows")]
     if expected["parent_account_id"] is None:
         parent = holding[0]["parent_account_id"] if holding else None
-        return [Difference(MART, place, "no parent", parent)] if parent else []
+        return [Difference(PATHS, place, "no parent", parent)] if parent else []
     if not holding:
-        return [Difference(MART, place, f"parent {expected['parent_account_id']}", "no row")]
+        return [Difference(PATHS, place, f"parent {expected['parent_account_id']}", "no row")]
     return [
-        Difference(MART, f"{place}, {name}", text_of(expected[name]), text_of(holding[0][name]))
+        Difference(PATHS, f"{place}, {name}", text_of(expected[name]), text_of(holding[0][name]))
         for name in COMPARED
         if expected[name] != holding[0][name]
     ]

@@ -85,15 +85,16 @@ def margins(fresh: Fresh) -> list[dict]:
             rows.append(
                 revenue
                 | {
+                    "tier_account_id": revenue["seller_account_id"],
                     "product_code": sku["product_code"],
-                    "revenue": revenue["contracted_cost"],
-                    "vouchers": revenue["voucher_cost"],
-                    "cost": cost["pretax_cost"],
-                    "margin": revenue["pretax_cost"] - cost["pretax_cost"],
+                    "revenue_cost": revenue["contracted_cost"],
+                    "sold_voucher_cost": revenue["voucher_cost"],
+                    "paid_cost": cost["pretax_cost"],
+                    "margin_cost": revenue["pretax_cost"] - cost["pretax_cost"],
                 }
             )
-    key = ("leg_number", "seller_account_id", "owner_account_id", "product_code")
-    columns = ("revenue", "vouchers", "cost", "margin")
+    key = ("leg_number", "tier_account_id", "owner_account_id", "product_code")
+    columns = ("revenue_cost", "sold_voucher_cost", "paid_cost", "margin_cost")
     return _summed(rows, (*key, "billing_month", "currency_code"), columns)
 
 
@@ -102,11 +103,11 @@ def attribution_proof(lines: list[dict]) -> list[dict]:
     billed = _leg_one_cost(lines, lambda line: line["leg_kind"] in ("bill_a", "direct"))
     owned = _leg_one_cost(lines, lambda line: line["owner_account_id"] is not None)
     return [
-        dict(zip(("seller_account_id", "billing_month", "currency_code"), key, strict=True))
+        dict(zip(("provider_account_id", "billing_month", "currency_code"), key, strict=True))
         | {
             "bill_cost": cost,
             "attributed_cost": owned.get(key, ZERO),
-            "remainder": cost - owned.get(key, ZERO),
+            "remainder_cost": cost - owned.get(key, ZERO),
         }
         for key, cost in billed.items()
     ]

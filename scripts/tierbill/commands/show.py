@@ -1,0 +1,103 @@
+"""tierbill show: look into a published warehouse."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tierbill.commands.export import parse_month
+from tierbill.commands.options import Warehouse
+from tierbill.show.accounts import show_accounts
+from tierbill.show.bill import BillOf, show_bill
+from tierbill.show.charge import show_charge
+from tierbill.show.records import show_rejected
+from tierbill.warehouse.exits import exit_codes
+from tierbill.warehouse.paths import default_warehouse
+from tierbill.warehouse.reading import open_warehouse
+
+show = typer.Typer(
+    no_args_is_help=True,
+    help="Look into a published warehouse: bills, charges, rejected records, accounts.",
+)
+
+Limit = Annotated[
+    int, typer.Option("--limit", metavar="N", min=0, help="How many rows to show at most.")
+]
+
+
+@show.command()
+def bill(
+    *,
+    seller: Annotated[str, typer.Option("--seller", metavar="ACCOUNT", help="Who sends the bill.")],
+    buyer: Annotated[str, typer.Option("--buyer", metavar="ACCOUNT", help="Who gets the bill.")],
+    month: Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="The billing month.")],
+    warehouse: Warehouse = None,
+    lines: Annotated[
+        int, typer.Option("--lines", metavar="N", min=0, help="How many lines to show at most.")
+    ] = 20,
+) -> None:
+    """Show a bill: its statement, its products and its first lines.
+
+    Example: `tierbill show bill --seller D1 --buyer C7 --month 2025-08`
+    """
+    with exit_codes():
+        wanted = BillOf(seller, buyer, parse_month("--month", month))
+        with open_warehouse(warehouse or default_warehouse()) as database:
+            show_bill(database, _console(), wanted, lines)
+
+
+@show.command()
+def charge(
+    charge_id: Annotated[str, typer.Argument(metavar="CHARGE_ID")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Show a charge: its list price, its legs and each leg's way from list to billed.
+
+    Example: `tierbill show charge order:OL-1`
+    """
+    with exit_codes(), open_warehouse(warehouse or default_warehouse()) as database:
+        show_charge(database, _console(), charge_id)
+
+
+@show.command()
+def rejected(
+    *,
+    warehouse: Warehouse = None,
+    table: Annotated[
+        str | None, typer.Option("--table", metavar="TABLE", help="Only records of this raw table.")
+    ] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="REASON", help="Only records rejected for this."),
+    ] = None,
+    limit: Limit = 20,
+) -> None:
+    """Show which records were rejected, why, and where they stand in the delivered file.
+
+    Example: `tierbill show rejected --table usage`
+    """
+    with exit_codes(), open_warehouse(warehouse or default_warehouse()) as database:
+        show_rejected(database, _console(), table, reason, limit)
+
+
+@show.command()
+def accounts(
+    warehouse: Warehouse = None,
+    under: Annotated[
+        str | None,
+        typer.Option("--under", metavar="ACCOUNT", help="Only this account and those below it."),
+    ] = None,
+    limit: Limit = 100,
+) -> None:
+    """Show the accounts and under whom they hang now.
+
+    Example: `tierbill show accounts --under D1`
+    """
+    with exit_codes(), open_warehouse(warehouse or default_warehouse()) as database:
+        show_accounts(database, _console(), under, limit)
+
+
+def _console() -> Console:
+    return Console(highlight=False)

@@ -1,0 +1,54 @@
+"""Show the accounts: who they are and under whom they hang now."""
+
+from __future__ import annotations
+
+import duckdb
+from rich.console import Console
+
+from tierbill.show.nearest import nearest
+from tierbill.show.tables import print_wide, say, table_of
+from tierbill.warehouse.errors import Refused
+
+_BELOW = """
+with recursive below as (
+    select account_id
+    from marts.dim_accounts
+    where $under is null or account_id = $under
+    union
+    select accounts.account_id
+    from marts.dim_accounts as accounts
+    inner join below on accounts.parent_account_id = below.account_id
+)
+"""
+
+_ACCOUNTS = """
+select
+    account_id, account_name, account_role, parent_account_id, distributor_account_id,
+    provider_account_id, is_direct_customer, currency_code
+from marts.dim_accounts
+semi join below using (account_id)
+order by
+    list_position(['provider', 'distributor', 'reseller', 'customer'], account_role),
+    parent_account_id nulls first, account_id
+limit {limit}
+"""
+
+
+def show_accounts(
+    database: duckdb.DuckDBPyConnection, console: Console, under: str | None, limit: int
+) -> None:
+    """Print the accounts, all or `under` and those below it, at most `limit`.
+
+    Raises:
+        Refused: there is no account `under`; the message names the nearest.
+    """
+    parameters = {"under": under}
+    counted = database.execute(f"{_BELOW} select count(*) from below", parameters).fetchone()
+    total = counted[0] if counted else 0
+    if under is not None and not total:
+        hint = nearest(database, "from marts.dim_accounts", "account_id", under)
+        raise Refused(f"--under {under}: no such account. {hint}")
+    query = _BELOW + _ACCOUNTS.format(limit=int(limit))
+    print_wide(console, table_of(database, query, parameters, title="Accounts"))
+    if total > limit:
+        say(console, f"... and {total - limit:,} more; --limit shows more of them.")

@@ -1,0 +1,65 @@
+"""What is built once for the whole session, however many processes test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from building import DbtFolder
+from filelock import FileLock
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite-golden", action="store_true", help="write tests/golden anew instead of comparing"
+    )
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demo warehouse, what dbt left beside it and what dbt said."""
+
+    folder: DbtFolder
+    output: str
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder of the session, filled by whoever comes first."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / name
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "made").exists():
+            folder.mkdir(exist_ok=True)
+            make(folder)
+            (folder / "made").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The whole project built from the demo seeds: models, data tests, unit tests."""
+
+    def make(home: Path) -> None:
+        (home / "output.txt").write_text(DbtFolder(home).dbt("build"), encoding="utf-8")
+
+    home = once(tmp_path_factory, "demo-warehouse", make)
+    return Demo(DbtFolder(home), (home / "output.txt").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def database(demo: Demo) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The demo warehouse, read-only, in UTC."""
+    with duckdb.connect(str(demo.folder.database), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def dbt_folder(tmp_path_factory: pytest.TempPathFactory) -> DbtFolder:
+    """A folder for the builds of this process; dbt's parse stays warm from one to the next."""
+    return DbtFolder(tmp_path_factory.mktemp("dbt"))

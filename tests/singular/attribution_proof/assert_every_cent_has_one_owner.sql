@@ -1,0 +1,85 @@
+-- What a provider bills in all its months is what the first legs of all owners cost, to
+-- the last digit (rules 11.1). If it fails, cost was billed that no owner answers for,
+-- or an owner answers for cost that was not billed.
+-- It does not look at months: a correction is billed later than its charge.
+with
+
+bills as (
+
+    select
+        seller_account_id,
+        currency_code,
+        billed_cost
+
+    from {{ ref('bill_a_statements') }}
+
+    union all
+
+    select
+        seller_account_id,
+        currency_code,
+        billed_cost
+
+    from {{ ref('direct_bill_statements') }}
+
+),
+
+billed as (
+
+    select
+        seller_account_id,
+        currency_code,
+        sum(billed_cost) as billed_cost
+
+    from bills
+    group by seller_account_id, currency_code
+
+),
+
+owners as (
+
+    select
+        seller_account_id,
+        owner_account_id,
+        currency_code,
+        sum(billed_cost) as owner_cost
+
+    from {{ ref('fct_rated_legs') }}
+    where leg_number = 1
+    group by seller_account_id, owner_account_id, currency_code
+
+),
+
+attributed as (
+
+    select
+        seller_account_id,
+        currency_code,
+        sum(owner_cost) as attributed_cost
+
+    from owners
+    group by seller_account_id, currency_code
+
+),
+
+unattributed as (
+
+    select
+        billed.seller_account_id,
+        billed.currency_code,
+        billed.billed_cost,
+        attributed.seller_account_id as attributed_seller_account_id,
+        attributed.attributed_cost
+
+    from billed
+
+    full outer join attributed
+        on
+            billed.seller_account_id = attributed.seller_account_id
+            and billed.currency_code = attributed.currency_code
+
+    where billed.billed_cost is distinct from attributed.attributed_cost
+
+)
+
+select * from unattributed

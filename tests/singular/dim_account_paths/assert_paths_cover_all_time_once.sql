@@ -1,0 +1,58 @@
+-- Every account but a provider has at every instant exactly one place in the hierarchy: its
+-- intervals begin and end open, and each ends where the next begins (half-open).
+-- If it fails, usage of a gap has no owner's chain, or usage of an overlap has two.
+-- It does not say that the place is the right one.
+with
+
+accounts as (
+
+    select account_id
+    from {{ ref('dim_accounts') }}
+    where account_role != 'provider'
+
+),
+
+paths as (
+
+    select
+        account_id,
+        valid_from,
+        valid_to,
+        lag(valid_to) over (
+            partition by account_id
+            order by valid_from nulls first
+        ) as last_valid_to,
+        row_number() over (
+            partition by account_id
+            order by valid_from nulls first
+        ) as place,
+        count(*) over (partition by account_id) as place_count
+
+    from {{ ref('dim_account_paths') }}
+
+),
+
+gaps_and_overlaps as (
+
+    select
+        accounts.account_id,
+        paths.valid_from,
+        paths.valid_to,
+        paths.last_valid_to
+
+    from accounts
+
+    full outer join paths
+        on accounts.account_id = paths.account_id
+
+    where
+        accounts.account_id is null
+        or paths.account_id is null
+        or (paths.place = 1 and paths.valid_from is not null)
+        or (paths.place > 1 and paths.valid_from is distinct from paths.last_valid_to)
+        or (paths.place = paths.place_count and paths.valid_to is not null)
+        or paths.valid_from >= paths.valid_to
+
+)
+
+select * from gaps_and_overlaps

@@ -1,0 +1,44 @@
+-- Every record counted as rejected is listed with its reason, and no other (rules 11.6).
+-- If it fails, records disappear without a name, or one is listed twice.
+-- It does not say that the reason is the right one.
+with
+
+counted as (
+
+    select
+        source_table,
+        sum(rejected) as counted_count
+
+    from {{ ref('load_accounting') }}
+    group by source_table
+
+),
+
+listed as (
+
+    select
+        source_table,
+        count(*) as listed_count
+
+    from {{ ref('rejected_records') }}
+    group by source_table
+
+),
+
+tables_that_differ as (
+
+    select
+        coalesce(counted.source_table, listed.source_table) as source_table,
+        coalesce(counted.counted_count, 0) as counted_count,
+        coalesce(listed.listed_count, 0) as listed_count
+
+    from counted
+
+    full outer join listed
+        on counted.source_table = listed.source_table
+
+    where coalesce(counted.counted_count, 0) != coalesce(listed.listed_count, 0)
+
+)
+
+select * from tables_that_differ
