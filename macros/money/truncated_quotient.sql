@@ -1,30 +1,45 @@
 {#
     A quotient of two decimals of ten places, cut to ten places toward zero (rules 3.2).
-    Engines divide decimals in binary floats or round them, so whole units are divided:
-    the integer part first, then the remainder, which cannot overflow.
-    Usage: {{ truncated_quotient('consumed_quantity', 'usage_per_pricing_unit') }}
+    Engines divide decimals in binary floats or round them, so whole numbers are divided.
+    `whole_divisor` is the divisor as a bigint, or null if it is not whole: with it one
+    division of 64 bits does where the general way takes four of 128.
+    Usage: {{ truncated_quotient('consumed_quantity', 'usage_per_pricing_unit',
+        'whole_usage_per_pricing_unit') }}
 #}
-{% macro truncated_quotient(dividend, divisor) -%}
-    {{ return(adapter.dispatch('truncated_quotient', 'tierbill')(dividend, divisor)) }}
+{% macro truncated_quotient(dividend, divisor, whole_divisor) -%}
+    {{ return(
+        adapter.dispatch('truncated_quotient', 'tierbill')(
+            dividend, divisor, whole_divisor
+        )
+    ) }}
 {%- endmacro %}
 
-{% macro duckdb__truncated_quotient(dividend, divisor) -%}
+{% macro duckdb__truncated_quotient(dividend, divisor, whole_divisor) -%}
     {%- set whole = 'cast(' ~ dividend ~ ' * 10000000000 as hugeint)' -%}
     {%- set unit = 'cast(' ~ divisor ~ ' * 10000000000 as hugeint)' -%}
+    {%- set last_place = 'cast(0.0000000001 as decimal(11, 10))' -%}
     case
-        when {{ divisor }} = 1 then cast({{ dividend }} as decimal(38, 10))
+        when {{ whole_divisor }} = 1 then {{ dividend }}
+        when {{ whole_divisor }} is not null and {{ dividend }} < 900000000
+            then
+                cast(
+                    cast(
+                        cast({{ dividend }} * 10000000000 as bigint)
+                        // {{ whole_divisor }} as decimal(19, 0)
+                    ) * {{ last_place }} as decimal(38, 10)
+                )
         else
             cast(cast({{ whole }} // {{ unit }} as decimal(28, 0)) as decimal(38, 10))
             + cast(
                 cast(
                     ({{ whole }} % {{ unit }}) * 10000000000 // {{ unit }}
                     as decimal(20, 0)
-                ) * cast(0.0000000001 as decimal(11, 10)) as decimal(38, 10)
+                ) * {{ last_place }} as decimal(38, 10)
             )
     end
 {%- endmacro %}
 
-{% macro spark__truncated_quotient(dividend, divisor) -%}
+{% macro spark__truncated_quotient(dividend, divisor, whole_divisor) -%}
     {%- set whole = 'cast(' ~ dividend ~ ' * 10000000000 as decimal(38, 0))' -%}
     {%- set unit = 'cast(' ~ divisor ~ ' * 10000000000 as decimal(38, 0))' -%}
     cast(

@@ -91,15 +91,19 @@ class DbtFolder:
             if not name.startswith(("DBT_", "TIERBILL_"))
         }
         given = {"TIERBILL_LANDING": str(landing)} if landing else {}
-        return kept | given | {
-            "DBT_PROFILES_DIR": str(ROOT),
-            "DBT_LOG_PATH": str(self.home / "logs"),
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-            "DO_NOT_TRACK": "1",
-            "PYTHONUTF8": "1",
-            "TIERBILL_DATABASE": str(self.database),
-            "TIERBILL_TEMP_DIRECTORY": str(self.home / "spill"),
-        }
+        return (
+            kept
+            | given
+            | {
+                "DBT_PROFILES_DIR": str(ROOT),
+                "DBT_LOG_PATH": str(self.home / "logs"),
+                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+                "DO_NOT_TRACK": "1",
+                "PYTHONUTF8": "1",
+                "TIERBILL_DATABASE": str(self.database),
+                "TIERBILL_TEMP_DIRECTORY": str(self.home / "spill"),
+            }
+        )
 
 
 def tierbill(*arguments: object, environment: Mapping[str, str] | None = None) -> str:
@@ -116,4 +120,3 @@ def tierbill(*arguments: object, environment: Mapping[str, str] | None = None) -
     command = f"tierbill {' '.join(map(str, arguments))}"
     assert result.returncode == 0, f"{command} failed:\n{result.stdout}"
     return result.stdout
-

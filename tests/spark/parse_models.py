@@ -11,6 +11,7 @@ that is gone, ends the run with exit code 1. The list may only get shorter.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
@@ -55,7 +56,10 @@ def parse_models(folder: Path) -> dict[str, str]:
     from pyspark.errors import ParseException
     from pyspark.sql import SparkSession
 
-    paths = sorted(folder.rglob("*.sql"))
+    # PySpark logs every refusal with the stack of the Java side.
+    logging.disable()
+    # Beside the models lie their generic tests, in folders named after the YAML files.
+    paths = sorted(path for path in folder.rglob("*.sql") if path.parent.suffix != ".yml")
     if not paths:
         raise SystemExit(f"{folder}: no compiled model; see the output of dbt above")
     builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")

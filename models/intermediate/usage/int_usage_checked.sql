@@ -29,7 +29,12 @@ skus as (
             else settlement_cycle
         end as settlement_cycle,
         metering,
-        usage_per_pricing_unit
+        usage_per_pricing_unit,
+        case
+            when usage_per_pricing_unit >= 1000000000000 then null
+            when usage_per_pricing_unit = cast(usage_per_pricing_unit as decimal(28, 0))
+                then cast(usage_per_pricing_unit as bigint)
+        end as whole_usage_per_pricing_unit
 
     from {{ ref('int_skus_checked') }}
     where rejection_reason is null
@@ -66,6 +71,7 @@ usage_checked as (
         skus.settlement_cycle,
         skus.metering,
         skus.usage_per_pricing_unit,
+        skus.whole_usage_per_pricing_unit,
         regional_prices.region_id as price_region_id,
         coalesce(regional_prices.valid_from, general_prices.valid_from)
             as price_valid_from,

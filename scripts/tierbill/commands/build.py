@@ -53,5 +53,8 @@ def build(
 
 def say_built(result: BuildResult, file: Path) -> None:
     """Say in one line what was built and published."""
-    counts = ", ".join(f"{number} {status}" for status, number in sorted(result.results.items()))
-    message_console().print(f"Published {file} (build {result.build_id}: {counts}).")
+    passed, warned = result.counts.get("pass", 0), result.counts.get("warn", 0)
+    warnings = f", {warned} with a warning (see {result.log})" if warned else ""
+    message_console().print(
+        f"Published {file}: build {result.build_id}, {passed + warned} steps and tests{warnings}."
+    )

@@ -48,11 +48,11 @@ class BuildRequest:
 
 @dataclass(frozen=True)
 class BuildResult:
-    """A published build: how many nodes ended in each status, and the version's path."""
+    """A published build: how many steps ended in which result, and the version's path."""
 
     build_id: str
     version: Path
-    results: Mapping[str, int]
+    counts: Mapping[str, int]
     log: Path
 
 
@@ -107,7 +107,7 @@ def _build(request: BuildRequest, record: BuildRecord, console: Console) -> Buil
             published = publish(paths, built, build_id, keep=kept)
     finally:
         remove(folder)
-    return BuildResult(build_id, published, outcome.results, paths.log(build_id))
+    return BuildResult(build_id, published, outcome.counts, paths.log(build_id))
 
 
 def _run(request: BuildRequest, build_id: str, folder: Path, progress: BuildProgress) -> DbtOutcome:
@@ -150,21 +150,19 @@ def _text(value: object) -> str:
 
 def _explain(outcome: DbtOutcome, log: Path) -> str:
     """Say which node failed and why, in the words of dbt, and where the whole log lies."""
-    causes = [failure for failure in outcome.failures if failure.status != "skipped"]
-    skipped = len(outcome.failures) - len(causes)
     lines = ["The build failed; nothing was published."]
-    for failure in causes[:SHOWN_FAILURES]:
-        lines.append(f"\n{failure.kind} {failure.name}: {failure.status}")
+    for failure in outcome.failures[:SHOWN_FAILURES]:
+        lines.append(f"\n{failure.kind} {failure.name} ({failure.path})")
         lines += [f"  {line}" for line in failure.message.splitlines()]
         if failure.code is not None:
             lines.append(f"  the SQL that ran: {failure.code}")
-    if len(causes) > SHOWN_FAILURES:
-        lines.append(f"\n... and {len(causes) - SHOWN_FAILURES} more failures.")
-    if skipped:
-        lines.append(f"\n{skipped} steps that need them were skipped.")
-    if not outcome.failures:
-        lines += [f"  {error}" for error in outcome.errors]
-    if not outcome.results and not outcome.errors:
+    more = len(outcome.failures) - SHOWN_FAILURES
+    if more > 0:
+        lines.append(f"\n... and {more} more failures.")
+    if skipped := outcome.counts.get("skip", 0):
+        lines.append(f"\nSkipped because of that: {skipped}.")
+    lines += [f"  {line}" for error in outcome.errors for line in error.splitlines()]
+    if not outcome.failures and not outcome.errors:
         lines.append(f"dbt ended with code {outcome.exit_code} and built nothing.")
     lines.append(f"\nThe whole log: {log}")
     return "\n".join(lines)

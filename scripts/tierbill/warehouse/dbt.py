@@ -11,11 +11,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
-GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
 Event = Mapping[str, Any]
 
 
@@ -40,47 +39,70 @@ class DbtJob:
 
 @dataclass(frozen=True)
 class Failure:
-    """A model, seed or test that did not end well; `code` is the SQL that ran, if any."""
+    """A model, seed or test that failed: where it stands, why, and the SQL that ran, if any."""
 
     kind: str
     name: str
-    status: str
-    message: str
-    code: Path | None = None
+    path: str
+    message: str = ""
+    code: str | None = None
 
 
 @dataclass(frozen=True)
 class DbtOutcome:
-    """How a `dbt build` ended: fine only if every node ended well and there was one."""
+    """How a `dbt build` ended.
+
+    `counts` are the steps by result (pass, warn, error, skip, noop, total), empty if dbt did
+    not get that far; `errors` are what it said about that.
+    """
 
     exit_code: int
-    results: Mapping[str, int]
+    counts: Mapping[str, int]
     failures: Sequence[Failure]
     errors: Sequence[str]
 
     @property
     def succeeded(self) -> bool:
         """Whether everything was built and tested; partial success is failure."""
-        return self.exit_code == 0 and not self.failures and sum(self.results.values()) > 0
+        fine = self.counts.get("pass", 0) + self.counts.get("warn", 0)
+        not_done = self.counts.get("error", 0) + self.counts.get("skip", 0)
+        return self.exit_code == 0 and fine > 0 and not_done == 0 and not self.failures
 
 
 def run_dbt(job: DbtJob, on_event: Callable[[Event], None]) -> DbtOutcome:
     """Run the job to its end and return how it ended; the log is at `job.log`."""
-    results_file = job.target / "run_results.json"
-    results_file.unlink(missing_ok=True)
+    counts: dict[str, int] = {}
+    failures: list[Failure] = []
     errors: list[str] = []
     with job.log.open("w", encoding="utf-8") as log, _start(job) as process:
         try:
             for line in process.stdout or ():
                 event = _read_event(line, log)
                 if event is not None:
-                    if event["info"]["level"] == "error":
-                        errors.append(event["info"]["msg"])
+                    _take(event, counts, failures, errors)
                     on_event(event)
             exit_code = process.wait()
         finally:
             process.kill()
-    return _outcome(job, exit_code, results_file, errors)
+    return DbtOutcome(exit_code, counts, failures, errors)
+
+
+def _take(event: Event, counts: dict[str, int], failures: list[Failure], errors: list[str]) -> None:
+    """Keep what an event says about the outcome.
+
+    At its end dbt tells each failure in three events: what failed, the message, the SQL.
+    """
+    name, data = event["info"]["name"], event["data"]
+    if name == "StatsLine":
+        counts.update({result: int(number) for result, number in data["stats"].items()})
+    elif name == "RunResultFailure":
+        failures.append(Failure(data["resource_type"], data["node_name"], data["path"]))
+    elif name == "RunResultError" and failures:
+        failures[-1] = replace(failures[-1], message=data["msg"])
+    elif name == "SQLCompiledPath" and failures:
+        failures[-1] = replace(failures[-1], code=data["path"])
+    elif name == "MainEncounteredError":
+        errors.append(event["info"]["msg"])
 
 
 def _start(job: DbtJob) -> subprocess.Popen[str]:
@@ -104,6 +126,8 @@ def _command(job: DbtJob) -> list[str]:
     command += ["--target-path", str(job.target), "--log-path", str(job.log.parent)]
     command += ["--log-format", "json", "--log-level-file", "none", "--no-use-colors"]
     command += ["--exclude-resource-type", "unit_test"]
+    # Artifacts that nobody reads here; writing them takes a second.
+    command += ["--no-write-json"]
     if job.landing is not None:
         command += ["--exclude", "path:seeds/demo"]
     if job.full_refresh:
@@ -145,28 +169,3 @@ def _read_event(line: str, log: IO[str]) -> Event | None:
     if info["msg"]:
         log.write(f"{info['ts']} {info['level']:<5} {info['msg']}\n")
     return event
-
-
-def _outcome(job: DbtJob, exit_code: int, results_file: Path, errors: Sequence[str]) -> DbtOutcome:
-    if not results_file.is_file():
-        return DbtOutcome(exit_code, {}, (), errors)
-    results = json.loads(results_file.read_text(encoding="utf-8"))["results"]
-    counts: dict[str, int] = {}
-    failures = []
-    for result in sorted(results, key=lambda each: each["unique_id"]):
-        counts[result["status"]] = counts.get(result["status"], 0) + 1
-        if result["status"] not in GOOD_STATUSES:
-            failures.append(_failure(job, result))
-    # The cause first, then what was skipped because of it.
-    failures.sort(key=lambda failure: failure.status == "skipped")
-    return DbtOutcome(exit_code, counts, failures, errors)
-
-
-def _failure(job: DbtJob, result: Mapping[str, Any]) -> Failure:
-    kind, _, name = result["unique_id"].split(".", 2)
-    if kind == "test":
-        # test.<project>.<name>.<hash>: the hash says nothing to a reader.
-        name = name.split(".")[0]
-    code = next(iter(sorted(job.target.glob(f"compiled/**/{name}.sql"))), None)
-    message = (result["message"] or "").strip()
-    return Failure(kind, name, result["status"], message, code)
