@@ -13,17 +13,17 @@
     ) -%}
     cast(
         case
-            when {{ skus }}.metering != 'duration' and {{ size }} is null
-                then {{ quantity }}
-            when {{ skus }}.metering != 'duration'
-                then {{ as_quantity(quantity ~ ' * ' ~ size) }}
             when
-                {{ size }} is null
+                {{ skus }}.metering = 'duration'
+                and {{ size }} is null
                 and {{ seconds }} = cast({{ seconds }} as decimal(18, 0))
                 then {{ quantity }} * cast({{ seconds }} as decimal(18, 0))
-            when {{ size }} is null
+            when {{ skus }}.metering = 'duration' and {{ size }} is null
                 then {{ as_quantity(quantity ~ ' * ' ~ seconds) }}
-            else {{ as_quantity(quantity ~ ' * ' ~ seconds ~ ' * ' ~ size) }}
+            when {{ skus }}.metering = 'duration'
+                then {{ as_quantity(quantity ~ ' * ' ~ seconds ~ ' * ' ~ size) }}
+            when {{ size }} is null then {{ quantity }}
+            else {{ as_quantity(quantity ~ ' * ' ~ size) }}
         end as decimal(38, 10)
     )
 {%- endmacro %}

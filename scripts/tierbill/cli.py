@@ -5,9 +5,11 @@ import typer
 from tierbill.commands.build import build
 from tierbill.commands.convert import app as convert
 from tierbill.commands.demo import demo
+from tierbill.commands.export import export
 from tierbill.commands.generate import generate
 from tierbill.commands.load import load
 from tierbill.commands.run import run
+from tierbill.commands.show import show
 
 app = typer.Typer(
     name="tierbill",
@@ -17,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (run, load, build, demo, generate):
+for command in (run, load, build, export, demo, generate):
     app.command()(command)
+app.add_typer(show, name="show")
 app.add_typer(convert, name="convert")

@@ -80,7 +80,8 @@ models:
           - not_null
           - accepted_values:
               arguments:
-                values: ["{{ 'nothing' if env_var('BREAK_TEST', '') else var('number', 1) }}"]
+                values: [-1]
+                quote: false
               config:
                 enabled: "{{ env_var('BREAK_TEST', '') != '' }}"
 """

@@ -1,14 +1,59 @@
 with
 
-discounts_dated as (
+discounts as (
 
     select
         discount_id,
-        effective_at as valid_from,
-        coalesce(expires_at, {{ end_of_time() }}) as valid_to
+        effective_at
 
     from {{ ref('int_discounts_checked') }}
     where rejection_reason is null
+
+),
+
+last_ends as (
+
+    select
+        discount_id,
+        ends_at
+
+    from {{ ref('int_discount_ends_walked') }}
+    where is_last
+
+),
+
+statuses as (
+
+    select
+        discount_id,
+        valid_from,
+        valid_to
+
+    from {{ ref('int_discount_settings_dated') }}
+    where field = 'effective_status' and new_value = 'valid'
+
+),
+
+-- in force: effective, not at its last end, and valid at the moment
+discounts_dated as (
+
+    select
+        discounts.discount_id,
+        greatest(discounts.effective_at, statuses.valid_from) as valid_from,
+        least(coalesce(last_ends.ends_at, {{ end_of_time() }}), statuses.valid_to)
+            as valid_to
+
+    from discounts
+
+    inner join statuses
+        on discounts.discount_id = statuses.discount_id
+
+    left join last_ends
+        on discounts.discount_id = last_ends.discount_id
+
+    where
+        greatest(discounts.effective_at, statuses.valid_from)
+        < least(coalesce(last_ends.ends_at, {{ end_of_time() }}), statuses.valid_to)
 
 )
 

@@ -1,0 +1,196 @@
+"""The commands as a user types them: help, exit codes, what they say and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+import typer
+from sample_project import make_project, set_number
+from sample_warehouse import make_sample
+from tierbill.commands import build as build_command
+from tierbill.commands import demo as demo_command
+from tierbill.commands import run as run_command
+from tierbill.commands.build import build
+from tierbill.commands.demo import demo
+from tierbill.commands.export import export
+from tierbill.commands.run import run
+from tierbill.commands.show import show
+from tierbill.contract import raw_tables
+from typer.testing import CliRunner, Result
+
+COMMANDS = ("build", "run", "demo", "export", "show bill", "show charge", "show rejected")
+COMMANDS += ("show accounts",)
+
+
+def cli() -> typer.Typer:
+    """Return the commands under test as an application of their own."""
+    app = typer.Typer(rich_markup_mode="markdown")
+    for command in (build, run, demo, export):
+        app.command()(command)
+    app.add_typer(show, name="show")
+    return app
+
+
+def call(*arguments: object) -> Result:
+    return CliRunner().invoke(cli(), [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    return make_project(tmp_path_factory.mktemp("project"), number=4)
+
+
+@pytest.fixture(autouse=True)
+def small_project(project, monkeypatch):
+    """Let the commands build the small project instead of the real one."""
+    for module in (build_command, run_command, demo_command):
+        monkeypatch.setattr(module, "project_root", lambda: project)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_teaches_with_an_example(command):
+    result = call(*command.split(), "--help")
+    assert result.exit_code == 0
+    assert f"Example: tierbill {command}" in result.stdout
+
+
+def test_the_first_lines_of_help_name_every_option():
+    result = call("run", "--help")
+    for option in ("--warehouse", "--landing", "--as-of", "--threads", "--timezone", "--set"):
+        assert option in result.stdout
+
+
+def test_demo_builds_and_shows_where_to_look(tmp_path):
+    file = tmp_path / "demo.duckdb"
+    result = call("demo", "--warehouse", file)
+    assert result.exit_code == 0, result.stderr
+    assert "Published" in result.stderr
+    assert "0.00000001" in result.stdout
+    assert "5.00000000" in result.stdout
+    assert "unknown_sku" in result.stdout
+    assert f"tierbill show bill --warehouse {file} --seller D1 --buyer C1" in result.stdout
+
+
+def test_run_loads_builds_and_publishes_exactly_the_dataset(tmp_path):
+    file = tmp_path / "bills.duckdb"
+    for records in (3, 2):
+        result = call("run", dataset(tmp_path / f"of-{records}", records), "--warehouse", file)
+        assert result.exit_code == 0, result.stderr
+        assert number_in(file) == records
+    assert (tmp_path / "bills.duckdb.landing" / "ledger.json").is_file()
+    with duckdb.connect(str(file), read_only=True) as database:
+        (inputs,) = database.execute("select inputs from meta.build").fetchone()
+    assert ("usage", "usage.csv", 2) in [
+        (each["table_name"], each["source_file"], each["records"]) for each in inputs
+    ]
+    assert "raw_numbers" not in [each["table_name"] for each in inputs]
+
+
+def test_run_with_a_landing_adds_to_it_and_build_reads_it(tmp_path):
+    file, landing = tmp_path / "bills.duckdb", tmp_path / "landing"
+    for records in (3, 2):
+        folder = dataset(tmp_path / f"of-{records}", records)
+        result = call("run", folder, "--warehouse", file, "--landing", landing)
+        assert result.exit_code == 0, result.stderr
+    assert number_in(file) == 5
+    result = call("build", "--landing", landing, "--warehouse", tmp_path / "again.duckdb")
+    assert result.exit_code == 0, result.stderr
+    assert number_in(tmp_path / "again.duckdb") == 5
+
+
+def test_a_failed_build_exits_1_and_names_the_model_and_the_log(tmp_path, monkeypatch):
+    monkeypatch.setenv("BREAK_MODEL", "yes")
+    result = call("build", "--warehouse", tmp_path / "bills.duckdb")
+    assert result.exit_code == 1
+    assert "model first (models/marts/first.sql)" in result.stderr
+    assert "The whole log: " in result.stderr
+    assert not (tmp_path / "bills.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["build", "--as-of", "2025-09-01"], "with its offset"),
+        (["build", "--as-of", "yesterday"], "with its offset"),
+        (["build", "--set", "colour=red"], "the settings are billing_timezone, negative_bill"),
+        (["build", "--set", "plan_benefit_downstream=yes"], "write true or false"),
+        (["build", "--set", "settlement_delay_minutes=1.5"], "write a whole number"),
+        (["build", "--landing", "{tmp}/nowhere"], "nowhere"),
+        (["build", "--warehouse", "{tmp}"], "names a file"),
+        (["build", "--threads", "0"], "--threads"),
+        (["run", "{tmp}/nowhere", "--warehouse", "{tmp}/new.duckdb"], "nowhere"),
+        (["run", "{tmp}", "--warehouse", "{tmp}/plain.duckdb"], "is not overwritten"),
+        (["run", "{tmp}/incomplete", "--warehouse", "{tmp}/new.duckdb"], "usage"),
+        (["export", "--out", "{tmp}/o", "--warehouse", "{tmp}/none.duckdb"], "no such warehouse"),
+        (["export", "--out", "{tmp}/o", "--warehouse", "{tmp}/plain.duckdb"], "cannot be opened"),
+        (["export", "--out", "{tmp}/o", "--warehouse", "{tmp}/other.duckdb"], "meta.build"),
+        (["export", "--out", "{tmp}/plain.duckdb", "--warehouse", "{sample}"], "not a folder"),
+        (["export", "--out", "{tmp}/o", "--warehouse", "{sample}", "--month", "2025-8"], "YYYY-MM"),
+        (
+            ["export", "--out", "{tmp}/o", "--warehouse", "{sample}", "--month", "2025-13"],
+            "YYYY-MM",
+        ),
+        (["export", "--out", "{tmp}/o", "--warehouse", "{sample}", "--channel", "nort"], "north"),
+        (["show", "rejected", "--warehouse", "{tmp}/none.duckdb"], "tierbill demo"),
+    ],
+)
+def test_wrong_use_exits_2_and_says_what_to_do(tmp_path, arguments, words):
+    (tmp_path / "plain.duckdb").write_text("not a database, and long enough to be read as one")
+    duckdb.connect(str(tmp_path / "other.duckdb")).close()
+    sample = make_sample(tmp_path / "sample.duckdb", charges=1)
+    incomplete = tmp_path / "incomplete"
+    incomplete.mkdir()
+    (incomplete / "accounts.csv").write_text(contract_header("accounts"), encoding="utf-8")
+    result = call(*(text.format(tmp=tmp_path, sample=sample) for text in arguments))
+    assert result.exit_code == 2, result.output
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "new.duckdb").exists()
+
+
+def test_a_setting_equal_to_its_default_changes_nothing(project, tmp_path):
+    set_number(project, 4)
+    files = [tmp_path / "plain.duckdb", tmp_path / "set.duckdb"]
+    assert call("build", "--warehouse", files[0]).exit_code == 0
+    options = ["--set", "taxed_leg_kinds=bill_a", "--set", "settlement_delay_minutes=0"]
+    assert call("build", "--warehouse", files[1], *options).exit_code == 0
+    for file in files:
+        with duckdb.connect(str(file), read_only=True) as database:
+            (settings,) = database.execute("select settings from meta.build").fetchone()
+        assert settings["taxed_leg_kinds"] == "bill_a"
+    log = next((tmp_path / "set.duckdb.versions" / "logs").iterdir())
+    assert "Starting full parse" not in log.read_text(encoding="utf-8")
+
+
+def number_in(file: Path) -> int:
+    with duckdb.connect(str(file.resolve()), read_only=True) as database:
+        return database.execute("select number from marts.second").fetchone()[0]
+
+
+def contract_header(table: str) -> str:
+    return ",".join(column.name for column in raw_tables()[table].columns) + "\n"
+
+
+def dataset(folder: Path, records: int) -> Path:
+    """Write a dataset of the required tables with so many usage records and nothing else."""
+    folder.mkdir()
+    for name, table in raw_tables().items():
+        if table.required:
+            (folder / f"{name}.csv").write_text(contract_header(name), encoding="utf-8")
+    names = [column.name for column in raw_tables()["usage"].columns]
+    with (folder / "usage.csv").open("a", encoding="utf-8") as usage:
+        for number in range(records):
+            values = {
+                "usage_id": f"{folder.name}-{number}",
+                "owner_account_id": "C1",
+                "resource_id": "r-1",
+                "sku_id": "sku-1",
+                "usage_started_at": "2025-08-01T00:00:00Z",
+                "usage_ended_at": "2025-08-01T01:00:00Z",
+                "usage_quantity": "1",
+                "recorded_at": "2025-08-02T00:00:00Z",
+            }
+            usage.write(",".join(values.get(name, "") for name in names) + "\n")
+    return folder
