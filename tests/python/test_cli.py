@@ -22,6 +22,7 @@ from typer.testing import CliRunner, Result
 
 COMMANDS = ("build", "run", "demo", "export", "show bill", "show charge", "show rejected")
 COMMANDS += ("show accounts",)
+SAMPLE = ("--warehouse", "{sample}")
 
 
 def cli() -> typer.Typer:
@@ -127,12 +128,12 @@ def test_a_failed_build_exits_1_and_names_the_model_and_the_log(tmp_path, monkey
         (["export", "--out", "{tmp}/o", "--warehouse", "{tmp}/plain.duckdb"], "cannot be opened"),
         (["export", "--out", "{tmp}/o", "--warehouse", "{tmp}/other.duckdb"], "meta.build"),
         (["export", "--out", "{tmp}/plain.duckdb", "--warehouse", "{sample}"], "not a folder"),
-        (["export", "--out", "{tmp}/o", "--warehouse", "{sample}", "--month", "2025-8"], "YYYY-MM"),
+        (["export", "--out", "{tmp}/o", *SAMPLE, "--month", "2025-8"], "YYYY-MM"),
         (
             ["export", "--out", "{tmp}/o", "--warehouse", "{sample}", "--month", "2025-13"],
             "YYYY-MM",
         ),
-        (["export", "--out", "{tmp}/o", "--warehouse", "{sample}", "--channel", "nort"], "north"),
+        (["export", "--out", "{tmp}/o", *SAMPLE, "--channel", "nort"], "north"),
         (["show", "rejected", "--warehouse", "{tmp}/none.duckdb"], "tierbill demo"),
     ],
 )

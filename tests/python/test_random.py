@@ -18,16 +18,12 @@ OTHER_SETTINGS = {
     "settlement_delay_minutes": 90,
     "plan_benefit_downstream": True,
     "taxed_leg_kinds": ("bill_a", "channel", "bill_b", "direct"),
-    "negative_bill": "due_negative",
 }
-# Profiles whose models are still to come; each mark goes when its models are there.
-COMMERCIAL = pytest.mark.xfail(reason="entitlements and vouchers are not built", strict=True)
-PERIODS = pytest.mark.xfail(reason="corrections and control are not built", strict=True)
-PROFILES = [
-    "kernel",
-    pytest.param("commercial", marks=COMMERCIAL),
-    pytest.param("periods", marks=PERIODS),
-]
+# Profiles whose models are still to come, and which; they build, but differ.
+WAITING = {
+    "commercial": "entitlements, vouchers, changes and renewal of discounts",
+    "periods": "corrections, credit, budgets and account states",
+}
 
 
 @dataclass(frozen=True)
@@ -64,28 +60,36 @@ def differences(
     return [str(one) for one in rating.differences(warehouse, profile)]
 
 
+def agree(found: list[str]) -> None:
+    assert not found, "\n".join(["warehouse and reference differ:", *found])
+
+
 @pytest.fixture(scope="module")
 def fast_lane(tmp_path_factory: pytest.TempPathFactory) -> Lane:
     return load(tmp_path_factory.mktemp("random"), "kernel", range(FAST_SEEDS))
 
 
 def test_forty_random_datasets(fast_lane):
-    assert differences(fast_lane, fast_lane.build("now"), "kernel") == []
+    agree(differences(fast_lane, fast_lane.build("now"), "kernel"))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ["kernel", "commercial", "periods"])
 def test_two_hundred_random_datasets(profile, tmp_path):
     # Other seeds than those of the fast lane.
     lane = load(tmp_path, profile, range(FAST_SEEDS, FAST_SEEDS + SLOW_SEEDS))
-    assert differences(lane, lane.build("now"), profile) == []
+    found = differences(lane, lane.build("now"), profile)
+    if profile in WAITING:
+        assert found, f"{profile} agrees now: take it out of WAITING"
+        pytest.xfail(f"not built yet: {WAITING[profile]}")
+    agree(found)
 
 
 @pytest.mark.slow
 def test_what_was_known_half_way(fast_lane):
     as_of = known_half_way(fast_lane.merged)
     warehouse = fast_lane.build("half-way", "--as-of", as_of.isoformat())
-    assert differences(fast_lane, warehouse, "kernel", as_of=as_of) == []
+    agree(differences(fast_lane, warehouse, "kernel", as_of=as_of))
 
 
 @pytest.mark.slow
@@ -96,7 +100,7 @@ def test_other_settings(fast_lane):
         options += ["--set", f"{name}={value if isinstance(value, str) else text}"]
     warehouse = fast_lane.build("other", *options)
     settings = Settings(**OTHER_SETTINGS)
-    assert differences(fast_lane, warehouse, "kernel", settings=settings) == []
+    agree(differences(fast_lane, warehouse, "kernel", settings=settings))
     assert differences(fast_lane, warehouse, "kernel") != [], "the settings change nothing"
 
 

@@ -27,9 +27,7 @@ def table_of(
     table = Table(title=printable(title), box=box.SIMPLE_HEAD)
     for name, kind, *_ in cursor.description or []:
         right = _is_number(str(kind))
-        table.add_column(
-            name, justify="right" if right else "left", no_wrap=True, overflow="ignore"
-        )
+        table.add_column(name, justify="right" if right else "left", no_wrap=True, overflow="fold")
     for row in cursor.fetchall():
         table.add_row(*(Text(as_text(value)) for value in row))
     return table
@@ -44,7 +42,7 @@ def fields_of(
     rows = cursor.fetchall()
     table = Table(title=printable(title), box=box.SIMPLE_HEAD, show_header=False)
     for _ in range(1 + len(rows)):
-        table.add_column(no_wrap=True, overflow="ignore")
+        table.add_column(no_wrap=True, overflow="fold")
     for name, values in zip(names, zip(*rows, strict=True), strict=True):
         if any(value is not None for value in values):
             table.add_row(name, *(Text(as_text(value)) for value in values))
