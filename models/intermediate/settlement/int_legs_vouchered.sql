@@ -8,13 +8,31 @@ legs_priced as (
 
 ),
 
+vouchers_drawn as (
+
+    select
+        charge_id,
+        leg_number,
+        sum(voucher_cost) as voucher_cost
+
+    from {{ ref('int_vouchers_drawn') }}
+    group by charge_id, leg_number
+
+),
+
 legs_vouchered as (
 
     select
-        *,
-        cast(0 as decimal(38, 8)) as voucher_cost
+        legs_priced.*,
+        coalesce(vouchers_drawn.voucher_cost, cast(0 as decimal(38, 8)))
+            as voucher_cost
 
     from legs_priced
+
+    left join vouchers_drawn
+        on
+            legs_priced.charge_id = vouchers_drawn.charge_id
+            and legs_priced.leg_number = vouchers_drawn.leg_number
 
 )
 

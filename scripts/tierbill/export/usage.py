@@ -93,22 +93,26 @@ def prepare_usage(database: duckdb.DuckDBPyConnection, zone: str, month: date | 
     database.execute(_CHANNEL_READERS)
 
 
-def _report(folder_code: str, report_code: str, reader: str) -> str:
+def _report(folder_code: str, report_code: str, condition: str) -> str:
     return f"""
         select
             {folder_code} as _code, {report_code}, usage_date, product_code,
             max(product_name) as product_name, unit, {_SUMS}, currency_code,
             max(recorded_at) as _recorded_at
-        from usage_seen {reader}
+        from usage_seen {condition}
         group by {folder_code}, {report_code}, usage_date, product_code, unit, currency_code
     """
 
 
-_OWNED_CHANNELS = "inner join channel_readers using (channel_code, reader_account_id)"
+_OWNED_CHANNELS = """
+    where (channel_code, reader_account_id) in (
+        select (channel_code, reader_account_id) from channel_readers
+    )
+"""
 _OWNED_GROUPS = """
-    inner join marts.dim_billing_groups as owned
-    using (billing_group_code)
-    where reader_account_id = owned.distributor_account_id
+    where (billing_group_code, reader_account_id) in (
+        select (billing_group_code, distributor_account_id) from marts.dim_billing_groups
+    )
 """
 
 # Folder kind and report -> rows with the folder's code in `_code`, and `_recorded_at`.

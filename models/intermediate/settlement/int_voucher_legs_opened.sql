@@ -1,0 +1,109 @@
+{{ config(materialized='view') }}
+
+with
+
+voucher_holders as (
+
+    select
+        holder_account_id,
+        leg_kind,
+        currency_code
+
+    from {{ ref('int_vouchers_opened') }}
+    group by holder_account_id, leg_kind, currency_code
+
+),
+
+legs as (
+
+    select * from {{ ref('int_legs_priced') }}
+    where contracted_cost > 0 and billing_mode != 'spot'
+
+),
+
+-- an order spends what all its purchase lines cost on that leg kind and buyer
+orders_spent as (
+
+    select
+        charges.order_id,
+        legs_priced.leg_kind,
+        legs_priced.buyer_account_id,
+        legs_priced.currency_code,
+        sum(legs_priced.contracted_cost) as spent_cost
+
+    from {{ ref('int_legs_priced') }} as legs_priced
+
+    inner join {{ ref('int_charges_listed') }} as charges
+        on legs_priced.charge_id = charges.charge_id
+
+    where charges.charge_category = 'purchase'
+    group by
+        charges.order_id,
+        legs_priced.leg_kind,
+        legs_priced.buyer_account_id,
+        legs_priced.currency_code
+
+),
+
+orders as (
+
+    select
+        charge_id,
+        order_id
+
+    from {{ ref('int_charges_listed') }}
+    where charge_category = 'purchase'
+
+),
+
+skus as (
+
+    select
+        sku_id,
+        product_code
+
+    from {{ ref('int_skus_checked') }}
+
+),
+
+-- the legs a voucher of their buyer may reduce, each with what is spent on it
+voucher_legs_opened as (
+
+    select
+        legs.leg_kind,
+        legs.buyer_account_id as holder_account_id,
+        legs.currency_code,
+        legs.charge_id,
+        legs.leg_number,
+        legs.owner_account_id,
+        skus.product_code,
+        case legs.charge_category when 'usage' then 'postpaid' else 'prepaid' end
+            as payment_mode,
+        legs.transaction_at,
+        legs.contracted_cost,
+        coalesce(orders_spent.spent_cost, legs.contracted_cost) as spent_cost
+
+    from legs
+
+    inner join voucher_holders
+        on
+            legs.buyer_account_id = voucher_holders.holder_account_id
+            and legs.leg_kind = voucher_holders.leg_kind
+            and legs.currency_code = voucher_holders.currency_code
+
+    inner join skus
+        on legs.sku_id = skus.sku_id
+
+    left join orders
+        on legs.charge_id = orders.charge_id
+
+    left join orders_spent
+        on
+            orders.order_id = orders_spent.order_id
+            and legs.leg_kind = orders_spent.leg_kind
+            and legs.buyer_account_id = orders_spent.buyer_account_id
+            and legs.currency_code = orders_spent.currency_code
+
+)
+
+select * from voucher_legs_opened

@@ -1,0 +1,1 @@
+"""The rating steps that SQL cannot say well: drawing money or usage down in sequence."""
