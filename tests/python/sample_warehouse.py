@@ -66,7 +66,7 @@ select
     'res-' || (n % 97) as resource_id,
     'sku-' || (n % 2 + 1) as sku_id,
     'region-1' as region_id,
-    timestamptz '2025-08-01 00:00:00+00' + to_hours((n % 1400)::integer) as charge_period_start,
+    timestamptz '2025-08-01 00:00:00+00' + to_hours((n * 5 % 1400)::integer) as charge_period_start,
     charge_period_start + interval 1 hour as transaction_at,
     (n % 977)::decimal(38, 10) as consumed_quantity,
     (n % 977)::decimal(38, 10) as pricing_quantity,

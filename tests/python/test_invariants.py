@@ -39,7 +39,9 @@ def test_every_data_test_holds_and_there_is_something_to_hold(warehouse):
         )
         kinds = {
             kind
-            for (kind,) in connection.execute("select leg_kind from marts.fct_rated_legs").fetchall()
+            for (kind,) in connection.execute(
+                "select leg_kind from marts.fct_rated_legs"
+            ).fetchall()
         }
         rejected, duplicate, superseded = connection.execute(
             "select sum(rejected), sum(duplicate), sum(superseded) from marts.load_accounting"

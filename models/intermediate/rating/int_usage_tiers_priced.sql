@@ -13,7 +13,8 @@ usage_quantified as (
         price_region_id,
         price_valid_from,
         tier_model,
-        pricing_quantity
+        pricing_quantity,
+        reserved_quantity
 
     from {{ ref('int_usage_quantified') }}
 
@@ -92,7 +93,22 @@ tiers_met as (
                     pools.pool_quantity_after - pools.pricing_quantity,
                     tiers.tier_lower_bound
                 )
-        end as tier_quantity
+        end as tier_quantity,
+        -- the first units of the charge, at its place in the pool, are the reserved ones
+        case
+            when pools.tier_model = 'volume' then pools.reserved_quantity
+            else
+                least(
+                    pools.pool_quantity_after
+                    - pools.pricing_quantity
+                    + pools.reserved_quantity,
+                    coalesce(tiers.tier_upper_bound, pools.pool_quantity_after)
+                )
+                - greatest(
+                    pools.pool_quantity_after - pools.pricing_quantity,
+                    tiers.tier_lower_bound
+                )
+        end as reserved_tier_quantity
 
     from pools
 
@@ -132,7 +148,11 @@ usage_tiers_priced as (
         tier_number,
         cast(tier_quantity as decimal(38, 10)) as tier_quantity,
         unit_price,
-        cast(tier_quantity * unit_price as decimal(38, 20)) as unrounded_cost
+        cast(tier_quantity * unit_price as decimal(38, 20)) as unrounded_cost,
+        cast(
+            greatest(reserved_tier_quantity, cast(0 as decimal(38, 10))) * unit_price
+            as decimal(38, 20)
+        ) as unrounded_reserved_cost
 
     from tiers_met
     where tier_quantity > 0

@@ -2,53 +2,71 @@
 
 with
 
-usage_checked as (
+usage_identified as (
 
-    select * from {{ ref('int_usage_checked') }}
-    where rejection_reason is null
+    select * from {{ ref('int_usage_identified') }}
 
 ),
 
--- few instants start many buckets: their text is written once
-bucket_starts as (
+packages as (
 
     select
-        bucket_started_at,
-        {{ instant_text('bucket_started_at') }} as bucket_text,
-        {{ billing_month_of('bucket_started_at') }} as billing_month
+        charge_id,
+        sum(drawn_quantity) as package_usage
 
-    from {{ ref('int_usage_buckets_listed') }}
+    from {{ ref('int_packages_drawn') }}
+    group by charge_id
+
+),
+
+reserved_instances as (
+
+    select
+        charge_id,
+        sum(drawn_quantity) as reserved_usage
+
+    from {{ ref('int_reserved_instances_drawn') }}
+    group by charge_id
 
 ),
 
 usage_covered as (
 
     select
-        usage_checked.*,
-        bucket_starts.bucket_text,
-        bucket_starts.billing_month,
-        cast(0 as decimal(38, 10)) as package_usage
+        usage_identified.*,
+        coalesce(packages.package_usage, cast(0 as decimal(38, 10))) as package_usage,
+        coalesce(reserved_instances.reserved_usage, cast(0 as decimal(38, 10)))
+            as reserved_usage
 
-    from usage_checked
+    from usage_identified
 
-    inner join bucket_starts
-        on usage_checked.bucket_started_at = bucket_starts.bucket_started_at
+    left join packages
+        on usage_identified.charge_id = packages.charge_id
+
+    left join reserved_instances
+        on usage_identified.charge_id = reserved_instances.charge_id
 
 ),
 
+-- packages are taken off before pricing; reserved usage stays, it is taken off as cost
 usage_quantified as (
 
     select
         *,
-        'usage:' || {{ md5_text(
-            "owner_account_id || '|' || resource_id || '|' || sku_id || '|' || "
-            "coalesce(region_id, '') || '|' || bucket_text"
-        ) }} as charge_id,
         {{ truncated_quotient(
             '(consumed_quantity - package_usage)',
             'usage_per_pricing_unit',
             'whole_usage_per_pricing_unit'
-        ) }} as pricing_quantity
+        ) }} as pricing_quantity,
+        case
+            when reserved_usage = 0 then reserved_usage
+            else
+                {{ truncated_quotient(
+                    'reserved_usage',
+                    'usage_per_pricing_unit',
+                    'whole_usage_per_pricing_unit'
+                ) }}
+        end as reserved_quantity
 
     from usage_covered
 

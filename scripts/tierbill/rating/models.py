@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import pyarrow as pa
 
-from tierbill.rating.drawdown import Demand, Source, draw_down
+from tierbill.rating.drawdown import Demand, Draw, Source, draw_down
 
 ROWS_AT_A_TIME = 50_000
 MONEY = pa.decimal128(38, 8)
+CENT_OF_A_MILLIONTH = Decimal("0.00000001")
+ENTITLEMENT = (
+    "owner_account_id, entitlement_id, region_id, epoch_us(valid_from), epoch_us(valid_to)"
+)
 DRAWN_VOUCHERS = pa.schema(
     [
         ("voucher_id", pa.string()),
@@ -22,6 +27,61 @@ DRAWN_VOUCHERS = pa.schema(
         ("balance_cost", MONEY),
     ]
 )
+
+
+DRAWN_USAGE = pa.schema(
+    [
+        ("entitlement_id", pa.string()),
+        ("charge_id", pa.string()),
+        ("drawn_quantity", pa.decimal128(38, 10)),
+        ("balance_quantity", pa.decimal128(38, 10)),
+    ]
+)
+DRAWN_PLANS = pa.schema(
+    [
+        ("entitlement_id", pa.string()),
+        ("charge_id", pa.string()),
+        ("drawn_cost", MONEY),
+        ("balance_cost", MONEY),
+    ]
+)
+
+
+def draw_entitlements(
+    session: Any, kind: str, *, entitlements: Any, skus: Any, charges: Any
+) -> pa.Table:
+    """Draw packages (once) or reserved instances (full again every hour), in usage units."""
+    sources: dict[Hashable, list[Source]] = defaultdict(list)
+    columns = f"{ENTITLEMENT}, capacity_quantity"
+    for owner, source_id, region, start, end, capacity in _rows(
+        session, entitlements, columns, "valid_to, entitlement_id", f"entitlement_kind = '{kind}'"
+    ):
+        sources[owner].append(Source(source_id, (source_id, region), start, end, capacity))
+    demands = _charges(session, charges, "open_quantity")
+    refills = kind == "reserved_instance"
+    draws = draw_down(demands, sources, _scopes(session, skus), refills=refills)
+    return _table(DRAWN_USAGE, _entitlement_rows(draws))
+
+
+def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> pa.Table:
+    """Draw savings plans, full again every hour, on what is left of the list cost.
+
+    An hour covers `hourly_commitment / plan_multiplier` of list cost, rounded to 8 decimals.
+    """
+    sources: dict[Hashable, list[Source]] = defaultdict(list)
+    columns = f"{ENTITLEMENT}, hourly_commitment, plan_multiplier"
+    for owner, source_id, region, start, end, commitment, multiplier in _rows(
+        session,
+        entitlements,
+        columns,
+        "valid_to, entitlement_id",
+        "entitlement_kind = 'savings_plan'",
+    ):
+        capacity = _covered_an_hour(commitment, multiplier)
+        sources[owner].append(Source(source_id, (source_id, region), start, end, capacity))
+    demands = _charges(session, charges, "open_cost")
+    draws = draw_down(demands, sources, _scopes(session, skus), refills=True)
+    return _table(DRAWN_PLANS, _entitlement_rows(draws))
 
 
 def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> pa.Table:
@@ -75,9 +135,48 @@ def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> p
     )
 
 
-def _rows(session: Any, relation: Any, columns: str, order: str | None = None) -> Iterator[tuple]:
+def _covered_an_hour(commitment: Decimal | None, multiplier: Decimal | None) -> Decimal:
+    """List cost that a plan covers in an hour; a plan without its two figures covers none."""
+    if commitment is None or multiplier is None:
+        return Decimal(0)
+    with localcontext(prec=80, rounding=ROUND_HALF_UP):
+        return (commitment / multiplier).quantize(CENT_OF_A_MILLIONTH)
+
+
+def _scopes(session: Any, skus: Any) -> Callable[[Hashable, Hashable], bool]:
+    """Whether an entitlement covers a sku in a region: in scope, and its region or none."""
+    covered = set(_rows(session, skus, "entitlement_id, sku_id"))
+
+    def covers(terms: Hashable, kind: Hashable) -> bool:
+        entitlement_id, own_region = terms
+        sku, region = kind
+        return (entitlement_id, sku) in covered and own_region in (None, region)
+
+    return covers
+
+
+def _charges(session: Any, charges: Any, amount: str) -> Iterator[Demand]:
+    """Yield the charges in the order in which they draw (rules 4)."""
+    for owner, charge, sku, region, at, open_amount in _rows(
+        session,
+        charges,
+        f"owner_account_id, charge_id, sku_id, region_id, epoch_us(bucket_started_at), {amount}",
+        "owner_account_id, bucket_started_at, resource_id, sku_id, region_id nulls first",
+    ):
+        yield Demand(owner, charge, (sku, region), at, open_amount)
+
+
+def _entitlement_rows(draws: Iterable[Draw]) -> Iterator[tuple]:
+    return ((draw.source_id, draw.demand_id, draw.amount, draw.balance_after) for draw in draws)
+
+
+def _rows(
+    session: Any, relation: Any, columns: str, order: str | None = None, where: str | None = None
+) -> Iterator[tuple]:
     """Stream the columns of a relation in an order, in bounded memory."""
     query = f"select {columns} from ({relation.sql_query()})"
+    if where:
+        query += f" where {where}"
     if order:
         query += f" order by {order}"
     cursor = session.cursor().execute(query)

@@ -1,0 +1,40 @@
+{{ config(materialized='view') }}
+
+with
+
+owners as (
+
+    select owner_account_id
+
+    from {{ ref('int_entitlements_opened') }}
+    where entitlement_kind = 'savings_plan'
+    group by owner_account_id
+
+),
+
+-- what reserved instances left of the list cost of hourly settled usage
+plan_charges_opened as (
+
+    select
+        usage_listed.charge_id,
+        usage_listed.owner_account_id,
+        usage_listed.bucket_started_at,
+        usage_listed.resource_id,
+        usage_listed.sku_id,
+        usage_listed.region_id,
+        usage_listed.list_cost - usage_listed.reserved_cost as open_cost
+
+    from {{ ref('int_usage_listed') }} as usage_listed
+
+    inner join owners
+        on usage_listed.owner_account_id = owners.owner_account_id
+
+    where
+        usage_listed.billing_mode = 'pay_per_use'
+        and usage_listed.metering != 'p95'
+        and usage_listed.settlement_cycle = 'hourly'
+        and usage_listed.list_cost > usage_listed.reserved_cost
+
+)
+
+select * from plan_charges_opened

@@ -1,0 +1,39 @@
+{{ config(materialized='view') }}
+
+with
+
+owners as (
+
+    select owner_account_id
+
+    from {{ ref('int_entitlements_opened') }}
+    where entitlement_kind = 'package'
+    group by owner_account_id
+
+),
+
+-- what the packages of an owner may cover, in usage units
+package_charges_opened as (
+
+    select
+        usage_identified.charge_id,
+        usage_identified.owner_account_id,
+        usage_identified.bucket_started_at,
+        usage_identified.resource_id,
+        usage_identified.sku_id,
+        usage_identified.region_id,
+        usage_identified.consumed_quantity as open_quantity
+
+    from {{ ref('int_usage_identified') }} as usage_identified
+
+    inner join owners
+        on usage_identified.owner_account_id = owners.owner_account_id
+
+    where
+        usage_identified.billing_mode = 'pay_per_use'
+        and usage_identified.metering != 'p95'
+        and usage_identified.consumed_quantity > 0
+
+)
+
+select * from package_charges_opened
