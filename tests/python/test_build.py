@@ -1,0 +1,146 @@
+"""Builds with dbt: published whole or not at all, side by side, killed at any moment."""
+
+from __future__ import annotations
+
+import io
+import random
+import signal
+import subprocess
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from publishing import publish_number, published_number, start
+from rich.console import Console
+from sample_project import make_project, set_number
+from tierbill.warehouse.build import BuildRequest, BuildResult, build_warehouse
+from tierbill.warehouse.errors import BuildFailed
+from tierbill.warehouse.meta import read_build
+from tierbill.warehouse.paths import WarehousePaths
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    return make_project(tmp_path_factory.mktemp("project"))
+
+
+def build(project: Path, file: Path, **options) -> BuildResult:
+    request = BuildRequest(project, WarehousePaths.of(file), **options)
+    return build_warehouse(request, Console(file=io.StringIO()))
+
+
+def test_a_build_publishes_and_says_what_it_is(project, tmp_path):
+    file = tmp_path / "new" / "bills.duckdb"
+    set_number(project, 3)
+    as_of = datetime(2025, 9, 1, tzinfo=UTC)
+    result = build(project, file, as_of=as_of, settings={"negative_bill": "due_negative"})
+    assert published_number(file, "marts") == 3
+    with duckdb.connect(str(file), read_only=True) as database:
+        record = read_build(database, file)
+        database.execute("set TimeZone = 'UTC'")
+        stored = database.execute(
+            "select duckdb_version, as_of, inputs, row_totals from meta.build"
+        ).fetchone()
+        (storage,) = database.execute(
+            "select tags['storage_version'] from duckdb_databases() where not internal"
+        ).fetchone()
+    assert record.build_id == result.build_id == result.version.stem
+    assert record.settings["negative_bill"] == "due_negative"
+    assert record.settings["billing_timezone"] == "Etc/GMT-8"
+    assert stored[0] == f"v{duckdb.__version__}"
+    assert stored[1] == as_of
+    assert [(each["table_name"], each["source_file"]) for each in stored[2]] == [
+        ("kinds", "seeds/reference/kinds.csv"),
+        ("raw_numbers", "seeds/demo/raw_numbers.csv"),
+    ]
+    assert stored[3]["marts.first"] == 1
+    assert storage.startswith("v1.5")
+    assert result.log.read_text(encoding="utf-8").count("PASS") >= 1
+    assert not list(result.version.parent.glob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("switch", "words"),
+    [
+        ("BREAK_MODEL", r"model first \(models/marts/first\.sql\)(.|\n)*no_such_column"),
+        ("BREAK_TEST", r"test accepted_values_first(.|\n)*Got 1 result"),
+        ("BREAK_VIEW", r'marts\.naming: .*Catalog "tierbill" does not exist'),
+    ],
+)
+def test_a_failing_build_publishes_nothing_and_says_why(
+    project, tmp_path, monkeypatch, switch, words
+):
+    paths = WarehousePaths.of(tmp_path / "bills.duckdb")
+    publish_number(paths, 5)
+    before = sorted(paths.versions.glob("*"))
+    monkeypatch.setenv(switch, "yes")
+    with pytest.raises(BuildFailed, match=words) as failure:
+        build(project, paths.file)
+    assert published_number(paths.file) == 5
+    assert sorted(paths.versions.glob("*")) == before
+    if switch != "BREAK_VIEW":
+        log = Path(str(failure.value).rpartition("The whole log: ")[2])
+        assert "ERROR" in log.read_text(encoding="utf-8")
+
+
+def test_the_parse_stays_warm_from_file_to_file(project, tmp_path):
+    build(project, tmp_path / "one.duckdb")
+    result = build(project, tmp_path / "two.duckdb")
+    assert "Starting full parse" not in result.log.read_text(encoding="utf-8")
+
+
+def test_builds_at_the_same_time_do_not_disturb_each_other(project, tmp_path):
+    set_number(project, 8)
+    files = [tmp_path / "same.duckdb", tmp_path / "same.duckdb", tmp_path / "other.duckdb"]
+    processes = [start(BUILDER, file, project) for file in files]
+    assert [process.wait(timeout=300) for process in processes] == [0, 0, 0]
+    for file in files:
+        assert published_number(file, "marts") == 8
+    assert len(list((tmp_path / "same.duckdb.versions").glob("*.duckdb"))) == 2
+
+
+BUILDER = """
+import sys
+from pathlib import Path
+from rich.console import Console
+from tierbill.warehouse.build import BuildRequest, build_warehouse
+from tierbill.warehouse.paths import WarehousePaths
+request = BuildRequest(Path(sys.argv[2]), WarehousePaths.of(Path(sys.argv[1])))
+build_warehouse(request, Console(stderr=True))
+"""
+
+
+def kill_builds(project: Path, file: Path, rounds: int) -> None:
+    """Kill builds at random moments; after each, the file is the old or the new version."""
+    set_number(project, 0)
+    began = time.monotonic()
+    build(project, file)
+    usual = time.monotonic() - began
+    draw = random.Random(rounds)
+    expected = 0
+    for number in range(1, rounds + 1):
+        set_number(project, number)
+        process = start(BUILDER, file, project)
+        try:
+            process.wait(timeout=draw.random() * usual * 1.1)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+        killed = process.wait() != 0
+        found = published_number(file, "marts")
+        assert found in ((expected, number) if killed else (number,))
+        expected = found
+    set_number(project, rounds + 1)
+    build(project, file)
+    assert published_number(file, "marts") == rounds + 1
+    assert not list(file.with_name(f"{file.name}.versions").glob(".*"))
+
+
+def test_a_kill_at_any_moment_of_a_build_leaves_one_whole_version(project, tmp_path):
+    kill_builds(project, tmp_path / "bills.duckdb", rounds=4)
+
+
+@pytest.mark.slow
+def test_many_kills_leave_one_whole_version(project, tmp_path):
+    kill_builds(project, tmp_path / "bills.duckdb", rounds=60)
