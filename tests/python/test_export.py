@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from exporting import USAGE, account, export, query, read_csv
 from sample_warehouse import make_sample
+from tierbill.export.usage import prepare_usage
 
 BILL_LEVELS = ("details", "details_monthly", "resources", "statements", "summary")
 
@@ -188,3 +189,25 @@ def test_no_tenant_is_named_in_the_manifest_of_another(exported):
     text = (exported / account("c00001") / "manifest.json").read_text(encoding="utf-8")
     for other in ("c00002", "R1", "D1", "P1"):
         assert f'"{other}"' not in text
+
+
+def test_the_report_of_a_first_level_partner_is_the_mart(database):
+    """Over the demo seeds: what stands below one first-level partner is the mart's own row."""
+    prepare_usage(database, "Etc/GMT-8", None)
+    columns = """
+        channel_code, usage_date, product_code, product_name, unit, quantity, list_cost,
+        utility_cost, customer_cost, currency_code
+    """
+    expected = database.execute(f"select {columns} from marts.channel_product_usage order by all")
+    rows = expected.fetchall()
+    found = database.execute(
+        f"""
+        select {columns} from usage_seen
+        where reader_account_id in (
+            select buyer_account_id from marts.fct_rated_legs where leg_kind = 'bill_a'
+        )
+        order by all
+        """
+    )
+    assert rows
+    assert found.fetchall() == rows
