@@ -1,0 +1,77 @@
+with
+
+draws as (
+
+    select * from {{ ref('int_vouchers_drawn') }}
+
+),
+
+closings as (
+
+    select * from {{ ref('int_vouchers_closed') }}
+
+),
+
+legs as (
+
+    select
+        charge_id,
+        leg_number,
+        billing_month,
+        transaction_at
+
+    from {{ ref('int_legs_taxed') }}
+
+),
+
+voucher_ledger as (
+
+    select
+        draws.voucher_id,
+        'draw' as entry_kind,
+        draws.charge_id || ':' || draws.leg_number as leg_id,
+        closings.holder_account_id,
+        closings.funded_by_account_id,
+        closings.voucher_type,
+        legs.billing_month,
+        legs.transaction_at,
+        draws.voucher_cost,
+        draws.balance_cost as balance_after,
+        cast(null as decimal(38, 8)) as expired_cost,
+        cast(null as decimal(38, 8)) as forfeited_cost,
+        cast(closings.face_value as decimal(38, 8)) as face_value_cost,
+        closings.currency_code
+
+    from draws
+
+    inner join closings
+        on draws.voucher_id = closings.voucher_id
+
+    inner join legs
+        on
+            draws.charge_id = legs.charge_id
+            and draws.leg_number = legs.leg_number
+
+    union all
+
+    select
+        voucher_id,
+        'closing' as entry_kind,
+        cast(null as varchar) as leg_id,
+        holder_account_id,
+        funded_by_account_id,
+        voucher_type,
+        cast(null as date) as billing_month,
+        cast(null as {{ type_instant() }}) as transaction_at,
+        used_cost as voucher_cost,
+        remaining_cost as balance_after,
+        expired_cost,
+        forfeited_cost,
+        cast(face_value as decimal(38, 8)) as face_value_cost,
+        currency_code
+
+    from closings
+
+)
+
+select * from voucher_ledger
