@@ -38,10 +38,8 @@ def test_every_data_test_holds_and_there_is_something_to_hold(warehouse):
             ).fetchall()
         )
         kinds = {
-            kind
-            for (kind,) in connection.execute(
-                "select leg_kind from marts.fct_rated_legs"
-            ).fetchall()
+            row[0]
+            for row in connection.execute("select leg_kind from marts.fct_rated_legs").fetchall()
         }
         rejected, duplicate, superseded = connection.execute(
             "select sum(rejected), sum(duplicate), sum(superseded) from marts.load_accounting"

@@ -4,7 +4,9 @@ billing_tag_keys as (
 
     select *
     from
-        {{ referenced_records('billing_tag_keys', ['account_id']) }} as billing_tag_keys_referenced
+        {{ referenced_records(
+            'billing_tag_keys', ['account_id']
+        ) }} as billing_tag_keys_referenced
 
 ),
 

@@ -4,7 +4,9 @@ payments as (
 
     select *
     from
-        {{ referenced_records('payments', ['account_id', 'payee_account_id']) }} as payments_referenced
+        {{ referenced_records(
+            'payments', ['account_id', 'payee_account_id']
+        ) }} as payments_referenced
 
 ),
 

@@ -4,7 +4,9 @@ billing_groups as (
 
     select *
     from
-        {{ referenced_records('billing_groups', ['distributor_account_id']) }} as billing_groups_referenced
+        {{ referenced_records(
+            'billing_groups', ['distributor_account_id']
+        ) }} as billing_groups_referenced
 
 ),
 

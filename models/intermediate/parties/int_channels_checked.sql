@@ -4,7 +4,9 @@ channels as (
 
     select *
     from
-        {{ referenced_records('channels', ['reseller_account_id']) }} as channels_referenced
+        {{ referenced_records(
+            'channels', ['reseller_account_id']
+        ) }} as channels_referenced
 
 ),
 

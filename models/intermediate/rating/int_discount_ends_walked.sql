@@ -54,7 +54,7 @@ ends as (
             ends.discount_id = renewals.discount_id
             and renewals.field = 'auto_renew'
             and renewals.new_value = 'true'
-            and renewals.valid_from <= ends.ends_at
+            and ends.ends_at >= renewals.valid_from
             and ends.ends_at < renewals.valid_to
 
     inner join settings as statuses
@@ -62,7 +62,7 @@ ends as (
             ends.discount_id = statuses.discount_id
             and statuses.field = 'effective_status'
             and statuses.new_value = 'valid'
-            and statuses.valid_from <= ends.ends_at
+            and ends.ends_at >= statuses.valid_from
             and ends.ends_at < statuses.valid_to
 
     where ends.ends_at <= horizon.horizon_at

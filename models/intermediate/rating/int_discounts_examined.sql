@@ -87,7 +87,9 @@ discounts_examined as (
         *,
         seller_role = 'provider' as is_special_approval,
         coalesce(
-            seller_role in ('distributor', 'reseller') and buyer_role = 'customer', false
+            seller_role in ('distributor', 'reseller')
+            and buyer_role = 'customer',
+            false
         ) as is_customer_discount,
         coalesce(
             reference_reason,

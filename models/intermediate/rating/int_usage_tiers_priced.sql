@@ -94,7 +94,7 @@ tiers_met as (
                     tiers.tier_lower_bound
                 )
         end as tier_quantity,
-        -- the first units of the charge, at its place in the pool, are the reserved ones
+        -- the first units of the charge at its place in the pool are reserved
         case
             when pools.tier_model = 'volume' then pools.reserved_quantity
             else

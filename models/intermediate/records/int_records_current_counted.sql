@@ -42,7 +42,9 @@ group by record_file
 union all
 {{ records_counted('accounts', ref('int_accounts_checked'), 'current') }}
 union all
-{{ records_counted('account_bindings', ref('int_account_bindings_checked'), 'current') }}
+{{ records_counted(
+    'account_bindings', ref('int_account_bindings_checked'), 'current'
+) }}
 union all
 {{ records_counted('channels', ref('int_channels_checked'), 'current') }}
 union all
@@ -54,7 +56,9 @@ union all
 union all
 {{ records_counted('discounts', ref('int_discounts_checked'), 'current') }}
 union all
-{{ records_counted('discount_changes', ref('int_discount_changes_checked'), 'current') }}
+{{ records_counted(
+    'discount_changes', ref('int_discount_changes_checked'), 'current'
+) }}
 union all
 {{ records_counted('tax_rates', ref('int_tax_rates_checked'), 'current') }}
 union all
@@ -64,20 +68,32 @@ union all
 union all
 {{ records_counted('vouchers', ref('int_vouchers_checked'), 'current') }}
 union all
-{{ records_counted('bill_adjustments', ref('int_bill_adjustments_checked'), 'current') }}
+{{ records_counted(
+    'bill_adjustments', ref('int_bill_adjustments_checked'), 'current'
+) }}
 union all
-{{ records_counted('credit_allocations', ref('int_credit_allocations_checked'), 'current') }}
+{{ records_counted(
+    'credit_allocations', ref('int_credit_allocations_checked'), 'current'
+) }}
 union all
-{{ records_counted('bill_confirmations', ref('int_bill_confirmations_checked'), 'current') }}
+{{ records_counted(
+    'bill_confirmations', ref('int_bill_confirmations_checked'), 'current'
+) }}
 union all
 {{ records_counted('budget_events', ref('int_budget_events_checked'), 'current') }}
 union all
-{{ records_counted('account_control_events', ref('int_account_control_events_checked'), 'current') }}
+{{ records_counted(
+    'account_control_events', ref('int_account_control_events_checked'), 'current'
+) }}
 union all
-{{ records_counted('billing_tag_keys', ref('int_billing_tag_keys_checked'), 'current') }}
+{{ records_counted(
+    'billing_tag_keys', ref('int_billing_tag_keys_checked'), 'current'
+) }}
 union all
 {{ records_counted('payments', ref('int_payments_checked'), 'current') }}
 union all
 {{ records_counted('bill_issues', ref('int_bill_issues_checked'), 'current') }}
 union all
-{{ records_counted('provider_bill_lines', ref('int_provider_bill_lines_checked'), 'current') }}
+{{ records_counted(
+    'provider_bill_lines', ref('int_provider_bill_lines_checked'), 'current'
+) }}

@@ -34,7 +34,9 @@ union all
 union all
 {{ records_counted('budget_events', ref('stg_budget_events'), 'delivered') }}
 union all
-{{ records_counted('account_control_events', ref('stg_account_control_events'), 'delivered') }}
+{{ records_counted(
+    'account_control_events', ref('stg_account_control_events'), 'delivered'
+) }}
 union all
 {{ records_counted('billing_tag_keys', ref('stg_billing_tag_keys'), 'delivered') }}
 union all
@@ -42,4 +44,6 @@ union all
 union all
 {{ records_counted('bill_issues', ref('stg_bill_issues'), 'delivered') }}
 union all
-{{ records_counted('provider_bill_lines', ref('stg_provider_bill_lines'), 'delivered') }}
+{{ records_counted(
+    'provider_bill_lines', ref('stg_provider_bill_lines'), 'delivered'
+) }}

@@ -54,7 +54,9 @@ union all
 union all
 {{ records_rejected_from('int_budget_events_checked', 'budget_events') }}
 union all
-{{ records_rejected_from('int_account_control_events_checked', 'account_control_events') }}
+{{ records_rejected_from(
+    'int_account_control_events_checked', 'account_control_events'
+) }}
 union all
 {{ records_rejected_from('int_billing_tag_keys_checked', 'billing_tag_keys') }}
 union all

@@ -18,7 +18,7 @@ legs_returned as (
 
 ),
 
--- what is given back or adjusted is net already: shown as its own list cost, undiscounted
+-- what is given back or adjusted is net already: its own list cost, undiscounted
 legs_unioned as (
 
     select

@@ -54,7 +54,7 @@ tax_rates_current as (
     select *
 
     from maintained_rates
-    where not exists (select record_file from deliveries)
+    where not exists (select deliveries.record_file from deliveries)
 
 )
 

@@ -4,7 +4,9 @@ entitlements as (
 
     select *
     from
-        {{ referenced_records('entitlements', ['owner_account_id']) }} as entitlements_referenced
+        {{ referenced_records(
+            'entitlements', ['owner_account_id']
+        ) }} as entitlements_referenced
 
 ),
 

@@ -6,7 +6,7 @@ load_accounting as (
         source_table,
         load_id,
         cast(delivered_count as bigint) as delivered,
-        cast(current_count as bigint) as "current",
+        cast(current_count as bigint) as current,
         cast(duplicate_count as bigint) as duplicate,
         cast(superseded_count as bigint) as superseded,
         cast(rejected_count as bigint) as rejected

@@ -73,13 +73,16 @@ def rejected(
         typer.Option("--reason", metavar="REASON", help="Only records rejected for this."),
     ] = None,
     limit: Limit = 20,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Also print each record as it was delivered.")
+    ] = False,
 ) -> None:
     """Show which records were rejected, why, and where they stand in the delivered file.
 
     Example: `tierbill show rejected --table usage`
     """
     with exit_codes(), open_warehouse(warehouse or default_warehouse()) as database:
-        show_rejected(database, _console(), table, reason, limit)
+        show_rejected(database, _console(), table, reason, limit, whole=whole)
 
 
 @show.command()

@@ -47,7 +47,7 @@ class Source:
 
 
 class Draw(NamedTuple):
-    """What one demand took from one source, and what the source had left."""
+    """What one demand took from one source, and what was left, also if that is forfeited."""
 
     demand_id: Hashable
     source_id: str
@@ -92,9 +92,10 @@ def draw_down(
             if not _is_open(source, demand):
                 continue
             taken = min(source.balance, rest)
-            source.balance = source.balance - taken if source.is_reusable else NOTHING
+            left = source.balance - taken
+            source.balance = left if source.is_reusable else NOTHING
             rest -= taken
-            yield Draw(demand.demand_id, source.source_id, taken, source.balance)
+            yield Draw(demand.demand_id, source.source_id, taken, left)
             if not rest:
                 break
         if spent and not refills:

@@ -6,7 +6,7 @@ import duckdb
 from rich.console import Console
 
 from tierbill.show.nearest import nearest
-from tierbill.show.tables import print_wide, say, table_of
+from tierbill.show.tables import print_wide, printable, say, table_of
 from tierbill.warehouse.errors import Refused
 
 _MATCH = "($table is null or source_table = $table) and ($reason is null or reason = $reason)"
@@ -19,8 +19,10 @@ group by source_table, reason
 order by source_table, reason
 """
 
+_COLUMNS = "source_table, reason, record_key, source_file, source_line, recorded_at"
+
 _RECORDS = f"""
-select source_table, reason, record_key, source_file, source_line, recorded_at, record
+select {{columns}}
 from marts.rejected_records
 where {_MATCH}
 order by source_table, reason, record_key, source_file, source_line
@@ -34,8 +36,12 @@ def show_rejected(
     table: str | None,
     reason: str | None,
     limit: int,
+    *,
+    whole: bool = False,
 ) -> None:
     """Print the rejected records of a table and reason, or all, with at most `limit` records.
+
+    With `whole` each record follows as it was delivered, on a line of its own.
 
     Raises:
         Refused: a table or reason was named and nothing was rejected there.
@@ -49,8 +55,12 @@ def show_rejected(
         raise Refused(_nothing(database, table, reason))
     print_wide(console, counts)
     if limit:
-        query = _RECORDS.format(limit=int(limit))
+        query = _RECORDS.format(columns=_COLUMNS, limit=int(limit))
         print_wide(console, table_of(database, query, parameters, title="Records"))
+        if whole:
+            query = _RECORDS.format(columns="source_file, source_line, record", limit=int(limit))
+            for file, line, record in database.execute(query, parameters).fetchall():
+                say(console, printable(f"{file}:{line} {record}"))
         total = database.execute(
             f"select count(*) from marts.rejected_records where {_MATCH}", parameters
         ).fetchone()

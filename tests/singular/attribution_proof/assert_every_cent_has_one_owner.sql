@@ -1,6 +1,7 @@
--- What a provider bills in all its months is what the first legs of all owners cost, to
--- the last digit (rules 11.1). If it fails, cost was billed that no owner answers for,
--- or an owner answers for cost that was not billed.
+-- What a provider bills in all its months is what the first legs of all owners cost,
+-- to the last digit (rules 11.1).
+-- If it fails, cost was billed that no owner answers for, or an owner answers for
+-- cost that was not billed.
 -- It does not look at months: a correction is billed later than its charge.
 with
 

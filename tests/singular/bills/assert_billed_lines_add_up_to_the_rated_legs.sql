@@ -1,6 +1,7 @@
--- Per seller and leg, all lines ever billed (originals, reversals, corrections) add up to
--- the fresh rating of that leg (rules 8.2). If it fails, a correction was billed by half,
--- or a leg was billed that the rating does not know.
+-- Per seller and leg, all lines ever billed (originals, reversals, corrections) add
+-- up to the fresh rating of that leg (rules 8.2).
+-- If it fails, a correction was billed by half, or a leg was billed that the rating
+-- does not know.
 -- It does not say in which month a line is billed.
 {{ config(tags=['deep']) }}
 
@@ -9,17 +10,17 @@ with
 billed_lines as (
 
     {% for bill in ['bill_a', 'channel_bill', 'bill_b', 'direct_bill'] -%}
-    {% if not loop.first %}union all{% endif %}
-    select
-        seller_account_id,
-        leg_id,
-        contracted_cost,
-        voucher_cost,
-        pretax_cost,
-        tax_cost,
-        billed_cost
+        {% if not loop.first %}union all{% endif %}
+        select
+            seller_account_id,
+            leg_id,
+            contracted_cost,
+            voucher_cost,
+            pretax_cost,
+            tax_cost,
+            billed_cost
 
-    from {{ ref(bill ~ '_details') }}
+        from {{ ref(bill ~ '_details') }}
     {% endfor %}
 ),
 

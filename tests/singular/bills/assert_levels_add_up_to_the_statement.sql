@@ -1,7 +1,9 @@
--- Of every bill the details (L3), their monthly aggregate, the summary by product (L1)
--- and the statement (L0) have the same sums of money, to the last digit (rules 11.3).
+-- Of every bill the details (L3), their monthly aggregate, the summary by product
+-- (L1) and the statement (L0) have the same sums of money, to the last digit (rules
+-- 11.3).
 -- If it fails, a customer that adds up its lines does not get its bill.
--- It does not look at the resources (L2): they are rounded, see the test beside this.
+-- It does not look at the resources (L2): they are rounded, see the test beside
+-- this.
 {{ config(tags=['deep']) }}
 {% set levels = ['details', 'details_monthly', 'summary', 'statements'] %}
 
@@ -10,25 +12,25 @@ with
 levels as (
 
     {% for bill in ['bill_a', 'channel_bill', 'bill_b', 'direct_bill'] -%}
-    {% set first_bill = loop.first -%}
-    {% for level in levels -%}
-    {% if not (first_bill and loop.first) %}union all{% endif %}
-    select
-        '{{ bill }}' as bill,
-        '{{ level }}' as level_name,
-        billing_month,
-        seller_account_id,
-        buyer_account_id,
-        currency_code,
-        list_cost,
-        contracted_cost,
-        voucher_cost,
-        pretax_cost,
-        tax_cost,
-        billed_cost
+        {% set first_bill = loop.first -%}
+        {% for level in levels -%}
+            {% if not (first_bill and loop.first) %}union all{% endif %}
+            select
+                '{{ bill }}' as bill,
+                '{{ level }}' as level_name,
+                billing_month,
+                seller_account_id,
+                buyer_account_id,
+                currency_code,
+                list_cost,
+                contracted_cost,
+                voucher_cost,
+                pretax_cost,
+                tax_cost,
+                billed_cost
 
-    from {{ ref(bill ~ '_' ~ level) }}
-    {% endfor -%}
+            from {{ ref(bill ~ '_' ~ level) }}
+        {% endfor -%}
     {% endfor %}
 ),
 
@@ -50,7 +52,12 @@ levels_summed as (
 
     from levels
     group by
-        bill, level_name, billing_month, seller_account_id, buyer_account_id, currency_code
+        bill,
+        level_name,
+        billing_month,
+        seller_account_id,
+        buyer_account_id,
+        currency_code
 
 ),
 

@@ -1,6 +1,7 @@
--- Each amount of the resource bill (L2) is the sum of its detail lines rounded to two
--- decimals, each money column on its own (rules 11.3), and no line is without a resource
--- row. If it fails, the resource bill explains another bill than the one sent.
+-- Each amount of the resource bill (L2) is the sum of its detail lines rounded to
+-- two decimals, each money column on its own (rules 11.3), and no line is without a
+-- resource row.
+-- If it fails, the resource bill explains another bill than the one sent.
 -- It does not add up resources: a sum of rounded amounts is not the bill.
 {{ config(tags=['deep']) }}
 {% set bills = ['bill_a', 'channel_bill', 'bill_b', 'direct_bill'] %}
@@ -10,25 +11,25 @@ with
 details as (
 
     {% for bill in bills -%}
-    {% if not loop.first %}union all{% endif %}
-    select
-        '{{ bill }}' as bill,
-        billing_month,
-        seller_account_id,
-        buyer_account_id,
-        owner_account_id,
-        resource_id,
-        billing_mode,
-        transaction_type,
-        currency_code,
-        list_cost,
-        contracted_cost,
-        voucher_cost,
-        pretax_cost,
-        tax_cost,
-        billed_cost
+        {% if not loop.first %}union all{% endif %}
+        select
+            '{{ bill }}' as bill,
+            billing_month,
+            seller_account_id,
+            buyer_account_id,
+            owner_account_id,
+            resource_id,
+            billing_mode,
+            transaction_type,
+            currency_code,
+            list_cost,
+            contracted_cost,
+            voucher_cost,
+            pretax_cost,
+            tax_cost,
+            billed_cost
 
-    from {{ ref(bill ~ '_details') }}
+        from {{ ref(bill ~ '_details') }}
     {% endfor %}
 ),
 
@@ -68,25 +69,25 @@ details_rounded as (
 resources as (
 
     {% for bill in bills -%}
-    {% if not loop.first %}union all{% endif %}
-    select
-        '{{ bill }}' as bill,
-        billing_month,
-        seller_account_id,
-        buyer_account_id,
-        owner_account_id,
-        resource_id,
-        billing_mode,
-        transaction_type,
-        currency_code,
-        list_amount,
-        contracted_amount,
-        voucher_amount,
-        pretax_amount,
-        tax_amount,
-        billed_amount
+        {% if not loop.first %}union all{% endif %}
+        select
+            '{{ bill }}' as bill,
+            billing_month,
+            seller_account_id,
+            buyer_account_id,
+            owner_account_id,
+            resource_id,
+            billing_mode,
+            transaction_type,
+            currency_code,
+            list_amount,
+            contracted_amount,
+            voucher_amount,
+            pretax_amount,
+            tax_amount,
+            billed_amount
 
-    from {{ ref(bill ~ '_resources') }}
+        from {{ ref(bill ~ '_resources') }}
     {% endfor %}
 ),
 

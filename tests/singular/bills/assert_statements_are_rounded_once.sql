@@ -1,5 +1,6 @@
--- A bill under the standing policy (half away from zero, two digits, the bill as a whole)
--- is the sum of its exact costs rounded once, and the difference is stated (rules 7.4).
+-- A bill under the standing policy (half away from zero, two digits, the bill as a
+-- whole) is the sum of its exact costs rounded once, and the difference is stated
+-- (rules 7.4).
 -- If it fails, cents were lost or found between the lines and the sum asked for.
 -- It does not look at sellers with a rounding policy of their own.
 {% set bills = ['bill_a', 'channel_bill', 'bill_b', 'direct_bill'] %}
@@ -9,18 +10,18 @@ with
 statements as (
 
     {% for bill in bills -%}
-    {% if not loop.first %}union all{% endif %}
-    select
-        '{{ bill }}' as bill,
-        billing_month,
-        seller_account_id,
-        buyer_account_id,
-        currency_code,
-        billed_cost,
-        precision_difference,
-        billed_amount
+        {% if not loop.first %}union all{% endif %}
+        select
+            '{{ bill }}' as bill,
+            billing_month,
+            seller_account_id,
+            buyer_account_id,
+            currency_code,
+            billed_cost,
+            precision_difference,
+            billed_amount
 
-    from {{ ref(bill ~ '_statements') }}
+        from {{ ref(bill ~ '_statements') }}
     {% endfor %}
 ),
 

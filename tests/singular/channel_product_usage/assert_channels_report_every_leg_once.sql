@@ -1,6 +1,7 @@
--- A channel's utility spend is the first legs of its charges and its customer spend the
--- last ones, adjustments excepted. If it fails, a charge of a channel is missing from the
--- report, or a join to names counts it twice.
+-- A channel's utility spend is the first legs of its charges and its customer spend
+-- the last ones, adjustments excepted.
+-- If it fails, a charge of a channel is missing from the report, or a join to names
+-- counts it twice.
 -- It does not look at days, products and quantities.
 with
 

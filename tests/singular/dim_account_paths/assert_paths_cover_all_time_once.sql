@@ -1,5 +1,6 @@
--- Every account but a provider has at every instant exactly one place in the hierarchy: its
--- intervals begin and end open, and each ends where the next begins (half-open).
+-- Every account but a provider has at every instant exactly one place in the
+-- hierarchy: its intervals begin and end open, and each ends where the next begins
+-- (half-open).
 -- If it fails, usage of a gap has no owner's chain, or usage of an overlap has two.
 -- It does not say that the place is the right one.
 with

@@ -1,5 +1,5 @@
--- Every current bill adjustment is one charge (rules 6.6). If it fails, a compensation
--- that the provider granted is on nobody's bill.
+-- Every current bill adjustment is one charge (rules 6.6).
+-- If it fails, a compensation that the provider granted is on nobody's bill.
 -- It does not look at its amount.
 with
 

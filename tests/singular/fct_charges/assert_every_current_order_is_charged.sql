@@ -1,5 +1,6 @@
--- Every current order line is one charge, and every purchase or refund is one order line
--- (rules 3.5). If it fails, a prepaid line was lost, or billed twice, on its way to a price.
+-- Every current order line is one charge, and every purchase or refund is one order
+-- line (rules 3.5).
+-- If it fails, a prepaid line was lost, or billed twice, on its way to a price.
 -- It does not look at what the line costs.
 with
 

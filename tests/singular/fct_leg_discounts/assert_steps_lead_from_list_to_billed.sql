@@ -1,6 +1,6 @@
--- The named steps of a leg lead without a gap from the list cost of its charge to what is
--- billed; a leg without steps is billed at list (rules 11.7). Refunds and adjustments are
--- net: they start at what is given back or asked for.
+-- The named steps of a leg lead without a gap from the list cost of its charge to
+-- what is billed; a leg without steps is billed at list (rules 11.7). Refunds and
+-- adjustments are net: they start at what is given back or asked for.
 -- If it fails, a price came about in a way that nobody can read off.
 -- It does not say that a step took off the right amount.
 {{ config(tags=['deep']) }}
@@ -60,8 +60,12 @@ walks as (
         leg_id,
         max(case when place = 1 then cost_before end) as first_cost,
         max(case when place_from_end = 1 then cost_after end) as last_cost,
-        sum(case when place > 1 and cost_before != cost_after_last_step then 1 else 0 end)
-            as gap_count
+        sum(
+            case
+                when place > 1 and cost_before != cost_after_last_step then 1
+                else 0
+            end
+        ) as gap_count
 
     from steps
     group by leg_id

@@ -1,5 +1,6 @@
 -- The usage charges stand on exactly as many records as are current (rules 11.6).
--- If it fails, metered usage was not charged, or charged twice by a join that fans out.
+-- If it fails, metered usage was not charged, or charged twice by a join that fans
+-- out.
 -- It does not say that each record is in the right charge.
 with
 
@@ -13,7 +14,7 @@ charged as (
 
 counted as (
 
-    select coalesce(sum("current"), 0) as current_count
+    select coalesce(sum(current), 0) as current_count
     from {{ ref('load_accounting') }}
     where source_table = 'usage'
 

@@ -1,6 +1,6 @@
--- The records of every file in the loader's ledger are those counted as delivered; with
--- an as_of, no more than those (rules 11.6). If it fails, a landed file was not read, or
--- was read twice.
+-- The records of every file in the loader's ledger are those counted as delivered;
+-- with an as_of, no more than those (rules 11.6).
+-- If it fails, a landed file was not read, or was read twice.
 -- It does not look at the demo seeds: they have no ledger.
 with
 

@@ -1,4 +1,5 @@
--- Every record counted as rejected is listed with its reason, and no other (rules 11.6).
+-- Every record counted as rejected is listed with its reason, and no other (rules
+-- 11.6).
 -- If it fails, records disappear without a name, or one is listed twice.
 -- It does not say that the reason is the right one.
 with

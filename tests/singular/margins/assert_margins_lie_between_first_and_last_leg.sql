@@ -1,6 +1,7 @@
--- What all tiers of an owner's charges earn together is what the owner pays less what the
--- provider gets, adjustments excepted. If it fails, a tier's margin has revenue without
--- its cost, or the cost of another charge.
+-- What all tiers of an owner's charges earn together is what the owner pays less
+-- what the provider gets, adjustments excepted.
+-- If it fails, a tier's margin has revenue without its cost, or the cost of another
+-- charge.
 -- It does not say how the margin divides among the tiers.
 with
 

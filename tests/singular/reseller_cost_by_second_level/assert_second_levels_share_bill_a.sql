@@ -1,6 +1,7 @@
--- The costs of a distributor's second-level resellers are the lines of its Bill A that
--- were sold on, adjustments excepted. If it fails, a second-level reseller's cost is
--- missing, or stands under another distributor.
+-- The costs of a distributor's second-level resellers are the lines of its Bill A
+-- that were sold on, adjustments excepted.
+-- If it fails, a second-level reseller's cost is missing, or stands under another
+-- distributor.
 -- It does not look at the distributor's own customers.
 {{ config(tags=['deep']) }}
 
