@@ -66,7 +66,13 @@ def test_a_build_publishes_and_says_what_it_is(project, tmp_path):
     [
         ("BREAK_MODEL", r"model first \(models/marts/first\.sql\)(.|\n)*no_such_column"),
         ("BREAK_TEST", r"test accepted_values_first(.|\n)*Got 1 result"),
-        ("BREAK_VIEW", r'marts\.naming: .*Catalog "tierbill" does not exist'),
+        pytest.param(
+            "BREAK_VIEW",
+            r'marts\.naming: .*Catalog "tierbill" does not exist',
+            marks=pytest.mark.skipif(
+                duckdb.__version__ >= "2", reason="DuckDB 2 keeps no database name in a view"
+            ),
+        ),
     ],
 )
 def test_a_failing_build_publishes_nothing_and_says_why(

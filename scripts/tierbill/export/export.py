@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from tierbill.export.csv_text import literal, quoted_name
+from tierbill.export.csv_text import Column, literal, quoted_name
 from tierbill.export.folders import folder_name
 from tierbill.export.install import install, remove_stale, staging
 from tierbill.export.manifest import (
@@ -27,6 +27,7 @@ from tierbill.export.split import (
     Receiver,
     bill_query,
     columns_of,
+    read_stream,
     report_query,
     split,
 )
@@ -102,24 +103,20 @@ class _Run:
                     continue
                 query = f"select * from ({every_row}) where _code = {literal(channel)}"
             columns = columns_of(self.database, query)
-            self.database.execute(report_query(query, columns))
-            self._split(kind, stem, columns)
+            self._split(kind, stem, columns, report_query(query, columns))
             self._data_until(kind, f"select _code, max(_recorded_at) from ({query}) group by all")
 
     def bills(self) -> None:
         month = self.request.month
-        parameters = {} if month is None else {"month": month}
         for mart in bill_marts():
             self.request.on_step(mart.name)
             columns = columns_of(self.database, f"select * from marts.{quoted_name(mart.name)}")
-            query = bill_query(mart, columns, one_month=month is not None)
-            self.database.execute(query, parameters)
-            self._split(ACCOUNTS, mart.name, columns)
+            self._split(ACCOUNTS, mart.name, columns, bill_query(mart, columns, month))
         for bill in BILLS:
             self._data_until(ACCOUNTS, _RECORDED.format(bill=bill), {"month": month})
 
-    def _split(self, kind: str, stem: str, columns: Sequence) -> None:
-        stream = self.database.to_arrow_reader(ROWS_PER_BATCH)
+    def _split(self, kind: str, stem: str, columns: Sequence[Column], query: str) -> None:
+        stream = read_stream(self.database, query, ROWS_PER_BATCH)
         split(stream, stem, columns, self._path_of(kind), self._receiver(kind))
 
     def _path_of(self, kind: str) -> Callable[[str], Path]:

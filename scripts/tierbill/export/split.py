@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -28,16 +29,16 @@ def columns_of(database: duckdb.DuckDBPyConnection, query: str) -> Sequence[Colu
     return [Column(name, kind) for name, kind, *_ in described if name not in _HIDDEN]
 
 
-def bill_query(mart: BillMart, columns: Sequence[Column], *, one_month: bool) -> str:
+def bill_query(mart: BillMart, columns: Sequence[Column], month: date | None) -> str:
     """Return the query that gives every party of a bill mart its rows, in a fixed order.
 
-    With `one_month` the query has a parameter `$month`, the first of the billing month.
+    `month` is the first day of the billing month, None for all.
     """
     parties = ", ".join(quoted_name(party) for party in mart.parties)
-    month = "where billing_month = $month" if one_month else ""
+    condition = f"where billing_month = date '{month:%Y-%m-%d}'" if month else ""
     rows = f"""
         select unnest([{parties}]) as {CODE}, {line_expression(columns)} as {LINE}, *
-        from marts.{quoted_name(mart.name)} {month}
+        from marts.{quoted_name(mart.name)} {condition}
     """
     first = [CODE, "billing_month", *mart.parties, *mart.key]
     return f"select * from ({rows}) order by {_order(first, () if mart.key else columns)}"
@@ -47,6 +48,16 @@ def report_query(query: str, columns: Sequence[Column]) -> str:
     """Return a report query, which has its own `_code`, with lines and in a fixed order."""
     rows = f"select {line_expression(columns)} as {LINE}, * from ({query})"
     return f"select * from ({rows}) order by {_order([CODE], columns)}"
+
+
+def read_stream(database: duckdb.DuckDBPyConnection, query: str, rows: int) -> pa.RecordBatchReader:
+    """Return the rows of a query as they come, so many at a time.
+
+    The two engines we support each copy all rows on the other's way.
+    """
+    if duckdb.__version__.startswith("1."):
+        return database.execute(query).to_arrow_reader(rows)
+    return database.sql(query).to_arrow_reader(rows)
 
 
 def split(
