@@ -10,7 +10,7 @@ ROWS ?= 1000000
 PIP_INSTALL := pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-next lint format check check-spark docs golden \
+.PHONY: help setup demo test test-slow test-next lint format check check-spark docs golden \
 	bench lock clean
 
 help: ## list the targets
@@ -27,11 +27,14 @@ $(BIN)/tierbill: requirements.lock pyproject.toml
 demo: setup ## build the demonstration warehouse and show its bills
 	$(BIN)/tierbill demo
 
-test: setup ## everything: lint, builds, checks, docs, comparisons
-	$(BIN)/pytest
-
-test-fast: setup ## the same without the long lane
+test: setup ## lint, builds, checks, docs, comparisons: a quarter of an hour
 	$(BIN)/pytest -m 'not slow'
+
+test-slow: setup ## the long lane: kills, many random datasets, Spark
+	$(BIN)/pytest -m slow
+
+bench: setup ## measure a generated dataset of ROWS usage records
+	$(BIN)/python scripts/bench/run.py --rows $(ROWS)
 
 lint: setup ## style of the Python and the SQL
 	$(BIN)/ruff check
