@@ -76,6 +76,8 @@ def test_demo_builds_and_shows_where_to_look(tmp_path):
 
 def test_run_loads_builds_and_publishes_exactly_the_dataset(tmp_path):
     file = tmp_path / "bills.duckdb"
+    other = tmp_path / "other.duckdb"
+    assert call("run", dataset(tmp_path / "of-7", 7), "--warehouse", other).exit_code == 0
     for records in (3, 2):
         result = call("run", dataset(tmp_path / f"of-{records}", records), "--warehouse", file)
         assert result.exit_code == 0, result.stderr
@@ -87,6 +89,9 @@ def test_run_loads_builds_and_publishes_exactly_the_dataset(tmp_path):
         (each["table_name"], each["source_file"], each["records"]) for each in inputs
     ]
     assert "raw_numbers" not in [each["table_name"] for each in inputs]
+    # Views over the landing read their own, whatever was built since.
+    assert number_in(file, "staging.stg_numbers") == 2
+    assert number_in(other, "staging.stg_numbers") == 7
 
 
 def test_run_with_a_landing_adds_to_it_and_build_reads_it(tmp_path):
@@ -165,9 +170,9 @@ def test_a_setting_equal_to_its_default_changes_nothing(project, tmp_path):
     assert "Starting full parse" not in log.read_text(encoding="utf-8")
 
 
-def number_in(file: Path) -> int:
+def number_in(file: Path, table: str = "marts.second") -> int:
     with duckdb.connect(str(file.resolve()), read_only=True) as database:
-        return database.execute("select number from marts.second").fetchone()[0]
+        return database.execute(f"select number from {table}").fetchone()[0]
 
 
 def contract_header(table: str) -> str:

@@ -178,8 +178,14 @@ select seller_account_id from marts.fct_rated_legs where leg_number = 1
 union
 select buyer_account_id from marts.fct_rated_legs where leg_kind = 'bill_a'
 """
+# A channel without a record is read by the partner that sold through it.
 THEIR_CHANNELS = f"""
 select channel_code from marts.dim_channels where reseller_account_id in ({FIRST_PARTIES})
+union
+select channel_code from marts.fct_rated_legs
+where
+    reseller_account_id in ({FIRST_PARTIES})
+    and channel_code not in (select channel_code from marts.dim_channels)
 """
 
 

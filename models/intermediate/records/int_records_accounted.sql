@@ -50,19 +50,34 @@ records_accounted as (
         counts.source_table,
         landing_files.load_id,
         sum(
-            case when counts.record_status = 'delivered' then counts.record_count else 0 end
+            case
+                when counts.record_status = 'delivered' then counts.record_count
+                else 0
+            end
         ) as delivered_count,
         sum(
-            case when counts.record_status = 'current' then counts.record_count else 0 end
+            case
+                when counts.record_status = 'current' then counts.record_count
+                else 0
+            end
         ) as current_count,
         sum(
-            case when counts.record_status = 'duplicate' then counts.record_count else 0 end
+            case
+                when counts.record_status = 'duplicate' then counts.record_count
+                else 0
+            end
         ) as duplicate_count,
         sum(
-            case when counts.record_status = 'superseded' then counts.record_count else 0 end
+            case
+                when counts.record_status = 'superseded' then counts.record_count
+                else 0
+            end
         ) as superseded_count,
         sum(
-            case when counts.record_status = 'rejected' then counts.record_count else 0 end
+            case
+                when counts.record_status = 'rejected' then counts.record_count
+                else 0
+            end
         ) as rejected_count
 
     from counts

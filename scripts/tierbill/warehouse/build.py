@@ -14,7 +14,12 @@ from rich.console import Console
 from tierbill.warehouse.code_version import code_version
 from tierbill.warehouse.dbt import DbtJob, DbtOutcome, run_dbt
 from tierbill.warehouse.errors import BuildFailed
-from tierbill.warehouse.finish import check_views, create_database, finish_database
+from tierbill.warehouse.finish import (
+    check_views,
+    create_database,
+    finish_database,
+    move_landing,
+)
 from tierbill.warehouse.inputs import build_inputs
 from tierbill.warehouse.lock import landing_held, locked
 from tierbill.warehouse.meta import BuildRecord
@@ -122,20 +127,23 @@ def _run(request: BuildRequest, build_id: str, folder: Path, progress: BuildProg
         "from_landing": request.landing is not None,
     }
     create_database(folder / DATABASE_NAME)
-    with slot(request.project, state, folder) as held:
+    with slot(request.project, state, folder, request.landing) as held:
         job = DbtJob(
             project=request.project,
             target=held.folder,
             database=held.database,
             spill=held.warehouse / "spill",
             log=request.paths.log(build_id),
-            landing=request.landing,
+            landing=held.landing if request.landing else None,
             variables=variables,
             threads=request.threads,
             full_refresh=request.full_refresh,
             inherited_descriptors=(held.lock_descriptor,),
         )
-        return run_dbt(job, progress.on_event)
+        outcome = run_dbt(job, progress.on_event)
+        if outcome.succeeded and request.landing is not None:
+            move_landing(folder / DATABASE_NAME, held.landing, request.landing)
+        return outcome
 
 
 def _text(value: object) -> str:

@@ -1,12 +1,12 @@
 """Keep dbt's parse of the project warm from build to build.
 
-dbt parses the whole project anew (seconds of CPU) when the path of the database, a variable or
-a setting differs from the last run with the same target folder. So builds run in *slots*:
-folders `target/dbt/<key>-<n>` of the project, where `key` stands for the variables and
-settings, and where the database has the constant path `<slot>/warehouse/tierbill.duckdb`;
-`<slot>/warehouse` is a link to the folder of the build under way. Two builds at the same time
-never share a slot. The lock of a slot is handed to the dbt process, so the slot stays taken
-until that is gone too, even if its parent was killed.
+dbt parses the project anew (seconds of CPU) when the path of the database or the landing folder,
+a variable or a setting differs from the last run with the same target folder. So builds run in
+*slots*: folders `target/dbt/<key>-<n>` of the project, where `key` stands for the variables and
+settings, and where database and landing have constant paths, `<slot>/warehouse/tierbill.duckdb`
+and `<slot>/landing`; both `warehouse` and `landing` are links, set anew by each build. Two
+builds at the same time never share a slot. The lock of a slot is handed to the dbt process, so
+the slot stays taken until that is gone too, even if its parent was killed.
 """
 
 from __future__ import annotations
@@ -38,14 +38,21 @@ class Slot:
         return self.folder / "warehouse"
 
     @property
+    def landing(self) -> Path:
+        """Link to the landing folder of the build under way, if it has one."""
+        return self.folder / "landing"
+
+    @property
     def database(self) -> Path:
         """Path under which dbt knows the database, the same in every build of the slot."""
         return self.warehouse / DATABASE_NAME
 
 
 @contextmanager
-def slot(project: Path, state: Mapping[str, object], build_folder: Path) -> Iterator[Slot]:
-    """Hold a slot whose last parse had the same `state`, linked to `build_folder`."""
+def slot(
+    project: Path, state: Mapping[str, object], build_folder: Path, landing: Path | None
+) -> Iterator[Slot]:
+    """Hold a slot whose last parse had the same `state`, linked to the build's folders."""
     folder = project / "target" / "dbt"
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(state, sort_keys=True, default=str)
@@ -56,8 +63,10 @@ def slot(project: Path, state: Mapping[str, object], build_folder: Path) -> Iter
         taken.folder.mkdir(exist_ok=True)
         # The time of the lock file is the time of the slot's last use.
         os.utime(taken.folder.with_suffix(".lock"))
-        taken.warehouse.unlink(missing_ok=True)
-        taken.warehouse.symlink_to(build_folder)
+        for link, target in ((taken.warehouse, build_folder), (taken.landing, landing)):
+            link.unlink(missing_ok=True)
+            if target is not None:
+                link.symlink_to(target)
         yield taken
     finally:
         os.close(taken.lock_descriptor)
