@@ -51,6 +51,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return Demo(DbtFolder(home), (home / "output.txt").read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="session")
+def docs(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `dbt docs generate` said about the demo warehouse, beside what it wrote."""
+
+    def make(home: Path) -> None:
+        said = demo.folder.dbt("docs", "generate", "--static")
+        (demo.folder.target / "docs.txt").write_text(said, encoding="utf-8")
+
+    once(tmp_path_factory, "demo-docs", make)
+    return demo.folder.target / "docs.txt"
+
+
 @pytest.fixture
 def database(demo: Demo) -> Iterator[duckdb.DuckDBPyConnection]:
     """The demo warehouse, read-only, in UTC."""

@@ -115,6 +115,13 @@ def test_a_failed_build_exits_1_and_names_the_model_and_the_log(tmp_path, monkey
     assert not (tmp_path / "bills.duckdb").exists()
 
 
+def test_a_number_in_the_environment_is_checked(tmp_path, monkeypatch):
+    monkeypatch.setenv("TIERBILL_KEEP_VERSIONS", "few")
+    result = call("build", "--warehouse", tmp_path / "bills.duckdb")
+    assert result.exit_code == 2
+    assert "TIERBILL_KEEP_VERSIONS=few" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

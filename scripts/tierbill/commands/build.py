@@ -33,7 +33,8 @@ def build(
     """Build the warehouse from a landing folder and publish it if every test passes.
 
     Readers of FILE see the old warehouse until the new one is whole; a build that fails or is
-    killed changes nothing. The last versions stay in FILE.versions.
+    killed changes nothing. The last three
+    versions stay in FILE.versions (environment TIERBILL_KEEP_VERSIONS for another number).
 
     Example: `tierbill build --landing landing --warehouse bills.duckdb`
     """

@@ -26,7 +26,7 @@ from tierbill.warehouse.meta import BuildRecord
 from tierbill.warehouse.paths import WarehousePaths, new_build_id
 from tierbill.warehouse.progress import BuildProgress
 from tierbill.warehouse.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
-from tierbill.warehouse.settings import project_settings
+from tierbill.warehouse.settings import environment_number, project_settings
 from tierbill.warehouse.slots import DATABASE_NAME, slot
 
 SHOWN_FAILURES = 10
@@ -76,8 +76,9 @@ def build_warehouse(request: BuildRequest, console: Console) -> BuildResult:
 def build_locked(request: BuildRequest, console: Console) -> BuildResult:
     """Do as `build_warehouse`, for a caller that holds the lock of the warehouse."""
     check_target(request.paths)
+    keep = environment_number("TIERBILL_KEEP_VERSIONS", KEPT_VERSIONS)
     with landing_held(request.landing, console):
-        return _build(request, _record(request), console)
+        return _build(request, _record(request), keep, console)
 
 
 def _record(request: BuildRequest) -> BuildRecord:
@@ -93,7 +94,7 @@ def _record(request: BuildRequest) -> BuildRecord:
     )
 
 
-def _build(request: BuildRequest, record: BuildRecord, console: Console) -> BuildResult:
+def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Console) -> BuildResult:
     paths, build_id = request.paths, record.build_id
     paths.logs.mkdir(parents=True, exist_ok=True)
     sweep(paths)
@@ -108,8 +109,7 @@ def _build(request: BuildRequest, record: BuildRecord, console: Console) -> Buil
             built = folder / DATABASE_NAME
             finish_database(built, record)
             check_views(built, build_id)
-            kept = int(os.environ.get("TIERBILL_KEEP_VERSIONS", KEPT_VERSIONS))
-            published = publish(paths, built, build_id, keep=kept)
+            published = publish(paths, built, build_id, keep=keep)
     finally:
         remove(folder)
     return BuildResult(build_id, published, outcome.counts, paths.log(build_id))

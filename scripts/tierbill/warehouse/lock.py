@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from tierbill.load import recover
 from tierbill.load.landing import LOCK as LANDING_LOCK
 from tierbill.warehouse.errors import Refused
 from tierbill.warehouse.paths import WarehousePaths
+from tierbill.warehouse.settings import environment_number
 
 # Seconds a build waits for the one before it (environment TIERBILL_LOCK_TIMEOUT).
 DEFAULT_TIMEOUT = 3600
@@ -50,7 +50,7 @@ def landing_held(landing: Path | None, console: Console) -> Iterator[None]:
 
 @contextmanager
 def _held(file: Path, busy: str, console: Console) -> Iterator[None]:
-    timeout = int(os.environ.get("TIERBILL_LOCK_TIMEOUT", DEFAULT_TIMEOUT))
+    timeout = environment_number("TIERBILL_LOCK_TIMEOUT", DEFAULT_TIMEOUT)
     lock = FileLock(file, thread_local=False)
     try:
         lock.acquire(blocking=False)

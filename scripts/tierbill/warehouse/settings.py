@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -52,6 +53,18 @@ def _typed(text: str, value: str, default: object) -> object:
     if isinstance(default, list):
         return [part for part in value.split(",") if part]
     return value
+
+
+def environment_number(name: str, default: int) -> int:
+    """Return a whole number that the environment sets, or its default.
+
+    Raises:
+        Refused: the variable is set to something else.
+    """
+    text = os.environ.get(name, str(default))
+    if not (text.isascii() and text.isdigit()):
+        raise Refused(f"{name}={text}: write a whole number, for example {default}.")
+    return int(text)
 
 
 def parse_instant(option: str, text: str) -> datetime:
