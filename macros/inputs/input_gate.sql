@@ -6,19 +6,17 @@
     record keeps those that can be read.
 
     relation  SQL of the records: a relation or a subquery
-    columns   the contract's columns, each its name, data_type and meta
-    key       names of the key columns
+    contract  its `columns`, each its name, data_type and meta; its `key`, their names
     typed     names of the columns that come in their contract type; the rest is text
-    carried   names of columns handed through
-    faults    true if the relation has record_fault and record_text: a record that could
-              not be split into columns, with its reason and its text
+    carried   names of columns handed through. record_fault and record_text are not: they
+              tell of a record that could not be split into columns, reason and text
     zone      zone of instants without an offset; without one they are invalid
 
     The loader renders this file too, without dbt: all it needs comes in as arguments.
 #}
-{% macro input_gate(
-    relation, columns, key, typed=[], carried=[], faults=false, zone=none
-) -%}
+{% macro input_gate(relation, contract, typed=[], carried=[], zone=none) -%}
+{%- set columns = contract['columns'] -%}
+{%- set faults = 'record_fault' in carried -%}
 {%- set bounded = [] -%}
 {%- for column in columns if within_years(column.name, column) -%}
     {%- do bounded.append(
@@ -26,7 +24,6 @@
         ~ " end as " ~ column.name
     ) -%}
 {%- endfor -%}
-{%- set handed = carried + (['record_fault', 'record_text'] if faults else []) -%}
 (
     select
         {% for column in columns -%}
@@ -34,8 +31,8 @@
         {% endfor -%}
         rejection_reason,
         {{ rejected_record(columns, faults) }} as rejected_record,
-        {{ rejected_key(columns, key, faults) }} as rejected_key
-        {%- for name in carried %},
+        {{ rejected_key(columns, contract['key'], faults) }} as rejected_key
+        {%- for name in carried if name not in ['record_fault', 'record_text'] %},
         {{ name }}
         {%- endfor %}
     from (
@@ -52,7 +49,7 @@
                     *
                 from (
                     select
-                        {% for name in handed -%}
+                        {% for name in carried -%}
                         {{ name }},
                         {% endfor -%}
                         {% for column in columns -%}

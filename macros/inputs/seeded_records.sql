@@ -9,11 +9,10 @@
     from {{ seed }}
 )
 {%- endset -%}
-{%- set contract = graph.nodes.get('model.tierbill.stg_' ~ table) if execute -%}
+{%- set model = graph.nodes.get('model.tierbill.stg_' ~ table) if execute -%}
 {{ input_gate(
     numbered,
-    columns,
-    key=contract.config.meta.key if contract else [],
+    {'columns': columns, 'key': model.config.meta.key if model else []},
     carried=['record_file', 'record_line'],
 ) }}
 {%- endmacro %}

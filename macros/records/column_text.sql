@@ -9,13 +9,13 @@
     {%- elif data_type.startswith('decimal') -%}
         coalesce(
             regexp_replace(
-                regexp_replace(cast({{ column }} as varchar), '(\.[0-9]*[1-9])0+$', '\1'),
+                regexp_replace(cast({{ column }} as {{ type_text() }}), '(\.[0-9]*[1-9])0+$', '\1'),
                 '\.0+$', ''
             ), ''
         )
     {%- elif data_type == 'varchar' -%}
         coalesce({{ column }}, '')
     {%- else -%}
-        coalesce(cast({{ column }} as varchar), '')
+        coalesce(cast({{ column }} as {{ type_text() }}), '')
     {%- endif -%}
 {%- endmacro %}

@@ -6,19 +6,5 @@
 {% macro record_content(table) -%}
     {%- set names = contract_columns(table) | map(attribute='name') | list -%}
     {%- set names = names | reject('equalto', 'recorded_at') | list -%}
-    {{ adapter.dispatch('json_record', 'tierbill')(names) }}
-{%- endmacro %}
-
-{% macro duckdb__json_record(names) -%}
-    cast(
-        to_json(
-            struct_pack({% for name in names %}{{ name }} := {{ name }}{{ ", " if not loop.last }}{% endfor %})
-        ) as varchar
-    )
-{%- endmacro %}
-
-{% macro spark__json_record(names) -%}
-    to_json(
-        struct({{ names | join(', ') }}), map('ignoreNullFields', 'false')
-    )
+    {{ json_record(names) }}
 {%- endmacro %}

@@ -45,7 +45,11 @@ ends as (
     select
         ends_walked.discount_id,
         coalesce(
-            min(case when ends_walked.ends_at > clock.now_at then ends_walked.ends_at end),
+            min(
+                case
+                    when ends_walked.ends_at > clock.now_at then ends_walked.ends_at
+                end
+            ),
             max(ends_walked.ends_at)
         ) as ends_at
 

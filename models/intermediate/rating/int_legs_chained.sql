@@ -9,77 +9,48 @@ charges as (
 
 ),
 
-links as (
+terms as (
 
-    select * from {{ ref('int_account_links_walked') }}
-
-),
-
-paths as (
-
-    select
-        account_id,
-        valid_from,
-        valid_to,
-        reseller_account_id,
-        distributor_account_id,
-        channel_code
-
-    from {{ ref('int_account_paths_walked') }}
+    select * from {{ ref('int_leg_terms_dated') }}
 
 ),
 
--- every tier's leg of one charge: the chain of its owner at the identity moment
+-- every tier's leg of one charge: the chain of its owner at the identity moment, the
+-- discount in force at the price moment
 legs_chained as (
 
     select
         charges.charge_id,
-        links.leg_kind,
-        links.leg_number,
-        coalesce(links.seller_account_id, charges.provider_account_id)
-            as seller_account_id,
-        links.buyer_account_id,
-        links.buyer_path_from,
+        terms.terms_number,
+        terms.leg_number,
+        terms.leg_kind,
+        terms.seller_account_id,
+        terms.buyer_account_id,
+        terms.discount_id,
+        terms.discount_multiplier,
+        terms.contract_unit_price,
         charges.owner_account_id,
-        paths.reseller_account_id,
-        paths.distributor_account_id,
-        paths.channel_code,
         charges.charge_category,
-        charges.order_type,
-        charges.transaction_type,
         charges.billing_mode,
-        charges.settlement_cycle,
-        charges.resource_id,
         charges.sku_id,
-        charges.region_id,
-        charges.project,
-        charges.billing_month,
-        charges.charge_period_start,
-        charges.charge_period_end,
+        charges.order_id,
         charges.transaction_at,
-        charges.price_at,
-        charges.consumed_quantity,
-        charges.package_usage,
-        charges.reserved_usage,
         charges.reserved_quantity,
         charges.pricing_quantity,
-        charges.list_unit_price,
-        charges.list_cost as charge_list_cost,
+        charges.list_cost,
         charges.reserved_cost,
         charges.plan_cost,
         charges.currency_code
 
     from charges
 
-    inner join paths
+    inner join terms
         on
-            charges.owner_account_id = paths.account_id
-            and {{ is_in_force('paths', 'charges.identity_at') }}
-
-    inner join links
-        on
-            paths.account_id = links.account_id
-            and paths.valid_from = links.valid_from
+            charges.owner_account_id = terms.owner_account_id
+            and charges.sku_id = terms.sku_id
+            and terms.path_from <= charges.identity_at
+            and charges.identity_at < terms.path_to
+            and {{ is_in_force('terms', 'charges.price_at') }}
 
 )
 

@@ -1,23 +1,14 @@
+{{ config(materialized='view') }}
+
 with
 
 bill_lines as (
 
-    select
-        *,
-        case
-            when
-                line_kind = 'original'
-                and charge_category = 'usage'
-                and settlement_cycle in ('hourly', 'daily')
-                then cast(null as varchar)
-            else line_id
-        end as own_line_id
-
-    from {{ ref('int_bill_lines_billed') }}
+    select * from {{ ref('int_bill_lines_summed') }}
 
 ),
 
--- only hourly and daily settled usage merges; the rest keeps its own line (dossier 2.5)
+-- the merge key of dossier 2.5
 bill_lines_merged as (
 
     select
@@ -41,9 +32,9 @@ bill_lines_merged as (
         tax_rate,
         currency_code,
         line_kind,
-        own_line_id as line_id,
+        line_id,
         max(product_name) as product_name,
-        count(*) as line_count,
+        cast(sum(line_count) as bigint) as line_count,
         min(charge_period_start) as charge_period_start,
         max(charge_period_end) as charge_period_end,
         sum(consumed_quantity) as consumed_quantity,
@@ -82,7 +73,7 @@ bill_lines_merged as (
         tax_rate,
         currency_code,
         line_kind,
-        own_line_id
+        line_id
 
 )
 

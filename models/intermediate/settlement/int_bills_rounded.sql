@@ -2,7 +2,7 @@ with
 
 bill_lines as (
 
-    select * from {{ ref('int_bill_lines_billed') }}
+    select * from {{ ref('int_bill_lines_summed') }}
 
 ),
 
@@ -23,20 +23,14 @@ bills_summed as (
         bill_lines.currency_code,
         policies.rounding_mode,
         policies.rounding_digits,
-        count(*) as line_count,
+        cast(sum(bill_lines.line_count) as bigint) as line_count,
         sum(bill_lines.list_cost) as list_cost,
         sum(bill_lines.contracted_cost) as contracted_cost,
         sum(bill_lines.voucher_cost) as voucher_cost,
         sum(bill_lines.pretax_cost) as pretax_cost,
         sum(bill_lines.tax_cost) as tax_cost,
         sum(bill_lines.billed_cost) as billed_cost,
-        sum(
-            case policies.rounding_level
-                when 'line'
-                    then {{ to_billed_digits('bill_lines.billed_cost', 'policies') }}
-                else bill_lines.billed_cost
-            end
-        ) as cost_to_round
+        sum(bill_lines.cost_to_round) as cost_to_round
 
     from bill_lines
 

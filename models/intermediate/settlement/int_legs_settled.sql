@@ -8,6 +8,22 @@ legs as (
 
 ),
 
+charges as (
+
+    select
+        *,
+        charge_category in ('refund', 'adjustment') as is_net
+
+    from {{ ref('int_charges_listed') }}
+
+),
+
+terms as (
+
+    select * from {{ ref('int_leg_terms_dated') }}
+
+),
+
 channels as (
 
     select
@@ -19,52 +35,96 @@ channels as (
 
 ),
 
-skus as (
+-- what is given back or adjusted is net already: its own list cost, undiscounted
+legs_described as (
 
     select
-        sku_id,
-        billing_mode
-
-    from {{ ref('int_skus_checked') }}
-
-),
-
--- what a leg says of itself follows from its cost, its terms and its charge
-legs_settled as (
-
-    select
-        legs.*,
-        legs.charge_id || ':' || legs.leg_number as leg_id,
+        legs.charge_id,
+        legs.leg_number,
+        legs.terms_number,
+        terms.leg_kind,
+        terms.seller_account_id,
+        terms.buyer_account_id,
+        charges.owner_account_id,
+        terms.reseller_account_id,
+        terms.distributor_account_id,
+        terms.channel_code,
         channels.billing_group_code,
-        skus.billing_mode,
+        charges.charge_category,
+        charges.order_type,
+        charges.transaction_type,
+        charges.billing_mode,
+        charges.settlement_cycle,
+        charges.resource_id,
+        charges.sku_id,
+        charges.region_id,
+        charges.project,
+        charges.billing_month,
+        charges.charge_period_start,
+        charges.charge_period_end,
+        charges.transaction_at,
+        charges.consumed_quantity,
+        charges.package_usage,
+        charges.reserved_usage,
+        charges.pricing_quantity,
+        charges.list_unit_price,
+        charges.list_cost as charge_list_cost,
+        charges.reserved_cost,
+        charges.plan_cost,
+        charges.currency_code,
+        charges.is_net,
         case
-            when legs.charge_category in ('purchase', 'refund')
-                then legs.transaction_type
-        end as order_type,
+            when charges.is_net then legs.contracted_cost
+            else
+                {{ base_cost(
+                    'charges.list_cost',
+                    'charges.reserved_cost',
+                    'charges.plan_cost',
+                    'terms.leg_kind'
+                ) }}
+        end as base_cost,
+        case when not charges.is_net then terms.discount_id end as discount_id,
+        case when not charges.is_net then terms.discount_kind end as discount_kind,
         case
-            when legs.discount_id is null then null
-            when legs.contract_unit_price is null then 'multiplier'
-            else 'contract_price'
-        end as discount_kind,
-        case
-            when legs.charge_category in ('refund', 'adjustment')
-                then legs.contracted_cost
-            when legs.contract_unit_price is null then legs.charge_list_cost
-        end as list_cost,
-        case
-            when legs.contract_unit_price is null
-                then legs.base_cost - legs.contracted_cost
-        end as discount_cost,
-        legs.contracted_cost - legs.voucher_cost as pretax_cost,
-        legs.contracted_cost - legs.voucher_cost + legs.tax_cost as billed_cost
+            when charges.is_net then cast(1 as decimal(18, 10))
+            else terms.discount_multiplier
+        end as discount_multiplier,
+        case when not charges.is_net then terms.contract_unit_price end
+            as contract_unit_price,
+        legs.contracted_cost,
+        legs.voucher_cost,
+        legs.tax_rate,
+        legs.tax_cost
 
     from legs
 
-    left join channels
-        on legs.channel_code = channels.channel_code
+    inner join charges
+        on legs.charge_id = charges.charge_id
 
-    left join skus
-        on legs.sku_id = skus.sku_id
+    inner join terms
+        on legs.terms_number = terms.terms_number
+
+    left join channels
+        on terms.channel_code = channels.channel_code
+
+),
+
+-- a contract price hides what the list would have been
+legs_settled as (
+
+    select
+        *,
+        charge_id || ':' || leg_number as leg_id,
+        case
+            when is_net then contracted_cost
+            when contract_unit_price is null then charge_list_cost
+        end as list_cost,
+        case when contract_unit_price is null then base_cost - contracted_cost end
+            as discount_cost,
+        contracted_cost - voucher_cost as pretax_cost,
+        contracted_cost - voucher_cost + tax_cost as billed_cost
+
+    from legs_described
 
 )
 

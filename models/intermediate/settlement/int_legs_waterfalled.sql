@@ -4,7 +4,34 @@ with
 
 legs as (
 
-    select * from {{ ref('int_legs_settled') }}
+    select
+        *,
+        charge_category in ('usage', 'purchase') as is_sold,
+        case
+            when charge_category in ('usage', 'purchase') then charge_list_cost
+            else contracted_cost
+        end as start_cost
+
+    from {{ ref('int_legs_settled') }}
+
+),
+
+vouchers as (
+
+    select
+        drawn.charge_id,
+        drawn.leg_number,
+        drawn.voucher_id,
+        drawn.voucher_cost,
+        row_number() over (
+            partition by drawn.charge_id, drawn.leg_number
+            order by opened.is_designated desc, opened.valid_to, drawn.voucher_id
+        ) as place
+
+    from {{ ref('int_vouchers_drawn') }} as drawn
+
+    inner join {{ ref('int_vouchers_opened') }} as opened
+        on drawn.voucher_id = opened.voucher_id
 
 ),
 
@@ -12,44 +39,37 @@ legs as (
 steps as (
 
     select
-        leg_id,
-        1 as step_number,
-        'reserved' as step,
-        cast(null as varchar) as rule_id,
-        charge_list_cost as cost_before,
-        charge_list_cost - reserved_cost as cost_after,
-        currency_code
+        legs.leg_id,
+        legs.start_cost,
+        case benefits.benefit when 'reserved' then 1 else 2 end as step_rank,
+        benefits.place,
+        benefits.benefit as step,
+        benefits.entitlement_id as rule_id,
+        -benefits.benefit_cost as change_cost,
+        legs.currency_code
 
     from legs
-    where charge_category in ('usage', 'purchase') and reserved_cost != 0
 
-    union all
+    inner join {{ ref('int_charge_benefits_split') }} as benefits
+        on legs.charge_id = benefits.charge_id
 
-    select
-        leg_id,
-        2 as step_number,
-        'plan' as step,
-        cast(null as varchar) as rule_id,
-        charge_list_cost - reserved_cost as cost_before,
-        base_cost as cost_after,
-        currency_code
-
-    from legs
     where
-        charge_category in ('usage', 'purchase')
-        and base_cost != charge_list_cost - reserved_cost
+        legs.is_sold
+        and benefits.benefit_cost != 0
+        and (benefits.benefit = 'reserved' or {{ plan_benefits_leg('legs.leg_kind') }})
 
     union all
 
     select
         leg_id,
-        3 as step_number,
+        start_cost,
+        3 as step_rank,
+        1 as place,
         case discount_kind
             when 'contract_price' then 'contract_price' else 'discount'
         end as step,
         discount_id as rule_id,
-        base_cost as cost_before,
-        contracted_cost as cost_after,
+        contracted_cost - base_cost as change_cost,
         currency_code
 
     from legs
@@ -58,30 +78,43 @@ steps as (
     union all
 
     select
-        leg_id,
-        4 as step_number,
+        legs.leg_id,
+        legs.start_cost,
+        4 as step_rank,
+        vouchers.place,
         'voucher' as step,
-        cast(null as varchar) as rule_id,
-        contracted_cost as cost_before,
-        pretax_cost as cost_after,
-        currency_code
+        vouchers.voucher_id as rule_id,
+        -vouchers.voucher_cost as change_cost,
+        legs.currency_code
 
     from legs
-    where voucher_cost != 0
+
+    inner join vouchers
+        on
+            legs.charge_id = vouchers.charge_id
+            and legs.leg_number = vouchers.leg_number
 
     union all
 
     select
-        leg_id,
-        5 as step_number,
+        legs.leg_id,
+        legs.start_cost,
+        5 as step_rank,
+        row_number() over (
+            partition by legs.leg_id
+            order by taxes.tax_component
+        ) as place,
         'tax' as step,
-        cast(null as varchar) as rule_id,
-        pretax_cost as cost_before,
-        billed_cost as cost_after,
-        currency_code
+        taxes.tax_rate_id as rule_id,
+        taxes.tax_cost as change_cost,
+        legs.currency_code
 
     from legs
-    where tax_cost != 0
+
+    inner join {{ ref('int_leg_taxes_split') }} as taxes
+        on legs.leg_id = taxes.leg_id
+
+    where taxes.tax_cost != 0
 
 ),
 
@@ -89,11 +122,24 @@ legs_waterfalled as (
 
     select
         leg_id,
-        cast(step_number as bigint) as step_number,
+        row_number() over (
+            partition by leg_id
+            order by step_rank, place
+        ) as step_number,
         step,
         rule_id,
-        cost_before,
-        cost_after,
+        cast(
+            start_cost - change_cost + sum(change_cost) over (
+                partition by leg_id
+                order by step_rank, place
+            ) as decimal(38, 8)
+        ) as cost_before,
+        cast(
+            start_cost + sum(change_cost) over (
+                partition by leg_id
+                order by step_rank, place
+            ) as decimal(38, 8)
+        ) as cost_after,
         currency_code
 
     from steps

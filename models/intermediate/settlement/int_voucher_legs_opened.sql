@@ -25,34 +25,15 @@ legs as (
 orders_spent as (
 
     select
-        charges.order_id,
-        legs_priced.leg_kind,
-        legs_priced.buyer_account_id,
-        legs_priced.currency_code,
-        sum(legs_priced.contracted_cost) as spent_cost
+        order_id,
+        leg_kind,
+        buyer_account_id,
+        currency_code,
+        sum(contracted_cost) as spent_cost
 
-    from {{ ref('int_legs_priced') }} as legs_priced
-
-    inner join {{ ref('int_charges_listed') }} as charges
-        on legs_priced.charge_id = charges.charge_id
-
-    where charges.charge_category = 'purchase'
-    group by
-        charges.order_id,
-        legs_priced.leg_kind,
-        legs_priced.buyer_account_id,
-        legs_priced.currency_code
-
-),
-
-orders as (
-
-    select
-        charge_id,
-        order_id
-
-    from {{ ref('int_charges_listed') }}
+    from {{ ref('int_legs_priced') }}
     where charge_category = 'purchase'
+    group by order_id, leg_kind, buyer_account_id, currency_code
 
 ),
 
@@ -94,12 +75,9 @@ voucher_legs_opened as (
     inner join skus
         on legs.sku_id = skus.sku_id
 
-    left join orders
-        on legs.charge_id = orders.charge_id
-
     left join orders_spent
         on
-            orders.order_id = orders_spent.order_id
+            legs.order_id = orders_spent.order_id
             and legs.leg_kind = orders_spent.leg_kind
             and legs.buyer_account_id = orders_spent.buyer_account_id
             and legs.currency_code = orders_spent.currency_code

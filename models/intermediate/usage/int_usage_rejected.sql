@@ -20,7 +20,6 @@ skus as (
 
     select
         sku_id,
-        settlement_cycle,
         metering
 
     from {{ ref('int_skus_checked') }}
@@ -34,30 +33,74 @@ groups_rejected as (
 
 ),
 
--- records that end before they start stand in no group
+owners_and_skus_rejected as (
+
+    select
+        owner_account_id,
+        sku_id
+
+    from groups_rejected
+    group by owner_account_id, sku_id
+
+),
+
+-- few records are in question: those that stand in no group, having no duration, and
+-- those of an owner and sku of which some group is rejected
+records_in_question as (
+
+    select usage_records.*
+
+    from usage_records
+
+    left join owners_and_skus_rejected
+        on
+            usage_records.owner_account_id = owners_and_skus_rejected.owner_account_id
+            and usage_records.sku_id = owners_and_skus_rejected.sku_id
+
+    where
+        usage_records.usage_ended_at <= usage_records.usage_started_at
+        or owners_and_skus_rejected.sku_id is not null
+
+),
+
 records_examined as (
 
     select
-        usage_records.*,
+        records_in_question.*,
         case
+            when
+                records_in_question.usage_ended_at
+                > records_in_question.usage_started_at
+                then groups_rejected.rejection_reason
             when accounts.account_id is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'
             when accounts.account_role = 'provider' then 'owner_is_provider'
             when
-                usage_records.usage_ended_at < usage_records.usage_started_at
+                records_in_question.usage_ended_at
+                < records_in_question.usage_started_at
                 or skus.metering != 'p95'
                 then 'ends_before_it_starts'
+            else groups_rejected.rejection_reason
         end as rejection_reason
 
-    from usage_records
+    from records_in_question
 
     left join accounts
-        on usage_records.owner_account_id = accounts.account_id
+        on records_in_question.owner_account_id = accounts.account_id
 
     left join skus
-        on usage_records.sku_id = skus.sku_id
+        on records_in_question.sku_id = skus.sku_id
 
-    where usage_records.usage_ended_at <= usage_records.usage_started_at
+    left join groups_rejected
+        on
+            records_in_question.owner_account_id = groups_rejected.owner_account_id
+            and records_in_question.sku_id = groups_rejected.sku_id
+            and coalesce(records_in_question.region_id, '')
+            = coalesce(groups_rejected.region_id, '')
+            and records_in_question.usage_started_at
+            >= coalesce(groups_rejected.bucket_started_at, {{ beginning_of_time() }})
+            and records_in_question.usage_started_at
+            < coalesce(groups_rejected.bucket_ended_at, {{ end_of_time() }})
 
 ),
 
@@ -67,43 +110,6 @@ usage_rejected as (
 
     from records_examined
     where rejection_reason is not null
-
-    union all
-
-    select
-        usage_records.*,
-        groups_rejected.rejection_reason
-
-    from usage_records
-
-    inner join groups_rejected
-        on
-            usage_records.owner_account_id = groups_rejected.owner_account_id
-            and usage_records.sku_id = groups_rejected.sku_id
-
-    left join skus
-        on usage_records.sku_id = skus.sku_id
-
-    where
-        (
-            usage_records.usage_ended_at > usage_records.usage_started_at
-            or (
-                usage_records.usage_ended_at = usage_records.usage_started_at
-                and skus.metering = 'p95'
-                and groups_rejected.rejection_reason in (
-                    'not_a_metered_sku', 'no_list_price'
-                )
-            )
-        )
-        and coalesce(usage_records.region_id, '')
-        = coalesce(groups_rejected.region_id, '')
-        and (
-            groups_rejected.bucket_started_at is null
-            or (
-                usage_records.usage_started_at >= groups_rejected.bucket_started_at
-                and usage_records.usage_started_at < groups_rejected.bucket_ended_at
-            )
-        )
 
 )
 

@@ -20,7 +20,7 @@ legs as (
         billing_month,
         transaction_at
 
-    from {{ ref('int_legs_taxed') }}
+    from {{ ref('int_legs_settled') }}
 
 ),
 

@@ -57,7 +57,7 @@ def draw_entitlements(
         session, entitlements, columns, "valid_to, entitlement_id", f"entitlement_kind = '{kind}'"
     ):
         sources[owner].append(Source(source_id, (source_id, region), start, end, capacity))
-    demands = _charges(session, charges, "open_quantity")
+    demands = _charges(session, charges, "open_quantity") if sources else ()
     refills = kind == "reserved_instance"
     draws = draw_down(demands, sources, _scopes(session, skus), refills=refills)
     return _table(DRAWN_USAGE, _entitlement_rows(draws))
@@ -79,7 +79,7 @@ def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> p
     ):
         capacity = _covered_an_hour(commitment, multiplier)
         sources[owner].append(Source(source_id, (source_id, region), start, end, capacity))
-    demands = _charges(session, charges, "open_cost")
+    demands = _charges(session, charges, "open_cost") if sources else ()
     draws = draw_down(demands, sources, _scopes(session, skus), refills=True)
     return _table(DRAWN_PLANS, _entitlement_rows(draws))
 
@@ -126,11 +126,12 @@ def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> p
             "leg_kind, holder_account_id, currency_code, transaction_at, charge_id",
         )
     )
+    draws = draw_down(demands if sources else (), sources, covers)
     return _table(
         DRAWN_VOUCHERS,
         (
             (draw.source_id, *draw.demand_id, number, draw.amount, draw.balance_after)
-            for number, draw in enumerate(draw_down(demands, sources, covers), start=1)
+            for number, draw in enumerate(draws, start=1)
         ),
     )
 

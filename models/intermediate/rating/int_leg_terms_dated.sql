@@ -1,0 +1,216 @@
+with
+
+skus_owned as (
+
+    select
+        owner_account_id,
+        sku_id,
+        provider_account_id
+
+    from {{ ref('int_charges_listed') }}
+    where charge_category in ('usage', 'purchase')
+    group by owner_account_id, sku_id, provider_account_id
+
+),
+
+paths as (
+
+    select
+        account_id,
+        valid_from,
+        valid_to,
+        reseller_account_id,
+        distributor_account_id,
+        channel_code
+
+    from {{ ref('int_account_paths_walked') }}
+
+),
+
+links as (
+
+    select * from {{ ref('int_account_links_walked') }}
+
+),
+
+discounts as (
+
+    select * from {{ ref('int_discounts_resolved') }}
+
+),
+
+-- terms change where a discount begins or ends
+cuts as (
+
+    select
+        buyer_account_id,
+        buyer_path_from,
+        sku_id,
+        valid_from
+
+    from discounts
+
+    union
+
+    select
+        buyer_account_id,
+        buyer_path_from,
+        sku_id,
+        valid_to as valid_from
+
+    from discounts
+
+    union
+
+    select
+        links.buyer_account_id,
+        links.buyer_path_from,
+        skus_owned.sku_id,
+        {{ beginning_of_time() }} as valid_from
+
+    from skus_owned
+
+    inner join links
+        on skus_owned.owner_account_id = links.account_id
+
+),
+
+segments as (
+
+    select
+        *,
+        lead(valid_from, 1, {{ end_of_time() }}) over (
+            partition by buyer_account_id, buyer_path_from, sku_id
+            order by valid_from
+        ) as valid_to
+
+    from cuts
+
+),
+
+adjustments as (
+
+    select
+        coalesce(owner_account_id, reseller_account_id) as owner_account_id,
+        provider_account_id,
+        reseller_account_id
+
+    from {{ ref('int_bill_adjustments_checked') }}
+    where rejection_reason is null
+    group by
+        coalesce(owner_account_id, reseller_account_id),
+        provider_account_id,
+        reseller_account_id
+
+),
+
+buyer_terms as (
+
+    select
+        segments.*,
+        discounts.discount_id,
+        discounts.discount_kind,
+        case
+            when discounts.discount_id is null then cast(1 as decimal(18, 10))
+            else discounts.discount_multiplier
+        end as discount_multiplier,
+        discounts.contract_unit_price
+
+    from segments
+
+    left join discounts
+        on
+            segments.buyer_account_id = discounts.buyer_account_id
+            and segments.buyer_path_from = discounts.buyer_path_from
+            and segments.sku_id = discounts.sku_id
+            and segments.valid_from = discounts.valid_from
+
+    where segments.valid_from < segments.valid_to
+
+),
+
+-- who sells a sku to whom on each leg of an owner's chain, and at which discount
+leg_terms as (
+
+    select
+        skus_owned.owner_account_id,
+        skus_owned.sku_id,
+        paths.valid_from as path_from,
+        paths.valid_to as path_to,
+        links.leg_number,
+        links.leg_kind,
+        coalesce(links.seller_account_id, skus_owned.provider_account_id)
+            as seller_account_id,
+        links.buyer_account_id,
+        paths.reseller_account_id,
+        paths.distributor_account_id,
+        paths.channel_code,
+        buyer_terms.valid_from,
+        buyer_terms.valid_to,
+        buyer_terms.discount_id,
+        buyer_terms.discount_kind,
+        buyer_terms.discount_multiplier,
+        buyer_terms.contract_unit_price
+
+    from skus_owned
+
+    inner join paths
+        on skus_owned.owner_account_id = paths.account_id
+
+    inner join links
+        on
+            paths.account_id = links.account_id
+            and paths.valid_from = links.valid_from
+
+    inner join buyer_terms
+        on
+            links.buyer_account_id = buyer_terms.buyer_account_id
+            and links.buyer_path_from = buyer_terms.buyer_path_from
+            and skus_owned.sku_id = buyer_terms.sku_id
+
+    union all
+
+    -- adjustments stand between provider and partner, whatever the sku and the time
+    select
+        owner_account_id,
+        cast(null as varchar) as sku_id,
+        {{ beginning_of_time() }} as path_from,
+        {{ end_of_time() }} as path_to,
+        cast(1 as bigint) as leg_number,
+        'bill_a' as leg_kind,
+        provider_account_id as seller_account_id,
+        reseller_account_id as buyer_account_id,
+        reseller_account_id,
+        reseller_account_id as distributor_account_id,
+        cast(null as varchar) as channel_code,
+        {{ beginning_of_time() }} as valid_from,
+        {{ end_of_time() }} as valid_to,
+        cast(null as varchar) as discount_id,
+        cast(null as varchar) as discount_kind,
+        cast(1 as decimal(18, 10)) as discount_multiplier,
+        cast(null as decimal(28, 10)) as contract_unit_price
+
+    from adjustments
+
+),
+
+leg_terms_dated as (
+
+    select
+        row_number() over (
+            order by
+                owner_account_id,
+                sku_id,
+                path_from,
+                leg_number,
+                valid_from,
+                seller_account_id,
+                buyer_account_id
+        ) as terms_number,
+        *
+
+    from leg_terms
+
+)
+
+select * from leg_terms_dated

@@ -1,0 +1,74 @@
+with
+
+lines as (
+
+    select
+        lines.*,
+        lines.leg_kind = 'bill_a' as is_bill_a
+
+    from {{ ref('int_bill_lines_billed') }} as lines
+
+    inner join {{ ref('int_bill_charges_told_apart') }} as told_apart
+        on lines.charge_id = told_apart.charge_id
+
+    where lines.leg_kind in ('bill_a', 'bill_b')
+
+),
+
+charges as (
+
+    select
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        charge_id,
+        max(charge_category) as charge_category,
+        max(order_type) as order_type,
+        bool_or(reseller_account_id = owner_account_id) as is_own,
+        bool_or(line_kind != 'original') as is_corrected,
+        bool_or(list_cost is null) as is_list_hidden,
+        min(pricing_quantity) != max(pricing_quantity)
+        or min(list_cost) != max(list_cost)
+        or min(reserved_cost) != max(reserved_cost)
+        or min(plan_cost) != max(plan_cost) as is_rated_twice,
+        count(case when is_bill_a then 1 end) as bill_a_line_count,
+        count(case when not is_bill_a then 1 end) as bill_b_line_count,
+        sum(case when is_bill_a then list_cost end) as bill_a_list_cost,
+        sum(case when not is_bill_a then list_cost end) as bill_b_list_cost,
+        max(reserved_cost) as reserved_cost,
+        max(plan_cost) as plan_cost,
+        sum(case when is_bill_a then contracted_cost end) as bill_a_contracted_cost,
+        sum(case when not is_bill_a then contracted_cost end)
+            as bill_b_contracted_cost,
+        sum(case when is_bill_a then voucher_cost end) as bill_a_voucher_cost,
+        sum(case when not is_bill_a then voucher_cost end) as bill_b_voucher_cost,
+        sum(case when is_bill_a then tax_cost end) as bill_a_tax_cost,
+        sum(case when not is_bill_a then tax_cost end) as bill_b_tax_cost,
+        sum(case when is_bill_a then billed_cost end) as bill_a_billed_cost,
+        sum(case when not is_bill_a then billed_cost end) as bill_b_billed_cost
+
+    from lines
+    group by billing_month, distributor_account_id, currency_code, charge_id
+
+),
+
+-- why a charge stands otherwise on the two bills; null where only its terms differ
+bill_charges_paired as (
+
+    select
+        *,
+        case
+            when charge_category = 'adjustment' then 'adjustment'
+            when is_own then 'own_usage'
+            when is_corrected then 'recalculation'
+            when bill_a_line_count != 1 or bill_b_line_count != 1 then 'other_month'
+            when order_type = 'change' then 'configuration_change'
+            when charge_category = 'refund' then 'refund'
+            when is_rated_twice then 'recalculation'
+        end as cause
+
+    from charges
+
+)
+
+select * from bill_charges_paired

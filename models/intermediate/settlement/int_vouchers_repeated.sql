@@ -1,0 +1,85 @@
+with
+
+vouchers as (
+
+    select * from {{ ref('int_vouchers_opened') }}
+
+),
+
+closings as (
+
+    select
+        voucher_id,
+        used_cost
+
+    from {{ ref('int_vouchers_closed') }}
+
+),
+
+-- alike in all but their ids, and valid at a common time
+repetitions as (
+
+    select
+        vouchers.voucher_id,
+        earlier.voucher_id as earlier_voucher_id,
+        row_number() over (
+            partition by vouchers.voucher_id
+            order by earlier.valid_from, earlier.voucher_id
+        ) as place
+
+    from vouchers
+
+    inner join vouchers as earlier
+        on
+            vouchers.holder_account_id = earlier.holder_account_id
+            and vouchers.funded_by_account_id = earlier.funded_by_account_id
+            and vouchers.voucher_type = earlier.voucher_type
+            and vouchers.face_value = earlier.face_value
+            and vouchers.currency_code = earlier.currency_code
+            and vouchers.is_reusable = earlier.is_reusable
+            and vouchers.payment_mode = earlier.payment_mode
+            and vouchers.product_codes_are_excluded
+            = earlier.product_codes_are_excluded
+            and coalesce(vouchers.product_codes, '')
+            = coalesce(earlier.product_codes, '')
+            and coalesce(vouchers.designated_account_id, '')
+            = coalesce(earlier.designated_account_id, '')
+            and coalesce(vouchers.minimum_spend, -1)
+            = coalesce(earlier.minimum_spend, -1)
+            and {{ intervals_share_an_instant(
+                'vouchers', 'earlier', 'valid_from', 'valid_to'
+            ) }}
+
+    where
+        earlier.valid_from < vouchers.valid_from
+        or (
+            earlier.valid_from = vouchers.valid_from
+            and earlier.voucher_id < vouchers.voucher_id
+        )
+
+),
+
+vouchers_repeated as (
+
+    select
+        vouchers.voucher_id,
+        repetitions.earlier_voucher_id,
+        vouchers.funded_by_account_id,
+        vouchers.holder_account_id,
+        vouchers.valid_from as since_at,
+        closings.used_cost,
+        vouchers.currency_code
+
+    from repetitions
+
+    inner join vouchers
+        on repetitions.voucher_id = vouchers.voucher_id
+
+    inner join closings
+        on repetitions.voucher_id = closings.voucher_id
+
+    where repetitions.place = 1
+
+)
+
+select * from vouchers_repeated
