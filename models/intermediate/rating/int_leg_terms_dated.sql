@@ -173,7 +173,7 @@ leg_terms as (
     -- adjustments stand between provider and partner, whatever the sku and the time
     select
         owner_account_id,
-        cast(null as varchar) as sku_id,
+        cast(null as {{ type_text() }}) as sku_id,
         {{ beginning_of_time() }} as path_from,
         {{ end_of_time() }} as path_to,
         cast(1 as bigint) as leg_number,
@@ -182,11 +182,11 @@ leg_terms as (
         reseller_account_id as buyer_account_id,
         reseller_account_id,
         reseller_account_id as distributor_account_id,
-        cast(null as varchar) as channel_code,
+        cast(null as {{ type_text() }}) as channel_code,
         {{ beginning_of_time() }} as valid_from,
         {{ end_of_time() }} as valid_to,
-        cast(null as varchar) as discount_id,
-        cast(null as varchar) as discount_kind,
+        cast(null as {{ type_text() }}) as discount_id,
+        cast(null as {{ type_text() }}) as discount_kind,
         cast(1 as decimal(18, 10)) as discount_multiplier,
         cast(null as decimal(28, 10)) as contract_unit_price
 

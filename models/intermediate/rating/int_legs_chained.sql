@@ -48,7 +48,7 @@ legs_chained as (
         on
             charges.owner_account_id = terms.owner_account_id
             and charges.sku_id = terms.sku_id
-            and terms.path_from <= charges.identity_at
+            and charges.identity_at >= terms.path_from
             and charges.identity_at < terms.path_to
             and {{ is_in_force('terms', 'charges.price_at') }}
 

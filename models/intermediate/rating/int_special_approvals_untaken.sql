@@ -13,7 +13,8 @@ paths as (
 
 ),
 
--- only leg 1 takes a special approval: one for a partner below the first level never does
+-- only leg 1 takes a special approval: one for a partner below the first level never
+-- does
 special_approvals_untaken as (
 
     select

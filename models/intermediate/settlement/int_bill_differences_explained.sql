@@ -41,6 +41,18 @@ own_usage as (
 
 ),
 
+causes as (
+
+    select 'savings_plan' as cause
+    union all
+    select 'discount' as cause
+    union all
+    select 'voucher' as cause
+    union all
+    select 'tax' as cause
+
+),
+
 changes as (
 
     select
@@ -58,15 +70,7 @@ changes as (
 
     from {{ ref('int_bill_terms_compared') }} as terms
 
-    cross join (
-        select 'savings_plan' as cause
-        union all
-        select 'discount' as cause
-        union all
-        select 'voucher' as cause
-        union all
-        select 'tax' as cause
-    ) as causes
+    cross join causes
 
 ),
 

@@ -9,7 +9,7 @@ bill_lines as (
                 line_kind = 'original'
                 and charge_category = 'usage'
                 and settlement_cycle in ('hourly', 'daily')
-                then cast(null as varchar)
+                then cast(null as {{ type_text() }})
             else line_id
         end as own_line_id
 
@@ -24,8 +24,8 @@ policies as (
 
 ),
 
--- the lines that no level of a bill tells apart, summed once for all levels; only hourly
--- and daily settled usage merges, the rest keeps its own line (dossier 2.5)
+-- the lines that no level of a bill tells apart, summed once for all levels; only
+-- hourly and daily settled usage merges, the rest keeps its own line (dossier 2.5)
 bill_lines_summed as (
 
     select

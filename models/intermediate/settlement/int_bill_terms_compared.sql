@@ -14,6 +14,14 @@ sums as (
 
 ),
 
+sides as (
+
+    select 'bill_a' as leg_kind
+    union all
+    select 'bill_b' as leg_kind
+
+),
+
 pairs as (
 
     select
@@ -27,11 +35,7 @@ pairs as (
 
     from {{ ref('int_bill_charges_paired') }} as pairs
 
-    cross join (
-        select 'bill_a' as leg_kind
-        union all
-        select 'bill_b' as leg_kind
-    ) as sides
+    cross join sides
 
     where pairs.cause is null
 
@@ -70,8 +74,9 @@ bill_terms_compared as (
                 bill_b_list_cost - reserved_cost - benefit_cost
                 - bill_b_contracted_cost
         end as discount_cost,
-        case leg_kind when 'bill_a' then bill_a_voucher_cost else bill_b_voucher_cost end
-            as voucher_cost,
+        case leg_kind
+            when 'bill_a' then bill_a_voucher_cost else bill_b_voucher_cost
+        end as voucher_cost,
         case leg_kind when 'bill_a' then bill_a_tax_cost else bill_b_tax_cost end
             as tax_cost
 

@@ -58,8 +58,9 @@ reserved_shares as (
         entitlement_id,
         place,
         {{ portion_of_cost('reserved_cost', 'drawn_units', 'all_units') }}
-        - {{ portion_of_cost('reserved_cost', '(drawn_units - own_units)', 'all_units') }}
-            as benefit_cost
+        - {{ portion_of_cost(
+            'reserved_cost', '(drawn_units - own_units)', 'all_units'
+        ) }} as benefit_cost
 
     from reserved_draws
 

@@ -25,7 +25,8 @@ vouchers as (
         drawn.voucher_cost,
         row_number() over (
             partition by drawn.charge_id, drawn.leg_number
-            order by opened.is_designated desc, opened.valid_to, drawn.voucher_id
+            order by
+                opened.is_designated desc, opened.valid_to asc, drawn.voucher_id asc
         ) as place
 
     from {{ ref('int_vouchers_drawn') }} as drawn

@@ -9,33 +9,6 @@ bill_lines as (
 
 ),
 
-charges as (
-
-    select
-        charge_id,
-        operator_account_id,
-        order_id,
-        resource_name,
-        zone_id,
-        tags,
-        first_used_at,
-        last_used_at
-
-    from {{ ref('int_charges_listed') }}
-
-),
-
-skus as (
-
-    select
-        sku_id,
-        usage_unit,
-        pricing_unit
-
-    from {{ ref('int_skus_checked') }}
-
-),
-
 bill_b_details as (
 
     select
@@ -50,11 +23,11 @@ bill_b_details as (
         bill_lines.seller_account_id,
         bill_lines.buyer_account_id,
         bill_lines.owner_account_id,
-        charges.operator_account_id,
+        bill_lines.operator_account_id,
         bill_lines.reseller_account_id,
         bill_lines.charge_category,
         bill_lines.order_type,
-        charges.order_id,
+        bill_lines.order_id,
         bill_lines.transaction_type,
         bill_lines.billing_mode,
         bill_lines.settlement_cycle,
@@ -64,23 +37,23 @@ bill_b_details as (
         bill_lines.component_type_code,
         bill_lines.component_code,
         bill_lines.resource_id,
-        charges.resource_name,
+        bill_lines.resource_name,
         bill_lines.sku_id,
         bill_lines.region_id,
-        charges.zone_id,
+        bill_lines.zone_id,
         bill_lines.project,
-        charges.tags,
+        bill_lines.tags,
         bill_lines.charge_period_start,
         bill_lines.charge_period_end,
         bill_lines.transaction_at,
-        charges.first_used_at,
-        charges.last_used_at,
+        bill_lines.first_used_at,
+        bill_lines.last_used_at,
         bill_lines.consumed_quantity,
-        skus.usage_unit,
+        bill_lines.usage_unit,
         bill_lines.package_usage,
         bill_lines.reserved_usage,
         bill_lines.pricing_quantity,
-        skus.pricing_unit,
+        bill_lines.pricing_unit,
         bill_lines.list_unit_price,
         bill_lines.list_cost,
         bill_lines.reserved_cost,
@@ -98,12 +71,6 @@ bill_b_details as (
         bill_lines.currency_code
 
     from bill_lines
-
-    inner join charges
-        on bill_lines.charge_id = charges.charge_id
-
-    left join skus
-        on bill_lines.sku_id = skus.sku_id
 
 )
 

@@ -1,9 +1,27 @@
 with
 
-bill_lines as (
+skus as (
 
-    select * from {{ ref('int_bill_lines_billed') }}
-    where charge_category != 'adjustment'
+    select
+        sku_id,
+        product_code
+
+    from {{ ref('int_skus_checked') }}
+
+),
+
+legs as (
+
+    select
+        legs_settled.*,
+        skus.product_code
+
+    from {{ ref('int_legs_settled') }} as legs_settled
+
+    inner join skus
+        on legs_settled.sku_id = skus.sku_id
+
+    where legs_settled.charge_category != 'adjustment'
 
 ),
 
@@ -22,7 +40,7 @@ tiers as (
         cast(0 as decimal(38, 8)) as purchase_cost,
         cast(0 as decimal(38, 8)) as bought_voucher_cost
 
-    from bill_lines
+    from legs
     where leg_number > 1
     group by
         seller_account_id,
@@ -46,7 +64,7 @@ tiers as (
         sum(contracted_cost) as purchase_cost,
         sum(voucher_cost) as bought_voucher_cost
 
-    from bill_lines
+    from legs
     where buyer_account_id != owner_account_id
     group by
         buyer_account_id,

@@ -57,7 +57,7 @@ voucher_ledger as (
     select
         voucher_id,
         'closing' as entry_kind,
-        cast(null as varchar) as leg_id,
+        cast(null as {{ type_text() }}) as leg_id,
         holder_account_id,
         funded_by_account_id,
         voucher_type,

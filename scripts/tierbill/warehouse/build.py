@@ -20,7 +20,7 @@ from tierbill.warehouse.finish import (
     finish_database,
     move_landing,
 )
-from tierbill.warehouse.inputs import build_inputs
+from tierbill.warehouse.inputs import build_inputs, has_records
 from tierbill.warehouse.lock import landing_held, locked
 from tierbill.warehouse.meta import BuildRecord
 from tierbill.warehouse.paths import WarehousePaths, new_build_id
@@ -138,6 +138,7 @@ def _run(request: BuildRequest, build_id: str, folder: Path, progress: BuildProg
             variables=variables,
             threads=request.threads,
             full_refresh=request.full_refresh,
+            has_issues=has_records(request.project, request.landing, "bill_issues"),
             inherited_descriptors=(held.lock_descriptor,),
         )
         outcome = run_dbt(job, progress.on_event)

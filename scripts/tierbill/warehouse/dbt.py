@@ -22,7 +22,8 @@ Event = Mapping[str, Any]
 class DbtJob:
     """One `dbt build` of the project at `project` into `database`.
 
-    `variables` goes to `--vars` if it is not empty. `landing` None means the demo seeds.
+    `variables` goes to `--vars` if it is not empty. `landing` None means the demo seeds;
+    `has_issues` says that there are issued months to close first.
     """
 
     project: Path
@@ -34,6 +35,7 @@ class DbtJob:
     variables: Mapping[str, object] = field(default_factory=dict)
     threads: int | None = None
     full_refresh: bool = False
+    has_issues: bool = False
     inherited_descriptors: Sequence[int] = ()
 
 
@@ -121,23 +123,27 @@ def _start(job: DbtJob) -> subprocess.Popen[str]:
 
 
 def _command(job: DbtJob) -> list[str]:
-    command = [sys.executable, "-m", "tierbill.warehouse.dbt_process", "build"]
-    command += ["--project-dir", str(job.project), "--profiles-dir", str(job.project)]
-    command += ["--target-path", str(job.target), "--log-path", str(job.log.parent)]
-    command += ["--log-format", "json", "--log-level-file", "none", "--no-use-colors"]
-    command += ["--exclude-resource-type", "unit_test"]
+    common = ["--project-dir", str(job.project), "--profiles-dir", str(job.project)]
+    common += ["--target-path", str(job.target), "--log-path", str(job.log.parent)]
+    common += ["--log-format", "json", "--log-level-file", "none", "--no-use-colors"]
     # Artifacts that nobody reads here; writing them takes a second.
-    command += ["--no-write-json"]
+    common += ["--no-write-json"]
+    build = ["--exclude-resource-type", "unit_test"]
     # Checks of the models themselves, which the project's own tests run; the audit of a build
     # is what guards its figures.
-    command += ["--exclude", "tag:deep"]
+    build += ["--exclude", "tag:deep"]
     if job.landing is not None:
-        command += ["path:seeds/demo"]
+        build += ["path:seeds/demo"]
     if job.full_refresh:
-        command += ["--full-refresh"]
-    if job.variables:
-        command += ["--vars", json.dumps(dict(job.variables), sort_keys=True)]
-    return command
+        build += ["--full-refresh"]
+    plan = {
+        "project": str(job.project),
+        "common": common,
+        "build": build,
+        "variables": dict(job.variables),
+        "has_issues": job.has_issues,
+    }
+    return [sys.executable, "-m", "tierbill.warehouse.dbt_process", json.dumps(plan)]
 
 
 def _environment(job: DbtJob) -> dict[str, str]:

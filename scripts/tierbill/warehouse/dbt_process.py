@@ -1,15 +1,70 @@
-"""The dbt process of a build: dbt's own command line, ended when the process that asked is gone.
+"""The dbt process of a build: issued months first, then everything, from one parse.
 
-Run as `python -m tierbill.warehouse.dbt_process build ...`. Standard input is a pipe whose other
-end the parent holds and never writes to: it closes when the parent ends, however it ends, and
-then nobody waits for the build.
+Run as `python -m tierbill.warehouse.dbt_process PLAN`, the plan as JSON. Standard input is a pipe
+whose other end the parent holds and never writes to: it closes when the parent ends, however it
+ends, and then nobody waits for the build.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tierbill.warehouse.issued_months import close_issued_months
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What dbt is asked: `common` arguments of every command, then those of the build itself.
+
+    `has_issues` says that bills were issued: their months are closed before the build.
+    """
+
+    project: str
+    common: Sequence[str]
+    build: Sequence[str]
+    variables: Mapping[str, object] = field(default_factory=dict)
+    has_issues: bool = False
+
+
+class Dbt:
+    """dbt in this process; the project is parsed once, by the first command."""
+
+    def __init__(self, common: Sequence[str]) -> None:
+        """Give every command the arguments `common`."""
+        from dbt.cli.main import dbtRunner
+
+        self._runner, self._common = dbtRunner, list(common)
+        self._manifest: Any = None
+
+    def run(self, command: str, *arguments: str, variables: Mapping[str, object]) -> Any:
+        """Run a command and return its result, None if it failed."""
+        given = ["--vars", json.dumps(dict(variables), sort_keys=True)] if variables else []
+        runner = self._runner(manifest=self._manifest)
+        outcome = runner.invoke([command, *self._common, *given, *arguments])
+        return outcome.result if outcome.success else None
+
+    def parse(self, variables: Mapping[str, object]) -> bool:
+        """Parse the project for all commands to come."""
+        self._manifest = self.run("parse", variables=variables)
+        return self._manifest is not None
+
+
+def carry_out(plan: Plan) -> bool:
+    """Do what the plan says; whether all of it succeeded."""
+    dbt = Dbt(plan.common)
+    if plan.has_issues and not (
+        dbt.parse(plan.variables)
+        and close_issued_months(dbt.run, Path(plan.project), plan.variables)
+    ):
+        return False
+    return dbt.run("build", *plan.build, variables=plan.variables) is not None
 
 
 def _end_with_parent() -> None:
@@ -19,11 +74,9 @@ def _end_with_parent() -> None:
 
 
 def main() -> None:
-    """Run dbt with the arguments of this process."""
+    """Carry out the plan of the command line."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from dbt.cli.main import cli
-
-    cli()
+    sys.exit(0 if carry_out(Plan(**json.loads(sys.argv[1]))) else 1)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,14 @@ def build_inputs(project: Path, landing: Path | None) -> Sequence[Input]:
     return sorted(found, key=lambda each: (each.table_name, each.source_file, each.sha256))
 
 
+def has_records(project: Path, landing: Path | None, table: str) -> bool:
+    """Whether anything was delivered for a raw table, accepted or not."""
+    if landing is None:
+        seed = project / "seeds" / "demo" / f"raw_{table}.csv"
+        return len(seed.read_text(encoding="utf-8").splitlines()) > 1
+    return any(entry.table == table and entry.records > 0 for entry in read_ledger(landing))
+
+
 def _landed(landing: Path) -> Sequence[Input]:
     return [
         Input(entry.table, entry.source_file, entry.sha256, entry.records, entry.rejected)

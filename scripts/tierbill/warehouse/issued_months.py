@@ -1,0 +1,102 @@
+"""Close the months that sellers issued, step by step, each with what was known at its instant.
+
+Rules 8.2: an issued bill holds the rating as it was known then. So the rating models are built
+once for each moment of knowledge at which a month was first issued, and their lines are appended
+to `int_bill_lines_issued`; the build that follows adds what is known since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from tierbill.warehouse.replay import Replay
+
+MONTHS = "int_bill_months_issued"
+LINES = "int_bill_lines_issued"
+# Selected by its tag: dbt prints the SQL of what is selected by name.
+CLOSING = "tag:closing"
+STEPS = (
+    f"select step_number, max(known_at) as known_at from intermediate.{MONTHS} "
+    "group by step_number order by step_number"
+)
+# Stand-ins, found in no SQL of the project: the moment of knowledge and the step.
+STAND_IN_MOMENT = datetime(1, 2, 3, 4, 5, 6, 789012, tzinfo=UTC)
+STAND_IN_STEP = 987654321
+
+
+class RunsDbt(Protocol):
+    """Runs a dbt command with variables; gives its result, None if it failed."""
+
+    def __call__(self, command: str, *arguments: str, variables: Mapping[str, object]) -> Any:
+        """Run the command."""
+
+
+def close_issued_months(run: RunsDbt, project: Path, variables: Mapping[str, object]) -> bool:
+    """Append the lines of every issued month; False if a dbt command fails."""
+    listed = run(
+        *("build", "--select", f"+{MONTHS}", "path:seeds/reference"),
+        *("--exclude-resource-type", "test", "unit_test"),
+        variables=variables,
+    )
+    return listed is not None and _Closing(run, project, variables).close()
+
+
+class _Closing:
+    """The steps, taken one after the other."""
+
+    def __init__(self, run: RunsDbt, project: Path, variables: Mapping[str, object]) -> None:
+        self._run, self._project = run, project
+        moment = {"as_of": STAND_IN_MOMENT.isoformat(), "issue_step": STAND_IN_STEP}
+        self._variables = {**variables, **moment}
+
+    def close(self) -> bool:
+        nodes = self._compiled(f"+{CLOSING}")
+        if nodes is None:
+            return False
+        with opened_database() as database:
+            database.execute(f"drop table if exists intermediate.{LINES}")
+            rated = Replay(self._project, [node for node in nodes if node.name != LINES], database)
+            before, lines = None, None
+            for step_number, known_at in database.execute(STEPS).fetchall():
+                replaced = {
+                    str(STAND_IN_MOMENT): str(known_at.astimezone(UTC)),
+                    str(STAND_IN_STEP): str(step_number),
+                }
+                # What was known a step ago needs no rating again.
+                if known_at != before:
+                    rated.build(replaced)
+                    before = known_at
+                if lines is None:
+                    last = [node for node in nodes if node.name == LINES]
+                    Replay(self._project, last, database).build(replaced)
+                    # Compiled again, now that there are lines to append to.
+                    lines = self._compiled(CLOSING)
+                    if lines is None:
+                        return False
+                else:
+                    Replay(self._project, lines, database).append(replaced)
+        return True
+
+    def _compiled(self, selected: str) -> list[Any] | None:
+        """The models, compiled for the stand-ins, in the order of their dependencies."""
+        result = self._run("compile", "--quiet", "--select", selected, variables=self._variables)
+        if result is None:
+            return None
+        nodes = [each.node for each in result.results]
+        return [node for node in nodes if node.resource_type == "model" and node.name != MONTHS]
+
+
+@contextmanager
+def opened_database() -> Iterator[Any]:
+    """Give the database that dbt works in, in this process, with dbt's settings."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    handle = DuckDBConnectionManager.env().handle()
+    try:
+        yield handle.cursor()
+    finally:
+        handle.close()
