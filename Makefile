@@ -10,7 +10,7 @@ ROWS ?= 1000000
 PIP_INSTALL := pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-next lint format check check-spark docs golden \
+.PHONY: help setup demo test test-slow test-next lint format check check-spark docs docs-rules golden \
 	bench lock clean
 
 help: ## list the targets
@@ -53,12 +53,16 @@ docs: setup ## the documentation as one page, target/static_index.html
 	$(BIN)/dbt build --quiet
 	$(BIN)/dbt docs generate --static
 
+docs-rules: setup ## docs/rules.md: which model keeps which rule, which test proves it
+	$(BIN)/dbt parse --quiet
+	$(BIN)/python scripts/docs/rules_table.py
+
 golden: setup ## rewrite the golden bills from what the demo gives now
 	$(BIN)/pytest tests/python/test_golden.py --rewrite-golden
 
 # DuckDB 2: the lock with one version changed. dbt-bouncer refuses it and is left out.
 test-next: .venv-next/bin/tierbill ## what depends on the engine, on DuckDB 2.0.0
-	.venv-next/bin/pytest -m engine
+	.venv-next/bin/pytest -m 'engine and not slow'
 
 .venv-next/bin/tierbill: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv-next

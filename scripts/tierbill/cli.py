@@ -4,12 +4,16 @@ import typer
 
 from tierbill.commands.build import build
 from tierbill.commands.convert import app as convert
+from tierbill.commands.daily import daily
 from tierbill.commands.demo import demo
 from tierbill.commands.export import export
 from tierbill.commands.generate import generate
+from tierbill.commands.issue import issue
 from tierbill.commands.load import load
 from tierbill.commands.run import run
 from tierbill.commands.show import show
+from tierbill.commands.statement import statement
+from tierbill.commands.usage_report import usage_report
 
 app = typer.Typer(
     name="tierbill",
@@ -19,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (run, load, build, export, demo, generate):
+for command in (run, load, build, issue, export, demo, generate, statement, daily, usage_report):
     app.command()(command)
 app.add_typer(show, name="show")
 app.add_typer(convert, name="convert")

@@ -55,6 +55,7 @@ def store(connection, mart: str, names: list[str], rows: list[dict]) -> None:
 def sql_type(name: str, rows: list[dict]) -> str:
     value = next((row[name] for row in rows if row[name] is not None), "")
     types = {Decimal: "decimal(38,10)", datetime: "timestamptz", date: "date", int: "bigint"}
+    types[bool] = "boolean"
     return types.get(type(value), "varchar")
 
 

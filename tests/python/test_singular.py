@@ -10,6 +10,7 @@ import duckdb
 import pytest
 from building import ROOT
 from conftest import Demo
+from control_faults import CONTROL_FAULTS
 
 SINGULAR = ROOT / "tests" / "singular"
 TESTS = sorted(path.stem for path in SINGULAR.glob("*/*.sql"))
@@ -25,10 +26,20 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
         ("marts.bill_b_details", f"insert into {{}} select * from {{}} where {ONE_LINE}"),
         ("marts.fct_rated_legs", f"delete from {{}} where {ONE_LEG}"),
     ],
+    "assert_causes_add_up_to_the_difference_of_the_statements": [
+        ("marts.bill_a_to_bill_b", "delete from {} where cause = 'refund'"),
+        ("marts.bill_b_statements", f"update {{}} set billed_cost = billed_cost + {CENT}"),
+        ("marts.bill_a_statements", f"update {{}} set list_cost = list_cost + {CENT}"),
+    ],
     "assert_channels_report_every_leg_once": [
         ("marts.channel_product_usage", f"update {{}} set customer_cost = customer_cost + {CENT}"),
         ("marts.channel_product_usage", "delete from {} where channel_code = 'xavier-retail'"),
         ("marts.fct_rated_legs", "delete from {} where channel_code = 'xavier-retail'"),
+    ],
+    "assert_components_add_up_to_the_tax_of_the_leg": [
+        ("marts.fct_leg_taxes", "delete from {} where tax_component = 'SGST'"),
+        ("marts.fct_leg_taxes", f"update {{}} set tax_cost = tax_cost + {CENT}"),
+        ("marts.fct_rated_legs", "update {} set tax_cost = 0"),
     ],
     "assert_current_usage_is_all_charged": [
         (
@@ -88,6 +99,13 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
         ("marts.margins", f"update {{}} set margin_cost = margin_cost + {CENT}"),
         ("marts.margins", "delete from {} where leg_number = 2"),
     ],
+    "assert_months_add_up_to_the_prepaid_line": [
+        ("marts.amortised_costs", "delete from {} where charge_id = 'order:prepaid-boundary'"),
+        ("marts.amortised_costs", f"update {{}} set list_cost = list_cost + {CENT}"),
+        ("marts.amortised_costs", f"update {{}} set customer_cost = customer_cost + {CENT}"),
+        ("marts.fct_rated_legs", f"update {{}} set pretax_cost = pretax_cost + {CENT}"),
+        ("marts.fct_charges", "delete from {} where charge_id = 'order:prepaid-366'"),
+    ],
     "assert_paths_cover_all_time_once": [
         ("marts.dim_account_paths", "delete from {} where valid_from is null"),
         ("marts.dim_account_paths", "delete from {} where valid_to is null"),
@@ -124,6 +142,7 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
         ("marts.fct_leg_discounts", "update {} set cost_after = 0 where step = 'discount'"),
     ],
 }
+FAULTS |= CONTROL_FAULTS
 CASES = [(name, *fault) for name in TESTS for fault in FAULTS.get(name, [])]
 
 

@@ -12,7 +12,7 @@ tax_rates_checked as (
 
     select
         *,
-        cast(null as varchar) as rejection_reason
+        cast(null as {{ type_text() }}) as rejection_reason
 
     from tax_rates
 

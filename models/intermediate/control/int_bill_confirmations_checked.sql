@@ -1,25 +1,34 @@
 with
 
-bill_confirmations as (
+confirmations as (
 
-    select *
-    from
-        {{
-        referenced_records(
-            'bill_confirmations',
-            ['confirmed_by_account_id', 'customer_account_id']
-        )
-    }} as bill_confirmations_referenced
+    select * from {{ ref('int_bill_confirmations_examined') }}
+
+),
+
+judged as (
+
+    select
+        confirmation_id,
+        rejection_reason,
+        confirmed_cost
+
+    from {{ ref('int_bill_confirmations_judged') }}
 
 ),
 
 bill_confirmations_checked as (
 
     select
-        *,
-        reference_reason as rejection_reason
+        confirmations.*,
+        judged.confirmed_cost,
+        coalesce(confirmations.reason_alone, judged.rejection_reason)
+            as rejection_reason
 
-    from bill_confirmations
+    from confirmations
+
+    left join judged
+        on confirmations.confirmation_id = judged.confirmation_id
 
 )
 

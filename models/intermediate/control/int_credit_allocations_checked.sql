@@ -1,25 +1,32 @@
 with
 
-credit_allocations as (
+allocations as (
 
-    select *
-    from
-        {{
-        referenced_records(
-            'credit_allocations',
-            ['granted_by_account_id', 'account_id']
-        )
-    }} as credit_allocations_referenced
+    select * from {{ ref('int_credit_allocations_examined') }}
+
+),
+
+judged as (
+
+    select
+        allocation_id,
+        rejection_reason
+
+    from {{ ref('int_credit_allocations_judged') }}
 
 ),
 
 credit_allocations_checked as (
 
     select
-        *,
-        reference_reason as rejection_reason
+        allocations.*,
+        coalesce(allocations.reason_alone, judged.rejection_reason)
+            as rejection_reason
 
-    from credit_allocations
+    from allocations
+
+    left join judged
+        on allocations.allocation_id = judged.allocation_id
 
 )
 

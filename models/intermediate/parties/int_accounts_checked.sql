@@ -10,7 +10,7 @@ accounts_checked as (
 
     select
         *,
-        cast(null as varchar) as rejection_reason
+        cast(null as {{ type_text() }}) as rejection_reason
 
     from accounts
 

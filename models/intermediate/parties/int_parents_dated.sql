@@ -32,8 +32,8 @@ times_unbound as (
 
     select
         accounts.account_id,
-        cast(null as varchar) as parent_account_id,
-        cast(null as varchar) as channel_code,
+        cast(null as {{ type_text() }}) as parent_account_id,
+        cast(null as {{ type_text() }}) as channel_code,
         {{ beginning_of_time() }} as valid_from,
         coalesce(min(bindings.valid_from), {{ end_of_time() }}) as valid_to
 
@@ -48,8 +48,8 @@ times_unbound as (
 
     select
         account_id,
-        cast(null as varchar) as parent_account_id,
-        cast(null as varchar) as channel_code,
+        cast(null as {{ type_text() }}) as parent_account_id,
+        cast(null as {{ type_text() }}) as channel_code,
         valid_to as valid_from,
         coalesce(
             lead(valid_from) over (partition by account_id order by valid_from),

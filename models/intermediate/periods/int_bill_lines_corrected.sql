@@ -39,7 +39,8 @@ months_issued as (
 -- what is known by now and was not when the month was issued
 bill_lines_corrected as (
 
-    select * from {{ bill_lines_corrected('fresh_lines', 'billed_lines', 'months_issued') }}
+    select *
+    from {{ bill_lines_corrected('fresh_lines', 'billed_lines', 'months_issued') }}
         as corrections
 
 )

@@ -156,7 +156,8 @@ bill_lines_issued as (
 
     union all
 
-    select * from {{ bill_lines_corrected('fresh_lines', 'billed_lines', 'months_issued') }}
+    select *
+    from {{ bill_lines_corrected('fresh_lines', 'billed_lines', 'months_issued') }}
         as corrections
 
 )

@@ -41,7 +41,7 @@ bill_lines_opened as (
         legs.leg_id as line_id,
         cast(1 as bigint) as line_number,
         'original' as line_kind,
-        cast(null as varchar) as corrects_line_id,
+        cast(null as {{ type_text() }}) as corrects_line_id,
         cast(null as date) as corrects_billing_month,
         legs.leg_id,
         legs.charge_id,
@@ -94,10 +94,12 @@ bill_lines_opened as (
             as discount_id,
         case when {{ shows_discount('legs', 'sellers') }} then legs.discount_kind end
             as discount_kind,
-        case when {{ shows_discount('legs', 'sellers') }} then legs.discount_multiplier end
-            as discount_multiplier,
-        case when {{ shows_discount('legs', 'sellers') }} then legs.contract_unit_price end
-            as contract_unit_price,
+        case
+            when {{ shows_discount('legs', 'sellers') }} then legs.discount_multiplier
+        end as discount_multiplier,
+        case
+            when {{ shows_discount('legs', 'sellers') }} then legs.contract_unit_price
+        end as contract_unit_price,
         case when {{ shows_discount('legs', 'sellers') }} then legs.discount_cost end
             as discount_cost,
         legs.contracted_cost,

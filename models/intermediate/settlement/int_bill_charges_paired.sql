@@ -27,16 +27,15 @@ charges as (
         bool_or(reseller_account_id = owner_account_id) as is_own,
         bool_or(line_kind != 'original') as is_corrected,
         bool_or(list_cost is null) as is_list_hidden,
-        min(pricing_quantity) != max(pricing_quantity)
-        or min(list_cost) != max(list_cost)
-        or min(reserved_cost) != max(reserved_cost)
-        or min(plan_cost) != max(plan_cost) as is_rated_twice,
+        min(list_cost) != max(list_cost) as is_rated_twice,
         count(case when is_bill_a then 1 end) as bill_a_line_count,
         count(case when not is_bill_a then 1 end) as bill_b_line_count,
         sum(case when is_bill_a then list_cost end) as bill_a_list_cost,
         sum(case when not is_bill_a then list_cost end) as bill_b_list_cost,
-        max(reserved_cost) as reserved_cost,
-        max(plan_cost) as plan_cost,
+        sum(case when is_bill_a then reserved_cost end) as bill_a_reserved_cost,
+        sum(case when not is_bill_a then reserved_cost end) as bill_b_reserved_cost,
+        sum(case when is_bill_a then plan_cost end) as bill_a_plan_cost,
+        sum(case when not is_bill_a then plan_cost end) as bill_b_plan_cost,
         sum(case when is_bill_a then contracted_cost end) as bill_a_contracted_cost,
         sum(case when not is_bill_a then contracted_cost end)
             as bill_b_contracted_cost,

@@ -43,6 +43,8 @@ own_usage as (
 
 causes as (
 
+    select 'reserved_instance' as cause
+    union all
     select 'savings_plan' as cause
     union all
     select 'discount' as cause
@@ -62,6 +64,7 @@ changes as (
         terms.leg_kind,
         causes.cause,
         case causes.cause
+            when 'reserved_instance' then -terms.reserved_cost
             when 'savings_plan' then -terms.benefit_cost
             when 'discount' then -terms.discount_cost
             when 'voucher' then -terms.voucher_cost
@@ -125,7 +128,5 @@ select * from bill_differences_explained
 where
     bill_a_line_count != 0
     or bill_b_line_count != 0
-    or bill_a_list_cost != 0
-    or bill_b_list_cost != 0
-    or bill_a_billed_cost != 0
-    or bill_b_billed_cost != 0
+    or bill_a_list_cost != bill_b_list_cost
+    or bill_a_billed_cost != bill_b_billed_cost

@@ -24,7 +24,7 @@ usage_charged as (
     select
         usage_listed.charge_id,
         'usage' as charge_category,
-        cast(null as varchar) as order_type,
+        cast(null as {{ type_text() }}) as order_type,
         case
             when usage_listed.billing_mode = 'spot' then 'spot'
             else usage_listed.settlement_cycle || '_settlement'
@@ -61,8 +61,8 @@ usage_charged as (
         usage_listed.list_cost,
         usage_listed.reserved_cost,
         coalesce(savings_plans.plan_cost, cast(0 as decimal(38, 8))) as plan_cost,
-        cast(null as varchar) as order_id,
-        cast(null as varchar) as original_charge_id,
+        cast(null as {{ type_text() }}) as order_id,
+        cast(null as {{ type_text() }}) as original_charge_id,
         cast(null as decimal(18, 10)) as refunded_share,
         usage_listed.currency_code,
         usage_listed.recorded_at,

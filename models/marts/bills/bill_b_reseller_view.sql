@@ -8,12 +8,18 @@ bill_lines as (
 
 ),
 
-legs as (
+lines as (
 
     select
+        line_id,
+        line_number,
+        line_kind,
         leg_id,
         charge_id,
         leg_number,
+        seller_account_id,
+        buyer_account_id,
+        billing_month,
         list_cost,
         discount_multiplier,
         contracted_cost,
@@ -22,7 +28,38 @@ legs as (
         tax_cost,
         billed_cost
 
-    from {{ ref('fct_rated_legs') }}
+    from {{ ref('int_bill_lines_billed') }}
+
+),
+
+-- a leg can be corrected more than once in a month
+corrections_ranked as (
+
+    select
+        seller_account_id,
+        line_id,
+        row_number() over (
+            partition by seller_account_id, leg_id, billing_month, line_kind
+            order by line_number
+        ) as correction_rank
+
+    from lines
+    where line_kind != 'original'
+
+),
+
+lines_ranked as (
+
+    select
+        lines.*,
+        coalesce(corrections_ranked.correction_rank, 1) as correction_rank
+
+    from lines
+
+    left join corrections_ranked
+        on
+            lines.seller_account_id = corrections_ranked.seller_account_id
+            and lines.line_id = corrections_ranked.line_id
 
 ),
 
@@ -35,7 +72,7 @@ accounts as (
 
 ),
 
--- the reseller's cost is the leg above its customer's
+-- the reseller's cost is what it was billed for the same charge, in the same month
 bill_b_reseller_view as (
 
     select
@@ -94,27 +131,33 @@ bill_b_reseller_view as (
         bill_lines.tax_cost,
         bill_lines.billed_cost,
         bill_lines.currency_code,
-        reseller_legs.list_cost as reseller_list_cost,
-        reseller_legs.discount_multiplier as reseller_discount_multiplier,
-        reseller_legs.contracted_cost as reseller_contracted_cost,
-        reseller_legs.voucher_cost as reseller_voucher_cost,
-        reseller_legs.pretax_cost as reseller_pretax_cost,
-        reseller_legs.tax_cost as reseller_tax_cost,
-        reseller_legs.billed_cost as reseller_billed_cost,
-        bill_lines.pretax_cost - reseller_legs.pretax_cost as margin_cost
+        reseller_lines.list_cost as reseller_list_cost,
+        reseller_lines.discount_multiplier as reseller_discount_multiplier,
+        reseller_lines.contracted_cost as reseller_contracted_cost,
+        reseller_lines.voucher_cost as reseller_voucher_cost,
+        reseller_lines.pretax_cost as reseller_pretax_cost,
+        reseller_lines.tax_cost as reseller_tax_cost,
+        reseller_lines.billed_cost as reseller_billed_cost,
+        bill_lines.pretax_cost - reseller_lines.pretax_cost as margin_cost
 
     from bill_lines
 
     inner join accounts
         on bill_lines.seller_account_id = accounts.account_id
 
-    inner join legs as customer_legs
-        on bill_lines.leg_id = customer_legs.leg_id
-
-    inner join legs as reseller_legs
+    inner join lines_ranked as customer_lines
         on
-            customer_legs.charge_id = reseller_legs.charge_id
-            and customer_legs.leg_number - 1 = reseller_legs.leg_number
+            bill_lines.seller_account_id = customer_lines.seller_account_id
+            and bill_lines.line_id = customer_lines.line_id
+
+    left join lines_ranked as reseller_lines
+        on
+            customer_lines.charge_id = reseller_lines.charge_id
+            and customer_lines.leg_number - 1 = reseller_lines.leg_number
+            and customer_lines.seller_account_id = reseller_lines.buyer_account_id
+            and customer_lines.billing_month = reseller_lines.billing_month
+            and customer_lines.line_kind = reseller_lines.line_kind
+            and customer_lines.correction_rank = reseller_lines.correction_rank
 
 )
 

@@ -11,7 +11,9 @@ from tierbill.commands.export import parse_month
 from tierbill.commands.options import Warehouse
 from tierbill.show.accounts import show_accounts
 from tierbill.show.bill import BillOf, show_bill
+from tierbill.show.budget import show_budget
 from tierbill.show.charge import show_charge
+from tierbill.show.credit import show_credit
 from tierbill.show.records import show_rejected
 from tierbill.warehouse.exits import exit_codes
 from tierbill.warehouse.paths import default_warehouse
@@ -19,7 +21,7 @@ from tierbill.warehouse.reading import open_warehouse
 
 show = typer.Typer(
     no_args_is_help=True,
-    help="Look into a published warehouse: bills, charges, rejected records, accounts.",
+    help="Look into a published warehouse: bills, charges, credit, budgets, rejected records.",
 )
 
 Limit = Annotated[
@@ -50,7 +52,7 @@ def bill(
 
 @show.command()
 def charge(
-    charge_id: Annotated[str, typer.Argument(metavar="CHARGE_ID")],
+    charge_id: Annotated[str, typer.Argument(metavar="CHARGE_ID", help="As bills name it.")],
     warehouse: Warehouse = None,
 ) -> None:
     """Show a charge: its list price, its legs and each leg's way from list to billed.
@@ -100,6 +102,33 @@ def accounts(
     """
     with exit_codes(), open_warehouse(warehouse or default_warehouse()) as database:
         show_accounts(database, _console(), under, limit)
+
+
+@show.command()
+def credit(
+    account_id: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Whose credit.")],
+    warehouse: Warehouse = None,
+    limit: Limit = 20,
+) -> None:
+    """Show a customer's credit, or a reseller's pool: what moved it, bills confirmed, alerts.
+
+    Example: `tierbill show credit 800000400051`
+    """
+    with exit_codes(), open_warehouse(warehouse or default_warehouse()) as database:
+        show_credit(database, _console(), account_id, limit)
+
+
+@show.command()
+def budget(
+    customer_id: Annotated[str, typer.Argument(metavar="CUSTOMER", help="Whose budget.")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Show a customer's budget month by month, its alerts, states and forbidden purchases.
+
+    Example: `tierbill show budget 800000400056`
+    """
+    with exit_codes(), open_warehouse(warehouse or default_warehouse()) as database:
+        show_budget(database, _console(), customer_id)
 
 
 def _console() -> Console:

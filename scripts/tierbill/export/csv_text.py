@@ -76,14 +76,14 @@ def _cell(column: Column) -> str:
         instant = f"replace(timezone('UTC', {name})::varchar, ' ', 'T')"
         return f"""coalesce('"' || {instant} || 'Z"', '')"""
     if kind in ("VARCHAR", "JSON"):
-        return _text_cell(f"{name}::varchar" if kind == "JSON" else name)
+        return text_cell(f"{name}::varchar" if kind == "JSON" else name)
     raise TypeError(
         f"column {column.name}: type {kind} is not written to CSV. Money and quantities are "
         "decimals, instants have a time zone; give the mart's column such a type."
     )
 
 
-def _text_cell(text: str) -> str:
+def text_cell(text: str) -> str:
     """Return the quoted cell; letters and digits in front, the usual case, need no search."""
     plain = " or ".join(
         f"({text} >= '{first}' and {text} < '{after}')" for first, after in ("a{", "0:", "A[")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from tierbill.export.csv_text import Column, literal, quoted_name
+from tierbill.export.csv_text import Column, literal
+from tierbill.export.disclosure import views
 from tierbill.export.folders import folder_name
 from tierbill.export.install import install, remove_stale, staging
 from tierbill.export.manifest import (
@@ -27,6 +28,7 @@ from tierbill.export.split import (
     Receiver,
     bill_query,
     columns_of,
+    month_rows,
     read_stream,
     report_query,
     split,
@@ -71,7 +73,7 @@ def export_warehouse(request: ExportRequest) -> ExportResult:
         build = read_build(database, request.warehouse)
         _check_channel(database, request.channel)
         with staging(request.out) as staged:
-            _configure(database, staged, request.threads)
+            configure(database, staged, request.threads)
             run = _Run(database, request, staged)
             run.usage_reports(build.settings["billing_timezone"])
             if request.channel is None:
@@ -110,8 +112,10 @@ class _Run:
         month = self.request.month
         for mart in bill_marts():
             self.request.on_step(mart.name)
-            columns = columns_of(self.database, f"select * from marts.{quoted_name(mart.name)}")
-            self._split(ACCOUNTS, mart.name, columns, bill_query(mart, columns, month))
+            rows = month_rows(mart, month)
+            columns = columns_of(self.database, rows)
+            for parties, seen, of_them in views(mart, columns, rows):
+                self._split(ACCOUNTS, mart.name, seen, bill_query(mart, parties, seen, of_them))
         for bill in BILLS:
             self._data_until(ACCOUNTS, _RECORDED.format(bill=bill), {"month": month})
 
@@ -163,7 +167,8 @@ def _finish(run: _Run, model_version: str) -> ExportResult:
     return ExportResult(len(folders), len(accounts), sum(each.rows for each in accounts) // 2)
 
 
-def _configure(database: duckdb.DuckDBPyConnection, spill: Path, threads: int | None) -> None:
+def configure(database: duckdb.DuckDBPyConnection, spill: Path, threads: int | None) -> None:
+    """Set the memory, spill folder and threads of an export's connection."""
     memory = os.environ.get("TIERBILL_MEMORY_LIMIT", DEFAULT_MEMORY)
     database.execute(f"set memory_limit = {literal(memory)}")
     database.execute(f"set temp_directory = {literal(str(spill / 'spill'))}")

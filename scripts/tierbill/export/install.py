@@ -58,7 +58,7 @@ def install(staged: Path, root: Path, folders: Sequence[str]) -> None:
     Raises:
         Refused: a folder of the root is a link that leads out of it.
     """
-    _check_inside(root, folders)
+    check_inside(root, folders)
     os.sync()
     for folder in folders:
         _install_folder(staged / folder, root / folder)
@@ -95,7 +95,12 @@ def _remove_ours(folder: Path, kept: frozenset[str]) -> None:
                 (folder / name).unlink(missing_ok=True)
 
 
-def _check_inside(root: Path, folders: Sequence[str]) -> None:
+def check_inside(root: Path, folders: Sequence[str]) -> None:
+    """Check that no folder (path below the root) is a link that leads elsewhere.
+
+    Raises:
+        Refused: one is.
+    """
     real = root.resolve()
     for folder in folders:
         target = (root / folder).resolve()

@@ -40,7 +40,7 @@ class Folder:
 
 def folder_manifest(folder: Folder, model_version: str, month: date | None) -> str:
     """Return the manifest of a folder; it names nobody but the party it is for."""
-    return _json(
+    return json_text(
         {
             CODE_NAMES[folder.kind]: folder.code,
             "billing_month": _month(month),
@@ -55,7 +55,7 @@ def folder_manifest(folder: Folder, model_version: str, month: date | None) -> s
 def root_manifest(folders: Sequence[Mapping[str, str]], model_version: str) -> str:
     """Return the manifest of the root, for the operator: every folder and whose it is."""
     ordered = sorted(folders, key=lambda each: each["folder"])
-    return _json({"folders": ordered, "model_version": model_version})
+    return json_text({"folders": ordered, "model_version": model_version})
 
 
 def listed_folders(root: Path) -> Sequence[Mapping[str, str]]:
@@ -71,7 +71,8 @@ def folder_entry(folder: Folder) -> Mapping[str, str]:
     return {"kind": folder.kind, "code": folder.code, "folder": folder.path}
 
 
-def _json(content: Mapping[str, object]) -> str:
+def json_text(content: Mapping[str, object]) -> str:
+    """Return content as the text of a manifest, keys sorted."""
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

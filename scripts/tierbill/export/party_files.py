@@ -52,7 +52,7 @@ class PartyFiles:
 
     def write(self, rows: pa.RecordBatch) -> None:
         """Append rows; they hold the columns and the finished CSV lines in `_line`."""
-        self._append(_text_of(rows.column(LINE)))
+        self._append(text_of(rows.column(LINE)))
         self._add_up(rows)
         self._rows += rows.num_rows
         self._waiting.append(rows.select(self._names))
@@ -108,7 +108,7 @@ class PartyFiles:
                     sums[name] = EXACT.add(sums.get(name, Decimal(0)), value)
 
 
-def _text_of(lines: pa.StringArray) -> memoryview:
+def text_of(lines: pa.StringArray) -> memoryview:
     """Return the joined text of the lines: it lies in one piece in the array's buffer."""
     _, offsets, data = lines.buffers()
     first, last = (

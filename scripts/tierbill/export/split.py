@@ -29,19 +29,24 @@ def columns_of(database: duckdb.DuckDBPyConnection, query: str) -> Sequence[Colu
     return [Column(name, kind) for name, kind, *_ in described if name not in _HIDDEN]
 
 
-def bill_query(mart: BillMart, columns: Sequence[Column], month: date | None) -> str:
-    """Return the query that gives every party of a bill mart its rows, in a fixed order.
+def bill_query(mart: BillMart, parties: Sequence[str], columns: Sequence[Column], rows: str) -> str:
+    """Return the query that gives each of `parties` its rows of a bill mart, in a fixed order.
 
-    `month` is the first day of the billing month, None for all.
+    `columns` are what these parties see of the mart, `rows` its rows of the exported months.
     """
-    parties = ", ".join(quoted_name(party) for party in mart.parties)
-    condition = f"where billing_month = date '{month:%Y-%m-%d}'" if month else ""
-    rows = f"""
-        select unnest([{parties}]) as {CODE}, {line_expression(columns)} as {LINE}, *
-        from marts.{quoted_name(mart.name)} {condition}
+    codes = ", ".join(quoted_name(party) for party in parties)
+    lines = f"""
+        select unnest([{codes}]) as {CODE}, {line_expression(columns)} as {LINE}, *
+        from ({rows})
     """
     first = [CODE, "billing_month", *mart.parties, *mart.key]
-    return f"select * from ({rows}) order by {_order(first, () if mart.key else columns)}"
+    return f"select * from ({lines}) order by {_order(first, () if mart.key else columns)}"
+
+
+def month_rows(mart: BillMart, month: date | None) -> str:
+    """Return the query of a mart's rows of a month (its first day), None for all."""
+    condition = f" where billing_month = date '{month:%Y-%m-%d}'" if month else ""
+    return f"select * from marts.{quoted_name(mart.name)}{condition}"
 
 
 def report_query(query: str, columns: Sequence[Column]) -> str:
@@ -69,7 +74,7 @@ def split(
 ) -> None:
     """Write the sorted rows of `stream` to the files `stem` of each code's folder."""
     code, files = None, None
-    for row_code, rows in _runs(stream):
+    for row_code, rows in runs_of_code(stream):
         if files is None or row_code != code:
             if files is not None:
                 receive(code, files.close())
@@ -79,7 +84,7 @@ def split(
         receive(code, files.close())
 
 
-def _runs(stream: pa.RecordBatchReader) -> Iterator[tuple[str, pa.RecordBatch]]:
+def runs_of_code(stream: pa.RecordBatchReader) -> Iterator[tuple[str, pa.RecordBatch]]:
     """Yield the rows in pieces of one code each."""
     for batch in stream:
         encoded = pc.run_end_encode(batch.column(CODE))

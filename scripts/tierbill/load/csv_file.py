@@ -50,8 +50,7 @@ def land_csv(
         judged = gate_sql(
             file.table,
             _relation(file.table, header, terms),
-            carried=[LINE],
-            faults=True,
+            carried=[LINE, *FAULT_COLUMNS],
             zone=terms.zone,
         )
         columns = [*file.table.column_names, *JUDGEMENT, LINE]

@@ -31,8 +31,8 @@ def write_judged(
         f"copy (select {', '.join(columns)} from {judged}) to {literal(target)} "
         "(format parquet, compression zstd)"
     )
-    counts = database.execute(
+    # All rows are fetched: DuckDB 2 takes a result for unfinished until nothing is left of it.
+    (counts,) = database.execute(
         f"select count(*), count(rejection_reason) from read_parquet({literal(target)})"
-    ).fetchone()
-    assert counts is not None
+    ).fetchall()
     return counts

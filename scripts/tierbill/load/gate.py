@@ -21,7 +21,6 @@ def gate_sql(
     *,
     typed: Sequence[str] = (),
     carried: Sequence[str] = (),
-    faults: bool = False,
     zone: str | None = None,
 ) -> str:
     """Return the SQL of a subquery that judges the records of `relation` (rules 1.1, a).
@@ -30,11 +29,12 @@ def gate_sql(
     """
     return _macros().input_gate(
         relation,
-        [column.as_arguments for column in table.columns],
-        list(table.key),
+        {
+            "columns": [column.as_arguments for column in table.columns],
+            "key": list(table.key),
+        },
         typed=list(typed),
         carried=list(carried),
-        faults=faults,
         zone=zone,
     )
 
@@ -54,7 +54,8 @@ def _macros() -> Any:
     """The macros as a module, with the two names of dbt that they use."""
     folder = project_root() / "macros"
     paths = [*sorted((folder / "inputs").glob("*.sql"))]
-    paths += [folder / "records" / "column_text.sql", folder / "time" / "instant_text.sql"]
+    paths += [folder / "records" / name for name in ("column_text.sql", "type_text.sql")]
+    paths += [folder / "time" / "instant_text.sql"]
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     environment.globals |= {"return": lambda value: value, "adapter": _Adapter()}
     source = "\n".join(path.read_text("utf-8") for path in paths)

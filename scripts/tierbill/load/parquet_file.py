@@ -28,6 +28,8 @@ WHOLE_NUMBERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "
     "INTEGER", "UINTEGER", "BIGINT", "UBIGINT",
 }  # fmt: skip
 NAIVE_TIMES = {"TIMESTAMP", "TIMESTAMP_NS"}
+NANOSECONDS = "TIMESTAMPTZ_NS"
+"""What DuckDB 2 calls instants in nanoseconds; before, it read them in microseconds."""
 
 
 def land_parquet(
@@ -114,6 +116,7 @@ def _reading(column: Column, found: str, zone: str | None) -> str:
                 "Write instants in UTC, or name their zone with --timezone.",
             )
         as_text = True
+    as_text |= wanted == INSTANT and found == NANOSECONDS
     if not as_text:
         raise FileRefused(
             f"column {column.name!r} is {found}, the contract says {wanted}",

@@ -11,6 +11,9 @@ import yaml
 
 from tierbill.warehouse.errors import Refused
 
+# `--as-of` gives the one, a build that closes months the other.
+NOT_SET_BY_HAND = ("as_of", "issue_step")
+
 
 def project_settings(project: Path) -> Mapping[str, object]:
     """Return the variables of the project with their defaults."""
@@ -28,7 +31,7 @@ def parse_settings(project: Path, given: Sequence[str]) -> Mapping[str, object]:
         Refused: no such setting, or a value of another type.
     """
     defaults = project_settings(project)
-    known = sorted(name for name in defaults if name != "as_of")
+    known = sorted(name for name in defaults if name not in NOT_SET_BY_HAND)
     parsed = {}
     for text in given:
         name, equals, value = text.partition("=")

@@ -55,15 +55,18 @@ def add_entitlements(world: World, count: int) -> None:
                 "plan_multiplier": world.pick(["0.6", "0.3333333333", "1", "0.7"]),
             },
         }[kind]
-        world.add(
-            "entitlements",
-            entitlement_kind=kind,
-            owner_account_id=usage["owner_account_id"],
-            region_id=world.pick([None, None, "east", "west"]),
-            valid_from=start,
-            valid_to=start + timedelta(days=world.pick([7, 90, 90])),
-            **_holed(world, scope(world, usage["sku_id"])) | values,
-        )
+        entitlement = {
+            "entitlement_kind": kind,
+            "owner_account_id": usage["owner_account_id"],
+            "region_id": world.pick([None, None, "east", "west"]),
+            "valid_from": start,
+            "valid_to": start + timedelta(days=world.pick([7, 90, 90])),
+            **_holed(world, scope(world, usage["sku_id"])),
+            **values,
+        }
+        # Several alike meet on one charge.
+        for _ in range(world.pick([1, 1, 3])):
+            world.add("entitlements", **entitlement)
 
 
 def _holed(world: World, codes: dict[str, str | None]) -> dict[str, str | None]:
@@ -77,8 +80,7 @@ def add_vouchers(world: World, count: int) -> None:
         kind = world.pick(["partner", "partner", "partner_designated", "customer", "customer"])
         is_partners = kind != "customer"
         start = world.pick([AUGUST - timedelta(days=60), world.near_an_edge()])
-        world.add(
-            "vouchers",
+        voucher = dict(
             voucher_type=kind,
             funded_by_account_id=world.pick(["P1", "D1"]),
             holder_account_id=world.pick(
@@ -95,6 +97,9 @@ def add_vouchers(world: World, count: int) -> None:
             valid_from=start,
             valid_to=start + timedelta(days=world.pick([14, 90, 90])),
         )
+        # Now and then one is given twice.
+        for _ in range(world.pick([1, 1, 1, 1, 2])):
+            world.add("vouchers", **voucher)
 
 
 def add_discount_changes(world: World, count: int) -> None:

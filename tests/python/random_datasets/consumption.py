@@ -129,7 +129,7 @@ def _purchase(
     cost = Decimal(world.rng.randrange(0, 10**11)).scaleb(-8)
     if order_type == "price_adjustment" and world.chance(0.7):
         cost = -cost
-    service = {"service_from": placed, "service_to": placed + timedelta(days=30)}
+    service = _service(world, placed)
     return world.add(
         "orders",
         order_id=order_id,
@@ -150,6 +150,15 @@ def _purchase(
         **(service if world.chance(0.6) else {}),
         **descriptive(world),
     )
+
+
+def _service(world: World, placed: datetime) -> dict[str, datetime | None]:
+    """Mostly a month, at times many months, later, open, empty or to the microsecond."""
+    start = placed + world.pick([timedelta(0), timedelta(0), timedelta(days=20)])
+    terms = [timedelta(days=days) for days in (30, 30, 30, 184, 366)]
+    end = start + world.pick([*terms, timedelta(days=61, microseconds=1), timedelta(0)])
+    service_to = None if world.chance(0.1) else end
+    return {"service_from": start, "service_to": service_to}
 
 
 def _refund(world: World, line: dict, order_id: str, order_type: str) -> dict:

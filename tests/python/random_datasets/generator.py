@@ -23,6 +23,7 @@ from .steering import (
     add_confirmations,
     add_control_events,
     add_issues,
+    add_tag_keys,
 )
 from .world import World, build_channels, build_parties, build_taxes
 
@@ -71,6 +72,7 @@ def _add_steering(world: World) -> None:
     add_allocations(world, 24)
     add_budgets(world, 14)
     add_control_events(world, 22)
+    add_tag_keys(world, 14)
     world.account("last", recorded_at=NOW)
 
 

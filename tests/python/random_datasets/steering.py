@@ -145,6 +145,21 @@ def add_budgets(world: World, count: int) -> None:
     )
 
 
+def add_tag_keys(world: World, count: int) -> None:
+    """Keys that resources have, in their case or another, set by anyone, some taken back."""
+    for _ in range(count):
+        moment = _moment(world)
+        later = moment + timedelta(days=world.rng.randrange(25))
+        world.add(
+            "billing_tag_keys",
+            account_id=world.pick([*world.partners, *world.customers]),
+            tag_key=world.pick(["project", "project", "Env", "env", "é"]),
+            enabled_at=moment,
+            disabled_at=world.pick([None, later]),
+            recorded_at=moment,
+        )
+
+
 def add_control_events(world: World, count: int) -> None:
     """Grants to resellers, then freezes, restrictions and requests about customers."""
     for reseller, topmost in (("S1", "D1"), ("S2", "D1"), ("S3", "D2"), ("S1", "R1")):

@@ -62,10 +62,12 @@ def bill_marts(books: Books, lines: list[dict]) -> dict[str, list[dict]]:
 
 
 def _seen_by_buyer(books: Books, bill: str, line: dict) -> dict:
-    """On bill B the own discount shows only under allowlist (a) of the seller (R59, R60)."""
+    """On bill B the own discount shows only under allowlist (a) of the seller (R59, R60); what
+    is hidden tells no lines apart either."""
     seller = books.accounts[line["seller_account_id"]]
-    is_hidden = bill == "bill_b" and not seller["shows_customer_discounts"]
-    return line | {"_discount_is_hidden": is_hidden}
+    if bill == "bill_b" and not seller["shows_customer_discounts"]:
+        return line | dict.fromkeys(("discount_multiplier", "contract_unit_price"))
+    return line
 
 
 def _grouped(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from .billing_calendar import next_month
 from .exact import total
 from .fresh import Fresh
 
@@ -88,6 +89,59 @@ class Budgets:
                         given.add((month, percent))
                         rows += self._told(customer, charge, percent)
         return rows
+
+    def utilisation(self) -> list[dict]:
+        """What was used until now of the last budget of each month, from the first one on."""
+        now = self.fresh.books.now
+        rows = []
+        for customer, events in self.events.items():
+            begun = [row for row in events if row["action"] == "set" and row["occurred_at"] <= now]
+            if not begun:
+                continue
+            month = self.calendar.month(begun[0]["occurred_at"])
+            while month <= self.calendar.month(now):
+                rows += self._used_of(customer, month, now)
+                month = next_month(month)
+        return rows
+
+    def _used_of(self, customer: str, month: date, now: datetime) -> list[dict]:
+        """One row if a budget was in force at any moment of the month until now."""
+        start, end = self.calendar.instant(month), self.calendar.month_end(month)
+        budgets = [
+            (event["occurred_at"], later)
+            for event, later in zip(
+                self.events[customer],
+                [*(row["occurred_at"] for row in self.events[customer][1:]), None],
+                strict=True,
+            )
+            if event["action"] == "set"
+            and event["occurred_at"] < end
+            and event["occurred_at"] <= now
+            and event["occurred_at"] != later
+            and (later is None or later > start)
+        ]
+        if not budgets:
+            return []
+        set_at, until = budgets[-1]
+        budget = self.in_force(customer, set_at)
+        charges = [row for row in self.charges[customer] if row["transaction_at"] <= now]
+        if budget.budget_type == "one_time":
+            charges = [
+                row
+                for row in charges
+                if row["billing_month"] <= month
+                and (until is None or row["transaction_at"] < until)
+            ]
+        used = self.used(budget, charges, month)
+        return [
+            {
+                "customer_account_id": customer,
+                "billing_month": month,
+                "budget_amount": budget.amount,
+                "used_cost": used,
+                "is_used_up": budget.is_reached(100, used),
+            }
+        ]
 
     def _told(self, customer: str, charge: dict, percent: int) -> list[dict]:
         """The distributor and the reseller of the charge; one row if they are the same."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .credit_accounts import customers_and_pools, ledger_entries
 from .lines import MONEY
 from .rating import Rating
 
@@ -142,6 +143,47 @@ MARGIN_KEY = (
 MARGINS = ComparedMart(
     "margins", (*MARGIN_KEY, "revenue_cost", "sold_voucher_cost", "margin_cost"), key=MARGIN_KEY
 )
+LEG_DISCOUNTS = ComparedMart(
+    "fct_leg_discounts",
+    ("leg_id", "step_number", "step", "rule_id", "cost_before", "cost_after"),
+    key=("leg_id", "step_number"),
+)
+LEG_TAXES = ComparedMart(
+    "fct_leg_taxes",
+    (
+        *("leg_id", "tax_region", "tax_component", "tax_rate_id", "tax_rate"),
+        *("pretax_cost", "tax_cost"),
+    ),
+    key=("leg_id", "tax_component"),
+)
+AMORTISED = ComparedMart(
+    "amortised_costs",
+    (
+        *("charge_id", "billing_month", "paid_month", "currency_code"),
+        *("list_cost", "utility_cost", "customer_cost"),
+    ),
+    key=("charge_id", "billing_month"),
+)
+A_TO_B = ComparedMart(
+    "bill_a_to_bill_b",
+    (
+        *("billing_month", "reseller_account_id", "cause", "currency_code"),
+        *(
+            f"{side}_{figure}"
+            for figure in ("line_count", "list_cost", "billed_cost")
+            for side in ("bill_a", "bill_b", "difference")
+        ),
+    ),
+    key=("billing_month", "reseller_account_id", "cause", "currency_code"),
+)
+LEAKS = ComparedMart(
+    "margin_leaks",
+    (
+        *("finding", "account_id", "leg_number", "owner_account_id", "product_code"),
+        *("billing_month", "rule_id", "other_rule_id", "since_at", "revenue_cost"),
+        *("purchase_cost", "margin_cost", "currency_code"),
+    ),
+)
 NOTICES = ComparedMart("discount_notices", ("discount_id", "notice_date", "medium"))
 VOUCHERS = ComparedMart(
     "voucher_ledger",
@@ -151,6 +193,8 @@ VOUCHERS = ComparedMart(
     query="select * from marts.voucher_ledger where leg_id is not null",
     source=lambda rating: rating.voucher_draws,
 )
+CREDIT_ACCOUNT = ("account_id", "allocated_cost", "used_cost", "available_cost")
+TAGS = ("viewer_account_id", "tag_key", "tag_value", "billing_month", "currency_code")
 CONTROL = [
     ComparedMart(
         "bill_confirmation_status",
@@ -159,10 +203,33 @@ CONTROL = [
     ),
     ComparedMart("credit_alerts", ("account_id", "threshold_percent", "alert_date")),
     ComparedMart(
+        "customer_credit",
+        (*CREDIT_ACCOUNT, "credit_kind", "is_suspended"),
+        key=("account_id",),
+        source=lambda rating: customers_and_pools(rating.customer_credit, rating.reseller_pools),
+    ),
+    ComparedMart(
+        "credit_ledger",
+        (*CREDIT_ACCOUNT, "credit_kind", "event_kind", "event_id", "occurred_at", "event_cost"),
+        key=("account_id", "event_kind", "event_id"),
+        query="select * from marts.credit_ledger where credit_kind = 'customer'",
+        source=lambda rating: ledger_entries(rating.credit_ledger),
+    ),
+    ComparedMart(
+        "budget_utilisation",
+        ("customer_account_id", "billing_month", "budget_amount", "used_cost", "is_used_up"),
+        key=("customer_account_id", "billing_month"),
+    ),
+    ComparedMart(
+        "tag_costs",
+        (*TAGS, "billed_cost", "line_count"),
+        key=TAGS,
+    ),
+    ComparedMart(
         "budget_alerts",
         ("customer_account_id", "billing_month", "threshold_percent", "recipient_account_id"),
     ),
-    ComparedMart("forbidden_purchases", ("charge_id",), key=("charge_id",)),
+    ComparedMart("forbidden_purchases", ("charge_id", "reasons"), key=("charge_id",)),
 ]
 
 KERNEL = [
@@ -181,6 +248,11 @@ KERNEL = [
     EXPENDITURE,
     PROOF,
     MARGINS,
+    LEG_DISCOUNTS,
+    LEG_TAXES,
+    AMORTISED,
+    A_TO_B,
+    LEAKS,
 ]
 BY_PROFILE = {
     "kernel": KERNEL,

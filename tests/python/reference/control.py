@@ -8,6 +8,7 @@ from .credit import Credit
 from .fresh import Fresh
 from .permissions import Permissions
 from .purchases import Restrictions
+from .tags import tag_costs
 
 
 def control_marts(fresh: Fresh, lines: list[dict]) -> dict[str, list[dict]]:
@@ -25,12 +26,15 @@ def control_marts(fresh: Fresh, lines: list[dict]) -> dict[str, list[dict]]:
     return {
         "bill_confirmation_status": confirmation_status(books, lines, confirmed),
         "customer_credit": credit.customer_credit(),
-        "credit_ledger": credit.ledger,
-        "credit_alerts": credit.alerts,
+        "credit_ledger": credit.of_limited(credit.ledger),
+        "credit_alerts": credit.of_limited(credit.alerts),
         "reseller_pools": [
             {"account_id": account_id, "pool": pool.pool, "allocable": pool.allocable}
             for account_id, pool in sorted(credit.pools.items())
+            if account_id in credit.holders
         ],
         "budget_alerts": budgets.alerts(),
+        "budget_utilisation": budgets.utilisation(),
         "forbidden_purchases": restrictions.forbidden_purchases(),
+        "tag_costs": tag_costs(fresh, lines),
     }

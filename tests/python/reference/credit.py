@@ -53,6 +53,8 @@ class Credit:
         self.reasons: dict[str, str] = {}
         self.ledger: list[dict] = []
         self.alerts: list[dict] = []
+        self.limited: set[str] = set()  # customers that were given credit
+        self.holders: set[str] = set()  # resellers with a pool, or bound to have one
         events = [
             *_charge_events(fresh),
             *(
@@ -83,6 +85,7 @@ class Credit:
         customer, amount = row["customer_account_id"], row["confirmed_amount"]
         self.customers[customer].used -= amount
         self.pools[row["confirmed_by_account_id"]].confirmed += amount
+        self._hold(row["confirmed_by_account_id"], moment)
         self._post(customer, "confirmation", moment, event_id, amount)
 
     def _allocate(self, moment: datetime, event_id: str, row: dict) -> None:
@@ -91,21 +94,33 @@ class Credit:
             self.reasons[row["_key"]] = reason
         elif row["allocation_kind"] == "pool":
             self.pools[row["account_id"]].pool += row["amount"]
+            self.holders.add(row["account_id"])
         else:
+            self.limited.add(row["account_id"])
+            self._hold(row["granted_by_account_id"], moment)
             self.customers[row["account_id"]].allocated += row["amount"]
             self.pools[row["granted_by_account_id"]].allocated += row["amount"]
             self._post(row["account_id"], "allocation", moment, event_id, row["amount"])
 
+    def _hold(self, account_id: str, moment: datetime) -> None:
+        if self._is_limited(account_id, moment):
+            self.holders.add(account_id)
+
+    def _is_limited(self, by: str, moment: datetime) -> bool:
+        """Partners below another one give from their pool."""
+        hierarchy = self.books.hierarchy
+        return hierarchy.is_partner(by) and not hierarchy.is_first_level(by, moment)
+
     def _allocation_reason(self, row: dict) -> str | None:
         account, amount, by = row["account_id"], row["amount"], row["granted_by_account_id"]
-        hierarchy, moment = self.books.hierarchy, row["allocated_at"]
+        moment = row["allocated_at"]
         is_pool = row["allocation_kind"] == "pool"
         if not (self._may_fill_pool(row) if is_pool else self._manages(row)):
             return "not_your_account"
         left = self.pools[account].allocable if is_pool else self.customers[account].available
         if amount < 0 and left + amount < 0:
             return "below_used"
-        is_limited = hierarchy.is_partner(by) and not hierarchy.is_first_level(by, moment)
+        is_limited = self._is_limited(by, moment)
         if amount > 0 and not is_pool and is_limited and amount > self.pools[by].allocable:
             return "exceeds_pool"
         return None
@@ -180,7 +195,12 @@ class Credit:
                 "is_suspended": account.available < 0,
             }
             for customer, account in sorted(self.customers.items())
+            if customer in self.limited
         ]
+
+    def of_limited(self, rows: list[dict]) -> list[dict]:
+        """Who was never given credit has no limit, hence no account and no alerts."""
+        return [row for row in rows if row["account_id"] in self.limited]
 
 
 def _charge_events(fresh: Fresh) -> list[tuple]:

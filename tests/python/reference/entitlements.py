@@ -45,6 +45,7 @@ def draw_reserved_instances(books: Books, charges: list[dict]) -> None:
                 taken = min(capacity - used[hour], open_usage)
                 used[hour] += taken
                 charge["reserved_usage"] += taken
+                _note(charge, "_reserved_draws", instance, taken)
         _value_reserved(charge, sku["usage_per_pricing_unit"])
 
 
@@ -74,6 +75,13 @@ def draw_savings_plans(books: Books, charges: list[dict]) -> None:
                 taken = min(covers_an_hour - used[hour], open_cost)
                 used[hour] += taken
                 charge["plan_cost"] += taken
+                _note(charge, "_plan_draws", plan, taken)
+
+
+def _note(charge: dict, name: str, entitlement: dict, taken: Decimal) -> None:
+    """Which entitlement covered how much of the charge, in the order drawn."""
+    if taken != 0:
+        charge.setdefault(name, []).append((entitlement["entitlement_id"], taken))
 
 
 def _of_kind(books: Books, kind: str) -> list[dict]:

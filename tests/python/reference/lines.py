@@ -36,6 +36,8 @@ DESCRIPTIVE = (
     "consumed_quantity",
     "pricing_quantity",
     "list_unit_price",
+    "reserved_cost",
+    "plan_cost",
     "order_id",
     "original_charge_id",
 )

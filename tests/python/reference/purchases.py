@@ -69,7 +69,7 @@ class Restrictions:
             "pay_per_use_restricted": is_pay_per_use
             and self.is_pay_per_use_restricted(customer, moment),
         }
-        return [reason for reason, holds in found.items() if holds]
+        return sorted(reason for reason, holds in found.items() if holds)
 
     def forbidden_purchases(self) -> list[dict]:
         """Purchases of customers made while forbidden; they are billed all the same."""

@@ -7,15 +7,18 @@ from datetime import datetime
 from decimal import localcontext
 from pathlib import Path
 
+from .amortisation import amortised_costs
 from .bills import bill_marts
 from .books import Books, open_books
 from .control import control_marts
 from .exact import EXACT
 from .fresh import Fresh, rate_afresh
+from .leaks import margin_leaks
 from .notices import discount_ends, discount_notices
 from .paths import account_paths
 from .periods import Ledger, billing_months, first_issues
 from .reading import Delivered, read_dataset
+from .reconciliation import bill_a_to_bill_b
 from .records import greatest_recorded_at
 from .reports import (
     attribution_proof,
@@ -28,6 +31,7 @@ from .reports import (
 )
 from .settings import Settings
 from .vouchers import voucher_closings
+from .waterfall import leg_discounts, leg_taxes
 
 
 @dataclass
@@ -103,6 +107,8 @@ def _core(fresh: Fresh) -> dict[str, list[dict]]:
         "fct_charges": list(fresh.charges.values()),
         "fct_charge_tiers": charge_tiers(fresh),
         "fct_rated_legs": fresh.all_legs(),
+        "fct_leg_discounts": leg_discounts(fresh),
+        "fct_leg_taxes": leg_taxes(fresh),
         "dim_account_paths": account_paths(books),
         "rejected_records": books.rejected_records(),
         "load_accounting": books.load_accounting(),
@@ -115,6 +121,9 @@ def _reports(fresh: Fresh, lines: list[dict]) -> dict[str, list[dict]]:
         "billing_group_product_usage": billing_group_product_usage(fresh),
         "reseller_cost_by_second_level": reseller_cost_by_second_level(lines),
         "margins": margins(fresh),
+        "margin_leaks": margin_leaks(fresh),
+        "amortised_costs": amortised_costs(fresh),
+        "bill_a_to_bill_b": bill_a_to_bill_b(lines, fresh.books.settings),
         "attribution_proof": attribution_proof(lines),
         "customer_expenditure": customer_expenditure(fresh),
     }

@@ -23,11 +23,16 @@ def add_tax(books: Books, leg: dict, charge: dict) -> None:
 
 
 def rates_at(rows: list[dict], region: str | None, moment: datetime) -> list[Decimal]:
-    """One rate a component: of several valid ones the latest `valid_from`."""
+    """One rate a component, in the order of their names."""
+    return [row["tax_rate"] for row in rate_rows_at(rows, region, moment)]
+
+
+def rate_rows_at(rows: list[dict], region: str | None, moment: datetime) -> list[dict]:
+    """One row a component: of several valid ones the latest `valid_from`."""
     latest: dict[str, dict] = {}
     for row in sorted(rows, key=lambda row: row["valid_from"]):
         begun = row["valid_from"] <= moment
         over = row["valid_to"] is not None and row["valid_to"] <= moment
         if row["tax_region"] == region and begun and not over:
             latest[row["tax_component"]] = row
-    return [latest[component]["tax_rate"] for component in sorted(latest)]
+    return [latest[component] for component in sorted(latest)]

@@ -1,0 +1,78 @@
+"""tierbill daily: the billing export of the day before."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tierbill.commands.options import Warehouse
+from tierbill.daily.run import DEFAULT_BATCH, DailyRequest, export_day
+from tierbill.warehouse.errors import Refused
+from tierbill.warehouse.exits import exit_codes, message_console
+from tierbill.warehouse.paths import default_warehouse
+
+
+def daily(
+    *,
+    run_date: Annotated[
+        str,
+        typer.Option(
+            "--date",
+            metavar="YYYY-MM-DD",
+            help="The day the export runs; it holds what was posted the day before.",
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="The export folder; made if it is new.")
+    ],
+    warehouse: Warehouse = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="YYYY-MM-DD",
+            help="Also export the days from this one on that were not exported yet.",
+        ),
+    ] = None,
+    batch_size: Annotated[
+        int, typer.Option("--batch-size", metavar="N", min=1, help="Records of a file at most.")
+    ] = DEFAULT_BATCH,
+) -> None:
+    """Write account statements, invoices, payments and payment failures of the day before.
+
+    `DIR/<stream>/target/<channel>/` gets XML and CSV; `DIR/days` says what was exported when. A
+    day that was missed is exported too, and a day run again gives the same files.
+
+    Example: `tierbill daily --date 2025-09-06 --warehouse bills.duckdb --out billing-export`
+    """
+    messages = message_console()
+    with exit_codes(), messages.status("Exporting"):
+        request = DailyRequest(
+            warehouse=warehouse or default_warehouse(),
+            out=out,
+            run_date=parse_day("--date", run_date),
+            since=parse_day("--since", since) if since else None,
+            batch_size=batch_size,
+        )
+        for export in export_day(request):
+            late = f" ({export.late_because})" if export.late_because else ""
+            counts = ", ".join(f"{count} {name}" for name, count in export.items.items())
+            messages.print(f"{export.day}{late}: {counts}")
+
+
+def parse_day(option: str, text: str) -> date:
+    """Return a day written YYYY-MM-DD.
+
+    Raises:
+        Refused: it is not written so, or there is no such day.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or f"{day}" != text:
+        raise Refused(f"{option} {text}: write a day as YYYY-MM-DD, for example 2025-09-06.")
+    return day

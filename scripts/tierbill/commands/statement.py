@@ -1,0 +1,46 @@
+"""tierbill statement: an account's bills of a month as PDF and workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tierbill.commands.export import parse_month
+from tierbill.commands.options import Warehouse
+from tierbill.statement.write import StatementRequest, write_statements
+from tierbill.warehouse.exits import exit_codes, message_console
+from tierbill.warehouse.paths import default_warehouse
+
+
+def statement(
+    *,
+    account: Annotated[str, typer.Option("--account", metavar="ACCOUNT", help="Whose bills.")],
+    month: Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="The billing month.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder to write to; made if it is new.")
+    ],
+    warehouse: Warehouse = None,
+    sent: Annotated[
+        bool, typer.Option("--sent", help="The bills it sends instead of those it gets.")
+    ] = False,
+) -> None:
+    """Write each bill of an account and month as a PDF to read and a workbook to check.
+
+    A bill of a month that is not issued is marked as a draft. The same warehouse gives the
+    same bytes.
+
+    Example: `tierbill statement --account D1 --month 2025-08 --out statements`
+    """
+    messages = message_console()
+    with exit_codes(), messages.status("Writing statements"):
+        request = StatementRequest(
+            warehouse=warehouse or default_warehouse(),
+            out=out,
+            account=account,
+            month=parse_month("--month", month),
+            sent=sent,
+        )
+        for path in write_statements(request):
+            messages.print(str(path))

@@ -1,0 +1,100 @@
+"""Workbooks (XLSX) with the same bytes every time, in which ids stay text and money exact.
+
+A spreadsheet keeps 15 digits of a number. A decimal with more is written as text, so that
+nothing is rounded in silence; all other decimals are numbers that can be summed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+# Written into every workbook in place of the time of writing.
+CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - the format has no zone
+SHEET_ROWS = 1_048_576
+DIGITS = 15
+_WIDEST, _NARROWEST = 48, 8
+MONEY, QUANTITY = "#,##0.00######", "#,##0.##########"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a sheet: its heading, number format (None for text) and width."""
+
+    heading: str
+    number_format: str | None = None
+    width: int | None = None
+
+    @property
+    def shown_width(self) -> int:
+        """Width in characters."""
+        return self.width or max(_NARROWEST, min(_WIDEST, len(self.heading) + 2))
+
+
+def new_workbook(path: Path, title: str, scratch: Path | None = None) -> Workbook:
+    """Return a workbook; with `scratch` rows must be written in order and need no memory."""
+    options: dict[str, object] = {"in_memory": True}
+    if scratch is not None:
+        options = {"constant_memory": True, "tmpdir": str(scratch)}
+    workbook = xlsxwriter.Workbook(str(path), options)
+    workbook.set_properties({"title": title, "created": CREATED})
+    return workbook
+
+
+class TableSheets:
+    """One table over as many sheets as its rows need, each with the headings on top."""
+
+    def __init__(self, workbook: Workbook, name: str, fields: Sequence[Field]) -> None:
+        """Start the table on a sheet `name`; further sheets are `name (2)` and so on."""
+        self._workbook, self._name, self._fields = workbook, name, fields
+        self._heading = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        self._formats = [
+            workbook.add_format({"num_format": field.number_format or "@"}) for field in fields
+        ]
+        self._sheets = 0
+        self._sheet: Worksheet = self._new_sheet()
+        self._row = 1
+
+    def write(self, rows: Iterable[Sequence[object]]) -> None:
+        """Append rows."""
+        for row in rows:
+            if self._row == SHEET_ROWS:
+                self._sheet, self._row = self._new_sheet(), 1
+            for column, (value, style) in enumerate(zip(row, self._formats, strict=True)):
+                write_cell(self._sheet, self._row, column, value, style)
+            self._row += 1
+
+    def _new_sheet(self) -> Worksheet:
+        self._sheets += 1
+        suffix = "" if self._sheets == 1 else f" ({self._sheets})"
+        sheet = self._workbook.add_worksheet(f"{self._name}{suffix}")
+        sheet.freeze_panes(1, 0)
+        for column, field in enumerate(self._fields):
+            sheet.set_column(column, column, field.shown_width)
+            sheet.write_string(0, column, field.heading, self._heading)
+        return sheet
+
+
+def write_cell(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
+    """Write a value: text as text, a decimal as a number unless it has too many digits."""
+    if value is None:
+        return
+    if isinstance(value, Decimal):
+        if len(value.normalize().as_tuple().digits) <= DIGITS:
+            sheet.write_number(row, column, value, style)
+        else:
+            sheet.write_string(row, column, f"{value:f}", style)
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value, style)
+    elif isinstance(value, date):
+        sheet.write_string(row, column, f"{value:%Y-%m-%d}", style)
+    else:
+        sheet.write_string(row, column, str(value), style)

@@ -1,0 +1,93 @@
+"""How a statement prints numbers, times and names: exact, short, the same everywhere."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+# Words for the codes of the marts.
+WORDS = {
+    "hourly_settlement": "Hourly",
+    "daily_settlement": "Daily",
+    "monthly_settlement": "Monthly",
+    "spot": "Spot",
+    "new_purchase": "Purchase",
+    "renewal": "Renewal",
+    "change": "Configuration change",
+    "unsubscription": "Refund",
+    "price_adjustment": "Price adjustment",
+    "compensation": "Compensation",
+    "deduction": "Deduction",
+    "reversal": "Reversal",
+    "correction": "Correction",
+    "refund": "refunds",
+    "configuration_change": "configuration changes",
+    "recalculation": "recalculation of earlier months",
+    "adjustment": "bill adjustments",
+    "partner": "partner voucher",
+    "partner_designated": "partner voucher, designated",
+    "customer": "customer voucher",
+}
+_LONGEST_WORD = 22
+
+
+def money(value: object, places: int = 2) -> str:
+    """Return money with thousands separated and at least `places` decimals, none lost."""
+    if value is None:
+        return ""
+    exact = Decimal(str(value)) if not isinstance(value, Decimal) else value
+    text = f"{exact:,f}"
+    whole, _, decimals = text.partition(".")
+    decimals = decimals.rstrip("0").ljust(places, "0")
+    return f"{whole}.{decimals}" if decimals else whole
+
+
+def quantity(value: object) -> str:
+    """Return a quantity with thousands separated and no trailing zeros."""
+    return money(value, 0)
+
+
+def percentage(multiplier: object) -> str:
+    """Return what a multiplier takes off: 0.85 is 15 %, 1 is nothing."""
+    if not isinstance(multiplier, Decimal) or multiplier == 1:
+        return ""
+    return f"{quantity((1 - multiplier) * 100)} %"
+
+
+def day(instant: object, zone: timezone) -> str:
+    """Return the day of an instant in the billing zone; empty for none."""
+    if not isinstance(instant, datetime):
+        return ""
+    return f"{instant.astimezone(zone):%Y-%m-%d}"
+
+
+def period(start: object, end: object, zone: timezone) -> str:
+    """Return the days from a period's first to its last instant."""
+    if not isinstance(start, datetime):
+        return ""
+    first = day(start, zone)
+    if not isinstance(end, datetime) or end <= start:
+        return first
+    last = day(end - timedelta(microseconds=1), zone)
+    return first if first == last else f"{first} to {last}"
+
+
+def words(code: object) -> str:
+    """Return the words for a code, the code itself if there are none."""
+    return "" if code is None else WORDS.get(str(code), str(code).replace("_", " "))
+
+
+def breakable(text: object) -> str:
+    """Return text in which long words may be broken, so that they stay in their column."""
+    parts = []
+    for word in str(text or "").split(" "):
+        pieces = [
+            word[start : start + _LONGEST_WORD] for start in range(0, len(word), _LONGEST_WORD)
+        ]
+        parts.append("\u200b".join(pieces))
+    return " ".join(parts)
+
+
+def billing_zone(name: str) -> timezone:
+    """Return the fixed zone that the setting `billing_timezone` names, Etc/GMT-8 is UTC+8."""
+    return timezone(-timedelta(hours=int(name.removeprefix("Etc/GMT"))))
