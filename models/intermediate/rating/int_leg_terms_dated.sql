@@ -33,58 +33,9 @@ links as (
 
 ),
 
-discounts as (
+buyer_terms as (
 
-    select * from {{ ref('int_discounts_resolved') }}
-
-),
-
--- terms change where a discount begins or ends
-cuts as (
-
-    select
-        buyer_account_id,
-        buyer_path_from,
-        sku_id,
-        valid_from
-
-    from discounts
-
-    union
-
-    select
-        buyer_account_id,
-        buyer_path_from,
-        sku_id,
-        valid_to as valid_from
-
-    from discounts
-
-    union
-
-    select
-        links.buyer_account_id,
-        links.buyer_path_from,
-        skus_owned.sku_id,
-        {{ beginning_of_time() }} as valid_from
-
-    from skus_owned
-
-    inner join links
-        on skus_owned.owner_account_id = links.account_id
-
-),
-
-segments as (
-
-    select
-        *,
-        lead(valid_from, 1, {{ end_of_time() }}) over (
-            partition by buyer_account_id, buyer_path_from, sku_id
-            order by valid_from
-        ) as valid_to
-
-    from cuts
+    select * from {{ ref('int_buyer_terms_dated') }}
 
 ),
 
@@ -101,31 +52,6 @@ adjustments as (
         coalesce(owner_account_id, reseller_account_id),
         provider_account_id,
         reseller_account_id
-
-),
-
-buyer_terms as (
-
-    select
-        segments.*,
-        discounts.discount_id,
-        discounts.discount_kind,
-        case
-            when discounts.discount_id is null then cast(1 as decimal(18, 10))
-            else discounts.discount_multiplier
-        end as discount_multiplier,
-        discounts.contract_unit_price
-
-    from segments
-
-    left join discounts
-        on
-            segments.buyer_account_id = discounts.buyer_account_id
-            and segments.buyer_path_from = discounts.buyer_path_from
-            and segments.sku_id = discounts.sku_id
-            and segments.valid_from = discounts.valid_from
-
-    where segments.valid_from < segments.valid_to
 
 ),
 

@@ -2,21 +2,7 @@ with
 
 usage_quantified as (
 
-    select
-        charge_id,
-        owner_account_id,
-        resource_id,
-        sku_id,
-        region_id,
-        billing_month,
-        bucket_started_at,
-        price_region_id,
-        price_valid_from,
-        tier_model,
-        pricing_quantity,
-        reserved_quantity
-
-    from {{ ref('int_usage_quantified') }}
+    select * from {{ ref('int_usage_quantified') }}
 
 ),
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import NamedTuple
 
 NOTHING = Decimal(0)
+# Wide enough that nothing is rounded.
+EXACT = Context(prec=80)
 
 
 class Demand(NamedTuple):
@@ -92,9 +94,9 @@ def draw_down(
             if not _is_open(source, demand):
                 continue
             taken = min(source.balance, rest)
-            left = source.balance - taken
+            left = EXACT.subtract(source.balance, taken)
             source.balance = left if source.is_reusable else NOTHING
-            rest -= taken
+            rest = EXACT.subtract(rest, taken)
             yield Draw(demand.demand_id, source.source_id, taken, left)
             if not rest:
                 break
