@@ -73,7 +73,7 @@ ISSUED = (
         due_at as issued_at, due_at as recorded_at, null::varchar as rejection_reason
     from marts.dim_billing_months
     """,
-    "create or replace view intermediate.int_bill_issues_checked as from issues",
+    "create or replace table intermediate.int_bill_issues_checked as from issues",
 )
 POSTED = "create or replace table intermediate.int_account_postings_dated as {postings}"
 

@@ -215,6 +215,25 @@ def test_bandwidth_shows_the_days_measured_and_the_end_of_consumption(exported):
     assert row["Transaction Time"] == "2025-09-16 00:15:00 GMT+08:00"
 
 
+def test_the_payment_status_is_that_of_the_confirmation(warehouse, exported):
+    found = set()
+    for path in bills(exported, "tencent-detail-b"):
+        seller, buyer = path.stem.split("-from-")[1], path.parent.name
+        ((status,),) = query(
+            warehouse,
+            f"""
+            select max(status) from marts.bill_confirmation_status
+            where seller_account_id = '{seller}' and buyer_account_id = '{buyer}'
+                and strftime(billing_month, '%Y-%m') = '{path.name[:7]}'
+            """,
+        )
+        words = {"open": "Unpaid", "partly_confirmed": "Partly paid", "confirmed": "Paid"}
+        wanted = words.get(status, "Paid" if status else "-")
+        assert {row["Payment Status"] for row in read(path)[1]} == {wanted}
+        found.add(wanted)
+    assert found == {"-", "Unpaid", "Partly paid", "Paid"}
+
+
 # The open format
 
 # What FOCUS wants in every row of both versions.

@@ -324,7 +324,8 @@ def test_due_is_settlement_less_coupons_plus_tax(database):
 
 
 def test_bandwidth_counts_days_of_traffic(database):
-    """Rules 10.2, R121, R129, R130: 4,320 points of September are half a month: 10 x 200 x 0.5 = 1000."""
+    """Rules 10.2, R121, R129, R130: 4,320 points of September are half a month, so 10 x 200 x
+    0.5 = 1000."""
     bella = rows(
         database,
         "select usage_days_share, payment_cost from marts.huawei_partner_bill "

@@ -8,58 +8,9 @@ bill_lines as (
 
 ),
 
-lines as (
+purchases as (
 
-    select
-        line_id,
-        line_number,
-        line_kind,
-        leg_id,
-        charge_id,
-        leg_number,
-        seller_account_id,
-        buyer_account_id,
-        billing_month,
-        list_cost,
-        discount_multiplier,
-        contracted_cost,
-        voucher_cost,
-        pretax_cost,
-        tax_cost,
-        billed_cost
-
-    from {{ ref('int_bill_lines_billed') }}
-
-),
-
--- a leg can be corrected more than once in a month
-corrections_ranked as (
-
-    select
-        seller_account_id,
-        line_id,
-        row_number() over (
-            partition by seller_account_id, leg_id, billing_month, line_kind
-            order by line_number
-        ) as correction_rank
-
-    from lines
-    where line_kind != 'original'
-
-),
-
-lines_ranked as (
-
-    select
-        lines.*,
-        coalesce(corrections_ranked.correction_rank, 1) as correction_rank
-
-    from lines
-
-    left join corrections_ranked
-        on
-            lines.seller_account_id = corrections_ranked.seller_account_id
-            and lines.line_id = corrections_ranked.line_id
+    select * from {{ ref('int_bill_lines_paired') }}
 
 ),
 
@@ -131,33 +82,24 @@ bill_b_reseller_view as (
         bill_lines.tax_cost,
         bill_lines.billed_cost,
         bill_lines.currency_code,
-        reseller_lines.list_cost as reseller_list_cost,
-        reseller_lines.discount_multiplier as reseller_discount_multiplier,
-        reseller_lines.contracted_cost as reseller_contracted_cost,
-        reseller_lines.voucher_cost as reseller_voucher_cost,
-        reseller_lines.pretax_cost as reseller_pretax_cost,
-        reseller_lines.tax_cost as reseller_tax_cost,
-        reseller_lines.billed_cost as reseller_billed_cost,
-        bill_lines.pretax_cost - reseller_lines.pretax_cost as margin_cost
+        purchases.purchase_list_cost as reseller_list_cost,
+        purchases.purchase_discount_multiplier as reseller_discount_multiplier,
+        purchases.purchase_contracted_cost as reseller_contracted_cost,
+        purchases.purchase_voucher_cost as reseller_voucher_cost,
+        purchases.purchase_pretax_cost as reseller_pretax_cost,
+        purchases.purchase_tax_cost as reseller_tax_cost,
+        purchases.purchase_billed_cost as reseller_billed_cost,
+        bill_lines.pretax_cost - purchases.purchase_pretax_cost as margin_cost
 
     from bill_lines
 
     inner join accounts
         on bill_lines.seller_account_id = accounts.account_id
 
-    inner join lines_ranked as customer_lines
+    inner join purchases
         on
-            bill_lines.seller_account_id = customer_lines.seller_account_id
-            and bill_lines.line_id = customer_lines.line_id
-
-    left join lines_ranked as reseller_lines
-        on
-            customer_lines.charge_id = reseller_lines.charge_id
-            and customer_lines.leg_number - 1 = reseller_lines.leg_number
-            and customer_lines.seller_account_id = reseller_lines.buyer_account_id
-            and customer_lines.billing_month = reseller_lines.billing_month
-            and customer_lines.line_kind = reseller_lines.line_kind
-            and customer_lines.correction_rank = reseller_lines.correction_rank
+            bill_lines.seller_account_id = purchases.seller_account_id
+            and bill_lines.line_id = purchases.line_id
 
 )
 

@@ -101,7 +101,7 @@ tencent_detail_b as (
         bill_lines.voucher_cost,
         bill_lines.pretax_cost,
         bill_lines.currency_code,
-        cast(null as {{ type_text() }}) as payment_status,
+        {{ layout_label('payment_status', 'confirmations.status') }} as payment_status,
         reseller_lines.reseller_discount_multiplier,
         reseller_lines.reseller_contracted_cost,
         reseller_lines.reseller_voucher_cost,

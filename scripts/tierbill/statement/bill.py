@@ -89,7 +89,7 @@ select
     coalesce(product_name, 'Adjustment') as product_name, transaction_at, billed_cost
 from marts.{bill}_details
 where {this} and (billed_cost < 0 or line_kind <> 'original')
-order by transaction_at, line_id, line_kind desc
+order by transaction_at, coalesce(corrects_line_id, line_id), line_kind desc, line_id
 """
 
 _VOUCHERS = """
