@@ -159,7 +159,9 @@ def test_a_macro_file_holds_the_macro_of_its_name():
     """And its variants for the engines, nothing else."""
     wrong = []
     for path in (ROOT / "macros").rglob("*.sql"):
-        macros = re.findall(r"{%-? *(?:macro|materialization) +(\w+)", path.read_text(encoding="utf-8"))
+        macros = re.findall(
+            r"{%-? *(?:macro|materialization) +(\w+)", path.read_text(encoding="utf-8")
+        )
         kin = [re.sub(r"^(duckdb|spark|default)__", "", name) for name in macros]
         if path.stem not in macros or set(kin) != {path.stem}:
             wrong.append(f"{path.relative_to(ROOT)}: {macros}")

@@ -36,7 +36,7 @@ from tierbill.generate.plan import Features
 from tierbill.statement.write import StatementRequest, write_statements
 
 TOKEN = re.compile(r"canary-[a-z]+-[0-9]+-[0-9]+")
-NUMBER = re.compile(r"(?<![0-9.,A-Za-z-])[0-9]+\.[0-9]{1,10}(?![0-9A-Za-z])")
+NUMBER = re.compile(r"(?<![0-9.A-Za-z-])[0-9]+\.[0-9]{1,10}(?![0-9A-Za-z])")
 SIGNIFICANT = 7
 
 # A number that follows from two values.
@@ -149,6 +149,14 @@ def names_of(file: Path, chains: list[tuple[str, ...]]) -> dict[str, frozenset[s
             above.setdefault(account, {account}).update(chain[:place])
             sold_to = chain[1:] if place == 0 else chain[place + 1 : place + 2]
             below.setdefault(account, set()).update(sold_to)
+    for account, *partners in query(
+        file,
+        """
+        select account_id, parent_account_id, reseller_account_id, distributor_account_id
+        from marts.dim_account_paths
+        """,
+    ):
+        above.setdefault(account, {account}).update(partners)
     allowed = {}
     for account, name in query(file, "select account_id, account_name from marts.dim_accounts"):
         allowed[name] = frozenset(above.get(account, {account}) | below.get(account, set()))
@@ -191,7 +199,24 @@ def costs_of(file: Path) -> dict[str, frozenset[str]]:
         for cost in costs:
             if cost is not None and significant(cost):
                 allowed.setdefault(plain(cost), set()).update(parties)
-    return {cost: frozenset(accounts) for cost, accounts in allowed.items()}
+    # A quantity or a price of the list is no cost, even where a cost happens to equal it.
+    quantities = {
+        plain(value)
+        for row in query(
+            file,
+            """
+            select consumed_quantity, pricing_quantity, reserved_quantity, list_unit_price
+            from marts.fct_charges
+            """,
+        )
+        for value in row
+        if value is not None
+    }
+    return {
+        cost: frozenset(accounts)
+        for cost, accounts in allowed.items()
+        if "." in cost and cost not in quantities
+    }
 
 
 def significant(cost: Decimal) -> bool:

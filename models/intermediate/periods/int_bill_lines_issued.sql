@@ -52,6 +52,10 @@ fresh_lines as (
     inner join sellers_closing
         on bill_lines.seller_account_id = sellers_closing.seller_account_id
 
+    {% if var('issue_step') == 0 -%}
+    where false
+    {%- endif %}
+
 ),
 
 billed_lines as (

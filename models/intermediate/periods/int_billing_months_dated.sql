@@ -14,7 +14,7 @@ bill_lines as (
         seller_account_id,
         billing_month
 
-    from {{ ref('int_bill_lines_billed') }}
+    from {{ ref('int_bill_lines_summed') }}
     group by seller_account_id, billing_month
 
 ),

@@ -14,7 +14,7 @@ sellers as (
         seller_account_id,
         billing_month
 
-    from {{ ref('int_billing_months_dated') }}
+    from {{ ref('int_seller_months_listed') }}
 
 ),
 

@@ -2,6 +2,8 @@
 -- same.
 -- If it fails, a forbidden purchase was dropped.
 -- It does not say what is forbidden.
+{{ config(tags=['deep']) }}
+
 with
 
 forbidden as (

@@ -2,6 +2,8 @@
 -- are in the reconciliation once, and the differences by cause add up to it.
 -- If it fails, a line was compared twice or not at all.
 -- It does not say that lines belong together.
+{{ config(tags=['deep']) }}
+
 with
 
 provider_lines as (
