@@ -237,12 +237,26 @@ def test_the_payment_status_is_that_of_the_confirmation(warehouse, exported):
 # The open format
 
 # What FOCUS wants in every row of both versions.
-NEVER_EMPTY = (
-    "BilledCost BillingAccountId BillingAccountType BillingCurrency BillingPeriodEnd "
-    "BillingPeriodStart ChargeCategory ChargeFrequency ChargePeriodEnd ChargePeriodStart "
-    "ContractedCost EffectiveCost InvoiceIssuerName ListCost PricingCurrency ServiceCategory "
-    "ServiceName ServiceSubcategory"
-).split()
+NEVER_EMPTY = [
+    "BilledCost",
+    "BillingAccountId",
+    "BillingAccountType",
+    "BillingCurrency",
+    "BillingPeriodEnd",
+    "BillingPeriodStart",
+    "ChargeCategory",
+    "ChargeFrequency",
+    "ChargePeriodEnd",
+    "ChargePeriodStart",
+    "ContractedCost",
+    "EffectiveCost",
+    "InvoiceIssuerName",
+    "ListCost",
+    "PricingCurrency",
+    "ServiceCategory",
+    "ServiceName",
+    "ServiceSubcategory",
+]
 
 
 @pytest.mark.parametrize(("layout", "count"), [("focus-1.4", 65), ("focus-1.2", 57)])
