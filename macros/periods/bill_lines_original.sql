@@ -20,15 +20,17 @@
     left join (
         select
             seller_account_id,
-            leg_id
+            charge_id,
+            leg_number
 
         from {{ billed }}
-        group by seller_account_id, leg_id
+        group by seller_account_id, charge_id, leg_number
     ) as billed
         on
             fresh.seller_account_id = billed.seller_account_id
-            and fresh.leg_id = billed.leg_id
+            and fresh.charge_id = billed.charge_id
+            and fresh.leg_number = billed.leg_number
 
-    where issued.billing_month is null and billed.leg_id is null
+    where issued.billing_month is null and billed.charge_id is null
 )
 {%- endmacro %}

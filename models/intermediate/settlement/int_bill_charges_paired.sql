@@ -3,15 +3,10 @@ with
 lines as (
 
     select
-        lines.*,
-        lines.leg_kind = 'bill_a' as is_bill_a
+        *,
+        leg_kind = 'bill_a' as is_bill_a
 
-    from {{ ref('int_bill_lines_billed') }} as lines
-
-    inner join {{ ref('int_bill_charges_told_apart') }} as told_apart
-        on lines.charge_id = told_apart.charge_id
-
-    where lines.leg_kind in ('bill_a', 'bill_b')
+    from {{ ref('int_bill_lines_told_apart') }}
 
 ),
 

@@ -2,9 +2,72 @@ with
 
 told_apart as (
 
-    select charge_id
+    select
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        leg_kind,
+        coalesce(reseller_account_id = owner_account_id, false)
+        and charge_category != 'adjustment' as is_own,
+        count(*) as line_count,
+        coalesce(sum(list_cost), cast(0 as decimal(38, 8))) as list_cost,
+        coalesce(sum(reserved_cost), cast(0 as decimal(38, 8))) as reserved_cost,
+        coalesce(sum(plan_cost), cast(0 as decimal(38, 8))) as plan_cost,
+        coalesce(sum(contracted_cost), cast(0 as decimal(38, 8))) as contracted_cost,
+        coalesce(sum(voucher_cost), cast(0 as decimal(38, 8))) as voucher_cost,
+        coalesce(sum(tax_cost), cast(0 as decimal(38, 8))) as tax_cost,
+        coalesce(sum(billed_cost), cast(0 as decimal(38, 8))) as billed_cost
 
-    from {{ ref('int_bill_charges_told_apart') }}
+    from {{ ref('int_bill_lines_told_apart') }}
+    group by
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        leg_kind,
+        is_own
+
+),
+
+-- all lines, and those told apart with the other sign
+lines_and_counterparts as (
+
+    select
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        leg_kind,
+        coalesce(reseller_account_id = owner_account_id, false)
+        and charge_category != 'adjustment' as is_own,
+        line_count,
+        list_cost,
+        reserved_cost,
+        plan_cost,
+        contracted_cost,
+        voucher_cost,
+        tax_cost,
+        billed_cost
+
+    from {{ ref('int_bill_lines_summed') }}
+    where leg_kind in ('bill_a', 'bill_b')
+
+    union all
+
+    select
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        leg_kind,
+        is_own,
+        -line_count as line_count,
+        -list_cost as list_cost,
+        -reserved_cost as reserved_cost,
+        -plan_cost as plan_cost,
+        -contracted_cost as contracted_cost,
+        -voucher_cost as voucher_cost,
+        -tax_cost as tax_cost,
+        -billed_cost as billed_cost
+
+    from told_apart
 
 ),
 
@@ -12,35 +75,49 @@ told_apart as (
 bill_sides_summed as (
 
     select
-        lines.billing_month,
-        lines.distributor_account_id,
-        lines.currency_code,
-        lines.leg_kind,
-        coalesce(lines.reseller_account_id = lines.owner_account_id, false)
-        and lines.charge_category != 'adjustment' as is_own,
-        told_apart.charge_id is not null as is_told_apart,
-        count(*) as line_count,
-        sum(lines.list_cost) as list_cost,
-        sum(lines.reserved_cost) as reserved_cost,
-        sum(lines.plan_cost) as plan_cost,
-        sum(lines.contracted_cost) as contracted_cost,
-        sum(lines.voucher_cost) as voucher_cost,
-        sum(lines.tax_cost) as tax_cost,
-        sum(lines.billed_cost) as billed_cost
-
-    from {{ ref('int_bill_lines_billed') }} as lines
-
-    left join told_apart
-        on lines.charge_id = told_apart.charge_id
-
-    where lines.leg_kind in ('bill_a', 'bill_b')
-    group by
-        lines.billing_month,
-        lines.distributor_account_id,
-        lines.currency_code,
-        lines.leg_kind,
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        leg_kind,
         is_own,
-        is_told_apart
+        false as is_told_apart,
+        cast(sum(line_count) as bigint) as line_count,
+        sum(list_cost) as list_cost,
+        sum(reserved_cost) as reserved_cost,
+        sum(plan_cost) as plan_cost,
+        sum(contracted_cost) as contracted_cost,
+        sum(voucher_cost) as voucher_cost,
+        sum(tax_cost) as tax_cost,
+        sum(billed_cost) as billed_cost
+
+    from lines_and_counterparts
+    group by
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        leg_kind,
+        is_own
+    having sum(line_count) != 0
+
+    union all
+
+    select
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        leg_kind,
+        is_own,
+        true as is_told_apart,
+        line_count,
+        list_cost,
+        reserved_cost,
+        plan_cost,
+        contracted_cost,
+        voucher_cost,
+        tax_cost,
+        billed_cost
+
+    from told_apart
 
 )
 

@@ -23,8 +23,8 @@ owners as (
         currency_code,
         sum(billed_cost) as owner_cost
 
-    from {{ ref('int_bill_lines_billed') }}
-    where leg_number = 1
+    from {{ ref('int_bill_lines_summed') }}
+    where leg_kind in ('bill_a', 'direct')
     group by seller_account_id, owner_account_id, billing_month, currency_code
 
 ),
