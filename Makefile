@@ -28,7 +28,7 @@ demo: setup ## build the demonstration warehouse and show its bills
 	$(BIN)/tierbill demo
 
 test: setup ## lint, builds, checks, docs, comparisons: a quarter of an hour
-	$(BIN)/pytest -m 'not slow'
+	$(BIN)/pytest -m 'not slow' -n 2 --dist loadfile
 
 test-slow: setup ## the long lane: kills, many random datasets, Spark
 	$(BIN)/pytest -m slow
