@@ -42,7 +42,7 @@ def has_records(project: Path, landing: Path | None, table: str) -> bool:
     """Whether anything was delivered for a raw table, accepted or not."""
     if landing is None:
         seed = project / "seeds" / "demo" / f"raw_{table}.csv"
-        return len(seed.read_text(encoding="utf-8").splitlines()) > 1
+        return seed.exists() and len(seed.read_text(encoding="utf-8").splitlines()) > 1
     return any(entry.table == table and entry.records > 0 for entry in read_ledger(landing))
 
 
