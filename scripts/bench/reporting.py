@@ -53,6 +53,12 @@ def ratios(measures: list[Measure]) -> list[tuple[str, float, str]]:
     ]
 
 
+def wall_ratio(measures: list[Measure]) -> float | None:
+    """Wall time of `tierbill run` by that of the single script, if both were measured."""
+    wall = {one.step: one.wall_seconds for one in measures}
+    return wall["run"] / wall["script"] if {"run", "script"} <= wall.keys() else None
+
+
 def show(console: Console, rows: int, facts: dict[str, str], measures: list[Measure]) -> None:
     """Print the machine, the steps and the ratios."""
     console.print(", ".join(f"{name} {value}" for name, value in facts.items()))
@@ -71,6 +77,8 @@ def show(console: Console, rows: int, facts: dict[str, str], measures: list[Meas
     table.add_section()
     for title, ratio, goal in ratios(measures):
         table.add_row(f"CPU {title}", "", f"{ratio:.2f}", "", "", goal)
+    if (ratio := wall_ratio(measures)) is not None:
+        table.add_row("wall run / script", f"{ratio:.2f}", "", "", "", "goal 1.5")
     console.print(table)
 
 
@@ -81,6 +89,7 @@ def write_results(path: Path, rows: int, facts: dict[str, str], measures: list[M
         "rows": rows,
         "machine": facts,
         "steps": [asdict(one) for one in measures],
+        "wall_run_by_script": wall_ratio(measures),
         "cpu_ratios": {title: round(ratio, 3) for title, ratio, _ in ratios(measures)},
     }
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import duckdb
-from conftest import Demo
+import pytest
+from conftest import Demo, once
 
 _BUILD = """
 create schema if not exists meta;
@@ -26,6 +27,15 @@ def publish(demo: Demo, file: Path, *changes: str) -> Path:
     shutil.copy(demo.folder.database, file)
     file.chmod(0o644)
     return publish_file(file, *changes)
+
+
+def published(demo: Demo, factory: pytest.TempPathFactory) -> Path:
+    """The unchanged demo warehouse, published once a session for all who only read it."""
+
+    def make(home: Path) -> None:
+        publish(demo, home / "demo.duckdb")
+
+    return once(factory, "published-demo", make) / "demo.duckdb"
 
 
 def publish_file(file: Path, *changes: str) -> Path:

@@ -4,93 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
-import re
-import shutil
-import unicodedata
-import uuid
-from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from xml.dom import minidom
 
 import pytest
+from daily_exports import ISSUE, NAMES, elements, posted, read_csv, read_xml, run
 from exporting import contents, query
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from published_demo import publish
-from tierbill.daily.channels import NO_CHANNEL, channel_folder, channel_of
+from published_demo import publish, published
 from tierbill.daily.files import csv_bytes, xml_bytes
-from tierbill.daily.run import DailyRequest, export_day
 from tierbill.daily.streams import STREAMS
 from tierbill.warehouse.errors import Refused
-
-ISSUE = date(2025, 9, 5)
-# Stream -> record, element of its id, file stem.
-NAMES = {
-    "DailyAccountStatementStream": ("AccountStatement", "uuid", "cpbm_account_stmt"),
-    "DailyInvoiceStream": ("Invoice", "Uuid", "cpbm_invoice"),
-    "DailyPaymentAndCreditStream": ("Payment", "Uuid", "cpbm_payment_credit"),
-    "DailyPaymentFailureStream": ("PaymentFailure", "Uuid", "payment_failure"),
-}
 
 
 @pytest.fixture(scope="module")
 def warehouse(demo, tmp_path_factory) -> Path:
-    return publish(demo, tmp_path_factory.mktemp("published") / "demo.duckdb")
-
-
-def run(warehouse: Path, out: Path, posted: date, **options) -> list:
-    """The run of the day after `posted`."""
-    request = DailyRequest(warehouse, out, posted + timedelta(days=1), **options)
-    return list(export_day(request))
-
-
-def read_xml(out: Path) -> Counter:
-    """(stream, id) of every record, by another reader than the writer's."""
-    found: Counter = Counter()
-    for path in out.rglob("*.xml"):
-        stream = path.relative_to(out).parts[0]
-        record, name, stem = NAMES[stream]
-        assert re.fullmatch(rf"{stem}_[0-9]{{8}}_[0-9]+\.xml", path.name)
-        root = minidom.parse(str(path)).documentElement
-        records = [node for node in root.childNodes if node.nodeName == record]
-        assert 0 < len(records) <= 10
-        for node in records:
-            (own,) = [child for child in node.childNodes if child.nodeName == name]
-            found[stream, own.firstChild.data] += 1
-    return found
-
-
-def read_csv(out: Path) -> Counter:
-    found: Counter = Counter()
-    for path in out.rglob("*.csv"):
-        stream = path.relative_to(out).parts[0]
-        name = NAMES[stream][1]
-        with path.open(encoding="utf-8", newline="") as file:
-            for own in {row[name] for row in csv.DictReader(file, strict=True)}:
-                found[stream, own] += 1
-    return found
-
-
-def posted(warehouse: Path, first: date, last: date) -> Counter:
-    """What the marts say was posted on these days, once each."""
-    rows = query(
-        warehouse,
-        f"""
-        select * from (
-            select 'DailyAccountStatementStream', statement_id, posted_date
-            from marts.posted_statements
-            union all select 'DailyInvoiceStream', invoice_id, posted_date
-            from marts.posted_invoices
-            union all select
-                if(posting_kind = 'payment_failure', 'DailyPaymentFailureStream',
-                    'DailyPaymentAndCreditStream'), posting_id, posted_date
-            from marts.posted_payments
-        ) where posted_date between '{first}' and '{last}'
-        """,
-    )
-    return Counter((stream, str(uuid.UUID(item))) for stream, item, _ in rows)
+    return published(demo, tmp_path_factory)
 
 
 # Three days, one missed
@@ -177,14 +109,6 @@ def test_a_broken_manifest_is_refused(warehouse, tmp_path):
 # What the records say
 
 
-def elements(out: Path, stream: str) -> list[dict[str, str]]:
-    rows = []
-    for path in sorted((out / stream).rglob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            rows += list(csv.DictReader(file, strict=True))
-    return rows
-
-
 def test_statements_roll_and_invoices_add_up(warehouse, tmp_path):
     run(warehouse, tmp_path, date(2025, 10, 2), since=date(2025, 1, 1))
     invoices: dict[str, Decimal] = {}
@@ -229,75 +153,6 @@ def test_xml_has_the_elements_of_the_portal(warehouse, tmp_path):
         "uuid Tenant State StartDate EndDate PostedAt BalanceForward NewCharges Credits Discounts "
         "TotalTaxes FinalCharges SubscriptionCharges UtilityCharges RenewalCharges Invoices"
     )
-
-
-# Channels
-
-
-def test_a_channel_has_its_folder_in_each_stream(warehouse, tmp_path):
-    run(warehouse, tmp_path, ISSUE)
-    ((expected,),) = query(
-        warehouse,
-        "select count(*) from marts.posted_invoices where channel_code = 'xavier-retail'",
-    )
-    for stream in ("DailyInvoiceStream", "DailyAccountStatementStream"):
-        folder = tmp_path / stream / "target" / "xavier-retail"
-        assert len(list(folder.glob("*.xml"))) == 1
-    rows = elements(tmp_path / "DailyInvoiceStream" / "target", "xavier-retail")
-    assert len({row["Uuid"] for row in rows}) == expected
-    assert {row["Tenant.Channel"] for row in rows} == {"xavier-retail"}
-
-
-HOSTILE = [
-    "../x", "a/b", "a\\b", "/etc", ".", "..", "CON", "con", "com1", "nul.txt", "A", "a", "ä",
-    "a ", " a", "a.", "~none", "~empty", "~sha-", "-rf", "x" * 5000, "X" * 5000, "\uff41",
-    "a\0b", "", "%2e",
-    "渠道", "e\u0301", "\u00e9", "~2e", "a\nb", "*", "con ", "aux",
-]  # fmt: skip
-
-
-def test_hostile_channel_codes_stay_inside_and_apart(demo, tmp_path):
-    values = ", ".join(f"($code${code}$code$)" for code in HOSTILE if "\0" not in code)
-    hostile = f"""
-        create table sent as
-        select posts.* exclude (channel_code, posting_id), codes.code as channel_code,
-            md5(posts.posting_id || codes.code) as posting_id
-        from marts.posted_payments as posts, (values {values}) as codes (code);
-        create or replace view marts.posted_payments as from sent
-    """
-    file = publish(demo, tmp_path / "w.duckdb", hostile)
-    out = tmp_path / "deep" / "out"
-    run(file, out, date(2025, 9, 10), batch_size=1)
-    assert {path.name for path in tmp_path.iterdir()} == {"w.duckdb", "deep"}
-    expected = posted(file, date(2025, 9, 10), date(2025, 9, 10))
-    assert read_xml(out) == read_csv(out) == expected
-    folders = [path.name for path in (out / "DailyPaymentAndCreditStream/target").iterdir()]
-    assert len(folders) == len([code for code in HOSTILE if "\0" not in code])
-    shutil.rmtree(out)
-
-
-@settings(deadline=None)
-@given(st.one_of(st.text(), st.text(alphabet="aA~.-/conä\u0301"), st.sampled_from(HOSTILE)))
-@example("con")
-def test_a_folder_is_safe_and_gives_its_code_back(code):
-    folder = channel_folder(code)
-    assert re.fullmatch(r"[a-z0-9_~][a-z0-9_~-]{0,254}", folder)
-    assert folder not in ("con", "aux", "nul", "prn", NO_CHANNEL)
-    if not folder.startswith("~sha-"):
-        assert channel_of(folder) == code
-
-
-@settings(deadline=None)
-@given(st.lists(st.text(alphabet="aAＡäàconCON~-./ 01", max_size=8), unique=True))  # noqa: RUF001
-def test_folders_never_meet(codes):
-    folded = {unicodedata.normalize("NFKC", channel_folder(code)).casefold() for code in codes}
-    assert len(folded) == len(codes)
-
-
-@pytest.mark.parametrize("folder", ["", "..", "A", "a.b", "~6", "~61", "~zz", "con", "~sha-00"])
-def test_a_folder_of_no_channel_is_refused(folder):
-    with pytest.raises(ValueError, match="folder"):
-        channel_of(folder)
 
 
 # Text

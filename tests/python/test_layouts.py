@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-import shutil
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from building import ROOT
-from exporting import contents, query
-from published_demo import publish, sheet_rows
+from exported_layouts import bills, exported_layouts, read
+from exporting import query
+from published_demo import publish, published
 from tierbill.export.layout_files import LayoutRequest, export_layout
 from tierbill.export.layouts import LAYOUTS, mart_of
-from tierbill.warehouse.errors import Refused
 
 DOSSIER = ROOT.parent / "shared" / "domain" / "dossier.md"
 # Mart whose rows a layout shows, and its columns by heading.
@@ -67,30 +63,12 @@ DISCOUNT = "Customer Discount Rate"
 
 @pytest.fixture(scope="module")
 def warehouse(demo, tmp_path_factory) -> Path:
-    return publish(demo, tmp_path_factory.mktemp("published") / "demo.duckdb")
+    return published(demo, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
 def exported(warehouse, tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("layouts")
-    for layout in LAYOUTS:
-        export_layout(LayoutRequest(warehouse, out, layout))
-    return out
-
-
-def read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Headings and rows as a spreadsheet reads them: UTF-8 by its mark, quoted, CRLF."""
-    raw = path.read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbf")
-    assert raw.endswith(b"\r\n")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        return list(reader.fieldnames or []), list(reader)
-
-
-def bills(exported: Path, layout: str, ending: str = "csv") -> list[Path]:
-    """The files of the buyers."""
-    return sorted((exported / layout).glob(f"accounts/*/*-from-*.{ending}"))
+    return exported_layouts(warehouse, tmp_path_factory)
 
 
 # Headings
@@ -147,6 +125,18 @@ def test_another_currency_is_another_file_with_its_own_headings(demo, tmp_path):
     assert {row["Customer ID"] for row in rows} == {"800000400028"}
     assert "Amount Due (EUR)" in headings
     assert not [heading for heading in headings if "USD" in heading]
+
+
+def test_every_column_of_a_layout_is_in_its_mart(database):
+    for layout in LAYOUTS:
+        wanted = {
+            name
+            for (name,) in database.execute(
+                "select column_name from marts.dim_file_layouts where layout_code = ?", [layout]
+            ).fetchall()
+        }
+        found = {row[0] for row in database.execute(f"describe marts.{mart_of(layout)}").fetchall()}
+        assert wanted <= found
 
 
 # Sums and cells
@@ -234,108 +224,6 @@ def test_the_payment_status_is_that_of_the_confirmation(warehouse, exported):
     assert found == {"-", "Unpaid", "Partly paid", "Paid"}
 
 
-# The open format
-
-# What FOCUS wants in every row of both versions.
-NEVER_EMPTY = [
-    "BilledCost",
-    "BillingAccountId",
-    "BillingAccountType",
-    "BillingCurrency",
-    "BillingPeriodEnd",
-    "BillingPeriodStart",
-    "ChargeCategory",
-    "ChargeFrequency",
-    "ChargePeriodEnd",
-    "ChargePeriodStart",
-    "ContractedCost",
-    "EffectiveCost",
-    "InvoiceIssuerName",
-    "ListCost",
-    "PricingCurrency",
-    "ServiceCategory",
-    "ServiceName",
-    "ServiceSubcategory",
-]
-
-
-@pytest.mark.parametrize(("layout", "count"), [("focus-1.4", 65), ("focus-1.2", 57)])
-def test_focus_rows_are_complete_and_add_up_to_the_bills(warehouse, exported, layout, count):
-    found: dict[tuple, Decimal] = {}
-    categories = set()
-    for path in bills(exported, layout):
-        headings, rows = read(path)
-        assert len(headings) == count
-        assert headings == sorted(headings)
-        for row in rows:
-            assert all(row[name] for name in NEVER_EMPTY)
-            assert re.fullmatch(r"[0-9-]{10}T[0-9:]{8}Z", row["ChargePeriodStart"])
-            assert row["ChargePeriodStart"] <= row["ChargePeriodEnd"]
-            assert row["ChargeClass"] in ("", "Correction")
-            categories.add(row["ChargeCategory"])
-            key = (path.parent.name, row["BillingCurrency"])
-            found[key] = found.get(key, Decimal(0)) + Decimal(row["BilledCost"])
-    assert categories == {"Usage", "Purchase", "Adjustment", "Credit", "Tax"}
-    expected = query(
-        warehouse,
-        """
-        select buyer_account_id, currency_code, sum(billed_cost) from (
-            from marts.bill_a_statements union all by name from marts.channel_bill_statements
-            union all by name from marts.bill_b_statements
-            union all by name from marts.direct_bill_statements
-        ) group by all
-        """,
-    )
-    assert found == {(account, currency): total for account, currency, total in expected}
-
-
-def test_focus_months_are_those_of_the_billing_zone_in_utc(exported):
-    (path,) = (exported / "focus-1.4/accounts/400000000001").glob("2025-08*.csv")
-    (row,) = read(path)[1]
-    assert (row["BillingPeriodStart"], row["BillingPeriodEnd"]) == (
-        "2025-07-31T16:00:00Z",
-        "2025-08-31T16:00:00Z",
-    )
-    assert (row["ListCost"], row["ContractedCost"]) == ("0.044784", "0.0313488")
-    assert row["ContractedUnitPrice"] == "0.000002177"
-    assert row["ServiceProviderName"] == "Northcloud, provider"
-
-
-# Spreadsheets
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_workbook_holds_the_cells_of_the_csv_and_ids_are_text(exported, layout):
-    for path in bills(exported, layout):
-        headings, rows = read(path)
-        first, *cells = sheet_rows(path.with_suffix(".xlsx"))
-        assert first == [("text", heading) for heading in headings]
-        assert len(cells) == len(rows)
-        for row, found in zip(rows, cells, strict=True):
-            for heading, (kind, text) in zip(headings, found, strict=False):
-                if re.search(r"I[Dd]$|UIN|Code$", heading):
-                    assert kind in ("text", "empty")
-                if kind == "number":
-                    assert Decimal(text) == Decimal(row[heading])
-                else:
-                    assert text == row[heading]
-
-
-def test_more_digits_than_a_spreadsheet_holds_are_text(demo, tmp_path):
-    wide = """
-        create table copied as from marts.tencent_detail_a;
-        create or replace view marts.tencent_detail_a as
-        select * replace (12345678901.12345678::decimal(38, 8) as list_cost) from copied
-        where buyer_account_id = '400000000001'
-    """
-    file = publish(demo, tmp_path / "w.duckdb", wide)
-    export_layout(LayoutRequest(file, tmp_path / "out", "tencent-detail-a"))
-    (path,) = (tmp_path / "out").rglob("*.xlsx")
-    headings, row = sheet_rows(path)
-    place = headings.index(("text", "OriginalCost"))
-    assert row[place] == ("text", "12345678901.12345678")
-
-
 # Who sees what
 
 
@@ -363,53 +251,3 @@ def test_a_customer_file_has_no_column_of_its_resellers_cost(warehouse, exported
         assert (RESELLER in headings) == costs
         seen.add(("reseller", costs))
     assert len(seen) == 4
-
-
-# The same again, part of it, and over again
-
-
-@pytest.mark.parametrize("layout", ["tencent-detail-b", "huawei-partner-bill"])
-def test_a_rerun_gives_the_same_bytes(warehouse, exported, tmp_path, layout):
-    shutil.copytree(exported / layout, tmp_path / layout)
-    for _ in range(2):
-        export_layout(LayoutRequest(warehouse, tmp_path, layout, threads=1))
-    assert contents(tmp_path / layout) == contents(exported / layout)
-
-
-def test_a_month_and_an_account_replace_only_their_own_files(warehouse, exported, tmp_path):
-    layout = "tencent-detail-a"
-    out = tmp_path / layout
-    shutil.copytree(exported / layout, out)
-    stale = out / "accounts/400000000009/2025-08-USD-from-gone.csv"
-    manifest = out / "accounts/400000000009/manifest.json"
-    stale.write_text("stale")
-    known = json.loads(manifest.read_text(encoding="utf-8"))
-    known["files"][stale.name] = {"billing_month": "2025-08"}
-    manifest.write_text(json.dumps(known), encoding="utf-8")
-    (out / "accounts/400000000009/notes.txt").write_text("theirs")
-    request = LayoutRequest(warehouse, tmp_path, layout, date(2025, 9, 1), "400000000009")
-    export_layout(request)
-    assert stale.exists()
-    export_layout(LayoutRequest(warehouse, tmp_path, layout, account="400000000009"))
-    assert not stale.exists()
-    (out / "accounts/400000000009/notes.txt").unlink()
-    assert contents(out) == contents(exported / layout)
-
-
-def test_an_unknown_layout_or_account_names_what_there_is(warehouse, tmp_path):
-    with pytest.raises(Refused, match="tencent-detail-a, tencent-detail-b"):
-        export_layout(LayoutRequest(warehouse, tmp_path, "tencent"))
-    with pytest.raises(Refused, match="Nearest: 400000000009"):
-        export_layout(LayoutRequest(warehouse, tmp_path, "tencent-detail-a", account="40000000009"))
-
-
-def test_every_column_of_a_layout_is_in_its_mart(database):
-    for layout in LAYOUTS:
-        wanted = {
-            name
-            for (name,) in database.execute(
-                "select column_name from marts.dim_file_layouts where layout_code = ?", [layout]
-            ).fetchall()
-        }
-        found = {row[0] for row in database.execute(f"describe marts.{mart_of(layout)}").fetchall()}
-        assert wanted <= found
