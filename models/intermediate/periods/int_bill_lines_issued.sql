@@ -52,25 +52,25 @@ fresh_lines as (
     inner join sellers_closing
         on bill_lines.seller_account_id = sellers_closing.seller_account_id
 
-    {% if var('issue_step') == 0 -%}
-    where false
-    {%- endif %}
+    {% if var('issue_step') == 0 %}
+        where false
+    {% endif %}
 
 ),
 
 billed_lines as (
 
-    {% if is_incremental() -%}
-    select bill_lines.*
+    {% if is_incremental() %}
+        select bill_lines.*
 
-    from {{ this }} as bill_lines
+        from {{ this }} as bill_lines
 
-    inner join sellers_closing
-        on bill_lines.seller_account_id = sellers_closing.seller_account_id
-    {%- else -%}
-    select * from fresh_lines
-    where false
-    {%- endif %}
+        inner join sellers_closing
+            on bill_lines.seller_account_id = sellers_closing.seller_account_id
+    {% else %}
+        select * from fresh_lines
+        where false
+    {% endif %}
 
 ),
 

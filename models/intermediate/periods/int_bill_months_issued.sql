@@ -55,23 +55,22 @@ issues_stepped as (
 -- the last that became known of what is rated, at the instant of the issue or before
 knowledge as (
 
-    {% for table in rated_tables() -%}
-    {%- if not loop.first %}
-    union all
+    {% for table in rated_tables() %}
+        select
+            issued.step_number,
+            max(records.recorded_at) as known_at
 
-    {% endif -%}
-    select
-        issued.step_number,
-        max(records.recorded_at) as known_at
+        from {{ ref('stg_' ~ table) }} as records
 
-    from {{ ref('stg_' ~ table) }} as records
+        inner join issues_stepped as issued
+            on records.recorded_at <= issued.issued_at
 
-    inner join issues_stepped as issued
-        on records.recorded_at <= issued.issued_at
-
-    group by issued.step_number
-
+        group by issued.step_number
+        {% if not loop.last %}
+            union all
+        {% endif %}
     {% endfor %}
+
 ),
 
 steps_known as (
