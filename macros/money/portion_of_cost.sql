@@ -1,8 +1,8 @@
 {#
-    The share part / whole of a cost at eight decimals, rounded once, half away from zero,
-    in whole numbers: engines divide decimals in binary floats or round them. Part and
-    whole are whole numbers, 0 <= part <= whole, whole > 0. Shares up to growing parts of
-    one whole, each less the one before, add up to the cost exactly.
+    A cost times part / whole at eight decimals, rounded once, half away from zero, in whole
+    numbers: engines divide decimals in binary floats or round them. Part and whole are
+    whole numbers, part >= 0, whole > 0. Shares up to growing parts of one whole, each less
+    the one before, add up to the cost exactly.
     Usage: {{ portion_of_cost('lines.list_cost', 'lines.elapsed', 'lines.duration') }}
 #}
 {% macro portion_of_cost(cost, part, whole) -%}
@@ -19,8 +19,8 @@
                 {{ units }} // {{ total }} * {{ share }}
                 + ({{ units }} % {{ total }} * {{ share }} * 2 + {{ total }})
                 // (2 * {{ total }})
-            ) as decimal(28, 0)
-        ) * cast(0.00000001 as decimal(9, 8)) as decimal(38, 8)
+            ) as decimal(30, 0)
+        ) * cast(0.00000001 as decimal(8, 8)) as decimal(38, 8)
     )
 {%- endmacro %}
 
@@ -34,7 +34,7 @@
                 {{ units }} div {{ total }} * {{ share }}
                 + ({{ units }} % {{ total }} * {{ share }} * 2 + {{ total }})
                 div (2 * {{ total }})
-            ) as decimal(28, 0)
-        ) * cast(0.00000001 as decimal(9, 8)) as decimal(38, 8)
+            ) as decimal(30, 0)
+        ) * cast(0.00000001 as decimal(8, 8)) as decimal(38, 8)
     )
 {%- endmacro %}

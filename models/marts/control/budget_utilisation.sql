@@ -9,7 +9,7 @@ forecast as (
             when seconds_left <= 0 or seconds_gone <= 0 then used_cost
             else
                 used_cost
-                + {{ share_of_cost('usage_cost', 'seconds_left', 'seconds_gone') }}
+                + {{ portion_of_cost('usage_cost', 'seconds_left', 'seconds_gone') }}
         end as forecast_cost
 
     from {{ ref('int_budgets_utilised') }}
