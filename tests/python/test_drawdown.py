@@ -5,105 +5,194 @@ The Python models have no unit tests of dbt; these are theirs, with the dossier'
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
-from tierbill.rating.drawdown import Demand, Draw, Source, draw_down
+from hypothesis import given
+from hypothesis import strategies as st
+from tierbill.rating.drawdown import Drawdown, Queue, Source
+from tierbill.rating.whole_numbers import decimals, whole_numbers
 
 NOON, LATER = 1_000_000, 2_000_000
 DAY = 86_400_000_000
 
 
-def source(source_id: str, capacity: str, **terms: object) -> Source:
-    """Valid from the start to the end of the day, for any kind unless `terms` is given."""
-    bounds = {"valid_from": 0, "valid_to": DAY} | terms
-    return Source(source_id, bounds.pop("terms", None), capacity=Decimal(capacity), **bounds)
+class Purse:
+    """A source by name and what it covers (None: everything), from the start to the end of day."""
+
+    def __init__(self, name: str, capacity: int, *, covers: str | None = None, **terms: object):
+        """`terms` go to the source."""
+        self.name, self.covers = name, covers
+        self.terms = {"capacity": capacity, "valid_from": 0, "valid_to": DAY} | terms
 
 
-def demand(demand_id: str, amount: str, *, at: int = NOON, kind: str = "", spend: str = "0"):
-    return Demand("holder", demand_id, kind, at, Decimal(amount), Decimal(spend))
+def demand(name: str, amount: int, *, at: int = NOON, kind: str = "", spend: int = 0):
+    return name, amount, at, kind, spend
 
 
-def drawn(demands: list[Demand], *sources: Source, refills: bool = False) -> list[tuple]:
-    """What was drawn, as demand, source, amount and balance."""
-    draws = draw_down(
-        demands,
-        {"holder": list(sources)},
-        lambda terms, kind: terms in (None, kind),
-        refills=refills,
+def drawn(demands: list[tuple], *purses: Purse, refills: bool = False) -> list[tuple]:
+    """What was drawn, as demand, source, amount and balance; purses in the order given."""
+    sources = [Source(rank, **purse.terms) for rank, purse in enumerate(purses)]
+    queues = {
+        covers: Queue(
+            [
+                source
+                for source, purse in zip(sources, purses, strict=True)
+                if purse.covers == covers
+            ],
+            refills=refills,
+        )
+        for covers in {purse.covers for purse in purses}
+    }
+    drawdown = Drawdown(
+        lambda _holder, kind: [queues[covers] for covers in queues if covers in (None, kind)]
     )
+    rows = [
+        ("holder", place, kind, at, amount, spend)
+        for place, (_, amount, at, kind, spend) in enumerate(demands)
+    ]
     return [
-        (one.demand_id, one.source_id, str(one.amount), str(one.balance_after)) for one in draws
+        (demands[place][0], purses[rank].name, amount, balance)
+        for place, rank, amount, balance in drawdown.draw(rows)
     ]
 
 
 def test_a_coupon_takes_no_more_than_the_leg_and_keeps_the_rest():
     """Dossier 3.6: 1000 on 850 leaves 150 on a reusable one, for the next leg."""
-    found = drawn([demand("a", "850"), demand("b", "200", at=LATER)], source("v", "1000"))
-    assert found == [("a", "v", "850", "150"), ("b", "v", "150", "0")]
+    found = drawn([demand("a", 850), demand("b", 200, at=LATER)], Purse("v", 1000))
+    assert found == [("a", "v", 850, 150), ("b", "v", 150, 0)]
 
 
 def test_a_single_use_coupon_is_spent_by_its_first_leg():
     """The balance shown after it is what is forfeited; the next leg gets nothing."""
-    once = source("v", "1000", is_reusable=False)
-    assert drawn([demand("a", "850"), demand("b", "200", at=LATER)], once) == [
-        ("a", "v", "850", "150")
-    ]
+    once = Purse("v", 1000, is_reusable=False)
+    assert drawn([demand("a", 850), demand("b", 200, at=LATER)], once) == [("a", "v", 850, 150)]
 
 
 def test_coupons_are_taken_in_the_order_given_and_several_meet_on_a_leg():
     """Dossier 3.16: X 250 only for Karin, Y 400 for all; T1 300 of Karin, T2 200 of Klaus."""
-    legs = [demand("t1", "300", kind="karin"), demand("t2", "200", at=LATER, kind="klaus")]
-    assert drawn(legs, source("x", "250", terms="karin"), source("y", "400")) == [
-        ("t1", "x", "250", "0"),
-        ("t1", "y", "50", "350"),
-        ("t2", "y", "200", "150"),
+    legs = [demand("t1", 300, kind="karin"), demand("t2", 200, at=LATER, kind="klaus")]
+    assert drawn(legs, Purse("x", 250, covers="karin"), Purse("y", 400)) == [
+        ("t1", "x", 250, 0),
+        ("t1", "y", 50, 350),
+        ("t2", "y", 200, 150),
     ]
 
 
 def test_the_other_order_strands_money():
     """The same coupons the other way round leave 100 due and 250 that nobody can use."""
-    legs = [demand("t1", "300", kind="karin"), demand("t2", "200", at=LATER, kind="klaus")]
-    assert drawn(legs, source("y", "400"), source("x", "250", terms="karin")) == [
-        ("t1", "y", "300", "100"),
-        ("t2", "y", "100", "0"),
+    legs = [demand("t1", 300, kind="karin"), demand("t2", 200, at=LATER, kind="klaus")]
+    assert drawn(legs, Purse("y", 400), Purse("x", 250, covers="karin")) == [
+        ("t1", "y", 300, 100),
+        ("t2", "y", 100, 0),
     ]
 
 
-@pytest.mark.parametrize(("spent", "taken"), [("899.99", []), ("900", [("a", "v", "10", "990")])])
+@pytest.mark.parametrize(("spent", "taken"), [(899, []), (900, [("a", "v", 10, 990)])])
 def test_a_minimum_spend_is_reached_by_what_is_spent_not_by_the_leg(spent, taken):
-    small = source("v", "1000", minimum_spend=Decimal(900))
-    assert drawn([demand("a", "10", spend=spent)], small) == taken
+    small = Purse("v", 1000, minimum_spend=900)
+    assert drawn([demand("a", 10, spend=spent)], small) == taken
 
 
 def test_validity_is_half_open():
     """The first instant counts, the last does not."""
-    legs = [demand("early", "1", at=0), demand("first", "1", at=5), demand("last", "1", at=9)]
-    assert drawn(legs, source("v", "9", valid_from=5, valid_to=9)) == [("first", "v", "1", "8")]
+    legs = [demand("early", 1, at=0), demand("first", 1, at=5), demand("last", 1, at=9)]
+    assert drawn(legs, Purse("v", 9, valid_from=5, valid_to=9)) == [("first", "v", 1, 8)]
 
 
 def test_a_reserved_instance_is_full_again_every_hour():
     """Dossier 3.19: 3600 instance-seconds an hour over three charges; the next hour anew."""
-    hour = [demand(name, "3600") for name in ("a", "b", "c")]
-    third = [demand(name, "1200", at=LATER) for name in ("d", "e", "f")]
-    assert drawn([*hour, *third], source("ri", "3600"), refills=True) == [
-        ("a", "ri", "3600", "0"),
-        ("d", "ri", "1200", "2400"),
-        ("e", "ri", "1200", "1200"),
-        ("f", "ri", "1200", "0"),
+    hour = [demand(name, 3600) for name in ("a", "b", "c")]
+    third = [demand(name, 1200, at=LATER) for name in ("d", "e", "f")]
+    assert drawn([*hour, *third], Purse("ri", 3600), refills=True) == [
+        ("a", "ri", 3600, 0),
+        ("d", "ri", 1200, 2400),
+        ("e", "ri", 1200, 1200),
+        ("f", "ri", 1200, 0),
     ]
 
 
-def test_a_holder_draws_only_from_its_own():
-    mine, others = source("mine", "5"), source("others", "5")
-    demands = [Demand("a", "1", "", NOON, Decimal(9)), Demand("b", "2", "", NOON, Decimal(1))]
-    found = draw_down(demands, {"a": [mine], "b": [others]}, lambda terms, kind: True)
-    assert list(found) == [
-        Draw("1", "mine", Decimal(5), Decimal(0)),
-        Draw("2", "others", Decimal(1), Decimal(4)),
+def test_a_new_holder_draws_from_its_own():
+    queues = {"a": Queue([Source(0, 0, DAY, 5)]), "b": Queue([Source(1, 0, DAY, 5)])}
+    drawdown = Drawdown(lambda holder, _kind: [queues[holder]])
+    demands = [("a", 0, "", NOON, 9, 0), ("b", 1, "", NOON, 1, 0)]
+    assert list(drawdown.draw(demands)) == [(0, 0, 5, 0), (1, 1, 1, 4)]
+
+
+def test_the_demands_may_come_in_parts():
+    """What one part drew is gone for the next."""
+    queue = Queue([Source(0, 0, DAY, 5)])
+    drawdown = Drawdown(lambda _holder, _kind: [queue])
+    assert list(drawdown.draw([("a", 0, "", NOON, 3, 0)])) == [(0, 0, 3, 2)]
+    assert list(drawdown.draw([("a", 0, "", NOON, 3, 0)])) == [(0, 0, 2, 0)]
+
+
+def test_one_that_opens_later_goes_before_if_it_ranks_before():
+    legs = [demand("a", 1), demand("b", 1, at=LATER)]
+    assert drawn(legs, Purse("first", 9, valid_from=LATER), Purse("second", 9)) == [
+        ("a", "second", 1, 8),
+        ("b", "first", 1, 8),
     ]
 
 
 def test_what_covers_nothing_is_not_drawn():
     """A package without a quantity, a voucher without face value."""
-    assert drawn([demand("a", "1")], source("empty", "0")) == []
+    assert drawn([demand("a", 1)], Purse("empty", 0)) == []
+
+
+PURSES = st.builds(
+    lambda capacity, start, length, **terms: {
+        "capacity": capacity, "valid_from": start, "valid_to": start + length, **terms
+    },
+    st.integers(0, 9), st.integers(0, 6), st.integers(1, 6),
+    minimum_spend=st.integers(0, 3), is_reusable=st.booleans(), covers=st.sampled_from("xy"),
+)  # fmt: skip
+DEMANDS = st.tuples(st.integers(0, 8), st.sampled_from("xy"), st.integers(1, 5), st.integers(0, 3))
+
+
+@given(st.lists(PURSES, max_size=8), st.lists(DEMANDS, max_size=12), st.booleans())
+def test_queues_draw_like_a_look_at_every_source(purses, demands, refills):
+    """The queues only spare looking; a walk over all sources for every demand draws the same."""
+    demands = sorted(demands, key=lambda one: one[0])
+    found = drawn(
+        [demand(str(n), amount, at=at, kind=kind, spend=spend)
+         for n, (at, kind, amount, spend) in enumerate(demands)],
+        *(Purse(str(n), **purse) for n, purse in enumerate(purses)),
+        refills=refills,
+    )  # fmt: skip
+    assert found == list(_walked(purses, demands, refills=refills))
+
+
+def _walked(purses: list[dict], demands: list[tuple], *, refills: bool) -> Iterator[tuple]:
+    balances, moment = [purse["capacity"] for purse in purses], None
+    for number, (at, kind, amount, spend) in enumerate(demands):
+        rest = amount
+        if refills and at != moment:
+            balances, moment = [purse["capacity"] for purse in purses], at
+        for rank, purse in enumerate(purses):
+            is_open = purse["valid_from"] <= at < purse["valid_to"]
+            fits = purse["covers"] == kind and purse["minimum_spend"] <= spend
+            if rest and balances[rank] and is_open and fits:
+                taken = min(rest, balances[rank])
+                rest -= taken
+                left = balances[rank] - taken
+                balances[rank] = left if purse["is_reusable"] else 0
+                yield str(number), str(rank), taken, left
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0.00000001", 1),
+        ("-3.5", -350000000),
+        ("123456789012345678901234567.00000001", 12345678901234567890123456700000001),
+    ],
+)
+def test_decimals_are_whole_numbers_and_back(text, number):
+    """Also beyond 64 bits."""
+    kind = pa.decimal128(38, 8)
+    column = pa.array([Decimal(text)]).cast(kind)
+    assert whole_numbers(column) == [number]
+    assert decimals([number], kind).equals(column)

@@ -2,13 +2,15 @@
 
 with
 
-owners as (
+owners_and_skus as (
 
-    select owner_account_id
+    select
+        owner_account_id,
+        sku_id
 
-    from {{ ref('int_entitlements_opened') }}
+    from {{ ref('int_entitlement_skus_covered') }}
     where entitlement_kind = 'savings_plan'
-    group by owner_account_id
+    group by owner_account_id, sku_id
 
 ),
 
@@ -26,8 +28,10 @@ plan_charges_opened as (
 
     from {{ ref('int_usage_listed') }} as usage_listed
 
-    inner join owners
-        on usage_listed.owner_account_id = owners.owner_account_id
+    inner join owners_and_skus
+        on
+            usage_listed.owner_account_id = owners_and_skus.owner_account_id
+            and usage_listed.sku_id = owners_and_skus.sku_id
 
     where
         usage_listed.billing_mode = 'pay_per_use'

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 -- a partner's voucher reduces Bill A, a customer's Bill B

@@ -27,6 +27,8 @@ skus_covered as (
 
     select
         entitlements.entitlement_id,
+        entitlements.entitlement_kind,
+        entitlements.owner_account_id,
         skus.sku_id
 
     from entitlements

@@ -2,13 +2,15 @@
 
 with
 
-owners as (
+owners_and_skus as (
 
-    select owner_account_id
+    select
+        owner_account_id,
+        sku_id
 
-    from {{ ref('int_entitlements_opened') }}
+    from {{ ref('int_entitlement_skus_covered') }}
     where entitlement_kind = 'reserved_instance'
-    group by owner_account_id
+    group by owner_account_id, sku_id
 
 ),
 
@@ -38,8 +40,10 @@ charges as (
 
     from {{ ref('int_usage_identified') }} as usage_identified
 
-    inner join owners
-        on usage_identified.owner_account_id = owners.owner_account_id
+    inner join owners_and_skus
+        on
+            usage_identified.owner_account_id = owners_and_skus.owner_account_id
+            and usage_identified.sku_id = owners_and_skus.sku_id
 
     left join packages
         on usage_identified.charge_id = packages.charge_id

@@ -12,15 +12,14 @@ closings as (
 
 ),
 
-legs as (
+charges as (
 
     select
         charge_id,
-        leg_number,
         billing_month,
         transaction_at
 
-    from {{ ref('int_legs_settled') }}
+    from {{ ref('int_charges_listed') }}
 
 ),
 
@@ -33,8 +32,8 @@ voucher_ledger as (
         closings.holder_account_id,
         closings.funded_by_account_id,
         closings.voucher_type,
-        legs.billing_month,
-        legs.transaction_at,
+        charges.billing_month,
+        charges.transaction_at,
         draws.voucher_cost,
         draws.balance_cost as balance_after,
         cast(null as decimal(38, 8)) as expired_cost,
@@ -47,10 +46,8 @@ voucher_ledger as (
     inner join closings
         on draws.voucher_id = closings.voucher_id
 
-    inner join legs
-        on
-            draws.charge_id = legs.charge_id
-            and draws.leg_number = legs.leg_number
+    inner join charges
+        on draws.charge_id = charges.charge_id
 
     union all
 

@@ -3,64 +3,50 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from tierbill.rating.drawdown import Demand, Draw, Source, draw_down
+from tierbill.rating.drawdown import Demand, Drawdown, Queue, Source
+from tierbill.rating.whole_numbers import decimals, whole_numbers
 
 ROWS_AT_A_TIME = 50_000
 MONEY = pa.decimal128(38, 8)
-CENT_OF_A_MILLIONTH = Decimal("0.00000001")
-ENTITLEMENT = (
-    "owner_account_id, entitlement_id, region_id, epoch_us(valid_from), epoch_us(valid_to)"
-)
-DRAWN_VOUCHERS = pa.schema(
-    [
-        ("voucher_id", pa.string()),
-        ("charge_id", pa.string()),
-        ("leg_number", pa.int64()),
-        ("draw_number", pa.int64()),
-        ("voucher_cost", MONEY),
-        ("balance_cost", MONEY),
-    ]
-)
+QUANTITY = pa.decimal128(38, 10)
+CHARGE = [("charge_id", pa.string())]
+LEG = [*CHARGE, ("leg_number", pa.int64())]
 
-
-DRAWN_USAGE = pa.schema(
-    [
-        ("entitlement_id", pa.string()),
-        ("charge_id", pa.string()),
-        ("drawn_quantity", pa.decimal128(38, 10)),
-        ("balance_quantity", pa.decimal128(38, 10)),
-    ]
-)
-DRAWN_PLANS = pa.schema(
-    [
-        ("entitlement_id", pa.string()),
-        ("charge_id", pa.string()),
-        ("drawn_cost", MONEY),
-        ("balance_cost", MONEY),
-    ]
-)
+QueuesOf = Callable[[Hashable, Hashable], Sequence[Queue]]
+# The keys of some demands, and the demands; each knows its place among the keys.
+Batches = Iterable[tuple[pa.RecordBatch, Iterable[Demand]]]
 
 
 def draw_entitlements(
     session: Any, kind: str, *, entitlements: Any, skus: Any, charges: Any
 ) -> pa.Table:
     """Draw packages (once) or reserved instances (full again every hour), in usage units."""
-    sources: dict[Hashable, list[Source]] = defaultdict(list)
-    columns = f"{ENTITLEMENT}, capacity_quantity"
-    for owner, source_id, region, start, end, capacity in _rows(
-        session, entitlements, columns, "valid_to, entitlement_id", f"entitlement_kind = '{kind}'"
-    ):
-        sources[owner].append(Source(source_id, (source_id, region), start, end, capacity))
-    demands = _charges(session, charges, "open_quantity") if sources else ()
-    refills = kind == "reserved_instance"
-    draws = draw_down(demands, sources, _scopes(session, skus), refills=refills)
-    return _table(DRAWN_USAGE, _entitlement_rows(draws))
+    opened = _entitlements(session, entitlements, kind, "capacity_quantity")
+    capacities = [_whole(capacity, QUANTITY.scale) for (capacity,) in _rows(opened.select([4]))]
+    queues_of = _entitlement_queues(
+        session, opened, capacities, skus, refills=kind == "reserved_instance"
+    )
+    return _drawn(
+        pa.schema(
+            [
+                ("entitlement_id", pa.string()),
+                *CHARGE,
+                ("drawn_quantity", QUANTITY),
+                ("balance_quantity", QUANTITY),
+            ]
+        ),
+        opened.column("entitlement_id"),
+        queues_of,
+        _charges(session, charges, "cast(open_quantity as decimal(38, 10))"),
+    )
 
 
 def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> pa.Table:
@@ -68,20 +54,25 @@ def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> p
 
     An hour covers `hourly_commitment / plan_multiplier` of list cost, rounded to 8 decimals.
     """
-    sources: dict[Hashable, list[Source]] = defaultdict(list)
-    columns = f"{ENTITLEMENT}, hourly_commitment, plan_multiplier"
-    for owner, source_id, region, start, end, commitment, multiplier in _rows(
-        session,
-        entitlements,
-        columns,
-        "valid_to, entitlement_id",
-        "entitlement_kind = 'savings_plan'",
-    ):
-        capacity = _covered_an_hour(commitment, multiplier)
-        sources[owner].append(Source(source_id, (source_id, region), start, end, capacity))
-    demands = _charges(session, charges, "open_cost") if sources else ()
-    draws = draw_down(demands, sources, _scopes(session, skus), refills=True)
-    return _table(DRAWN_PLANS, _entitlement_rows(draws))
+    opened = _entitlements(
+        session, entitlements, "savings_plan", "hourly_commitment, plan_multiplier"
+    )
+    capacities = [
+        _whole(_covered_an_hour(*figures), MONEY.scale) for figures in _rows(opened.select([4, 5]))
+    ]
+    return _drawn(
+        pa.schema(
+            [
+                ("entitlement_id", pa.string()),
+                *CHARGE,
+                ("drawn_cost", MONEY),
+                ("balance_cost", MONEY),
+            ]
+        ),
+        opened.column("entitlement_id"),
+        _entitlement_queues(session, opened, capacities, skus, refills=True),
+        _charges(session, charges, "cast(open_cost as decimal(38, 8))"),
+    )
 
 
 def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> pa.Table:
@@ -89,51 +80,163 @@ def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> p
 
     Designated vouchers go first, then those that end first. Money at 8 decimals.
     """
-    lists = "product_codes, product_codes_are_excluded, product_code"
-    covered = set(_rows(session, products, lists))
-
-    def covers(terms: Hashable, kind: Hashable) -> bool:
-        owner, mode, codes, excluded = terms
-        leg_owner, leg_mode, product = kind
-        return (
-            owner in (None, leg_owner)
-            and mode in ("all", leg_mode)
-            and (codes is None or (codes, excluded, product) in covered)
-        )
-
-    sources: dict[Hashable, list[Source]] = defaultdict(list)
-    for leg_kind, holder, currency, owner, mode, codes, excluded, *purse in _rows(
+    opened = _read(
         session,
         vouchers,
-        "leg_kind, holder_account_id, currency_code, "
+        "voucher_id, leg_kind, holder_account_id, currency_code, "
         "case when is_designated then coalesce(designated_account_id, '') end, payment_mode, "
-        "product_codes, product_codes_are_excluded, voucher_id, epoch_us(valid_from), "
-        "epoch_us(valid_to), face_value, minimum_spend, is_reusable",
+        "product_codes, product_codes_are_excluded, epoch_us(valid_from), epoch_us(valid_to), "
+        "cast(face_value as decimal(38, 8)), "
+        "cast(coalesce(minimum_spend, 0) as decimal(38, 8)), is_reusable",
         "not is_designated, valid_to, voucher_id",
-    ):
-        voucher_id, *rest = purse
-        source = Source(voucher_id, (owner, mode, codes, excluded), *rest)
-        sources[leg_kind, holder, currency].append(source)
-
-    demands = (
-        Demand((kind, holder, currency), (charge, leg), (owner, mode, product), at, cost, spent)
-        for kind, holder, currency, charge, leg, owner, mode, product, at, cost, spent in _rows(
-            session,
-            legs,
-            "leg_kind, holder_account_id, currency_code, charge_id, leg_number, "
-            "owner_account_id, payment_mode, product_code, epoch_us(transaction_at), "
-            "contracted_cost, spent_cost",
-            "leg_kind, holder_account_id, currency_code, transaction_at, charge_id",
-        )
-    )
-    draws = draw_down(demands if sources else (), sources, covers)
-    return _table(
-        DRAWN_VOUCHERS,
-        (
-            (draw.source_id, *draw.demand_id, number, draw.amount, draw.balance_after)
-            for number, draw in enumerate(draws, start=1)
+    ).read_all()
+    return _drawn(
+        pa.schema(
+            [("voucher_id", pa.string()), *LEG, ("voucher_cost", MONEY), ("balance_cost", MONEY)]
         ),
+        opened.column("voucher_id"),
+        _voucher_queues(session, opened, products),
+        _legs(session, legs),
     )
+
+
+def _drawn(
+    schema: pa.Schema, sources: pa.ChunkedArray, queues_of: QueuesOf, batches: Batches
+) -> pa.Table:
+    """Return the draws: the source's id by its rank, the demand's keys, taken and left."""
+    ids = sources.combine_chunks()
+    drawdown = Drawdown(queues_of)
+    found = []
+    for keys, demands in batches if len(ids) else ():
+        draws = list(drawdown.draw(demands))
+        places, ranks, taken, left = zip(*draws, strict=True) if draws else ((), (), (), ())
+        columns = [
+            ids.take(pa.array(ranks, pa.int64())),
+            *(key.take(pa.array(places, pa.int64())) for key in keys.columns),
+            decimals(taken, schema.types[-2]),
+            decimals(left, schema.types[-1]),
+        ]
+        found.append(pa.RecordBatch.from_arrays(columns, schema=schema))
+    return pa.Table.from_batches(found, schema)
+
+
+def _voucher_queues(session: Any, opened: pa.Table, products: Any) -> QueuesOf:
+    """Vouchers by holder and designated customer, then by what they may pay."""
+    figures = [
+        opened.column(8).to_pylist(),
+        opened.column(9).to_pylist(),
+        whole_numbers(opened.column(10)),
+        whole_numbers(opened.column(11)),
+        opened.column(12).to_pylist(),
+    ]
+    ranked = opened.select(range(1, 8)).append_column("rank", [range(len(opened))])
+    alike = ranked.group_by(ranked.column_names[:-1], use_threads=False)
+    queues: dict[Hashable, dict[Hashable, Queue]] = defaultdict(dict)
+    for *key, ranks in _rows(alike.aggregate([("rank", "list")])):
+        sources = zip(ranks, *([column[rank] for rank in ranks] for column in figures), strict=True)
+        queues[tuple(key[:4])][tuple(key[4:])] = Queue(Source(*source) for source in sources)
+    covered = _read(
+        session, products, "product_codes, product_codes_are_excluded, product_code"
+    ).read_all()
+    paid = set(_rows(covered))
+
+    def queues_of(holder: Hashable, kind: Hashable) -> Sequence[Queue]:
+        owner, mode, product = kind
+        return [
+            queue
+            for designated in (owner, None)
+            for (its_mode, *codes), queue in queues.get((*holder, designated), {}).items()
+            if its_mode in ("all", mode) and (codes[0] is None or (*codes, product) in paid)
+        ]
+
+    return queues_of
+
+
+def _legs(session: Any, legs: Any) -> Batches:
+    """Yield the legs in the order in which they draw (rules 7.1)."""
+    for batch in _read(
+        session,
+        legs,
+        "charge_id, cast(leg_number as bigint) as leg_number, "
+        "leg_kind, holder_account_id, currency_code, "
+        "owner_account_id, payment_mode, product_code, epoch_us(transaction_at), "
+        "cast(contracted_cost as decimal(38, 8)), cast(spent_cost as decimal(38, 8))",
+        "leg_kind, holder_account_id, currency_code, transaction_at, charge_id",
+    ):
+        yield (
+            batch.select([0, 1]),
+            zip(
+                _repeated_rows(batch.select([2, 3, 4])),
+                range(len(batch)),
+                _repeated_rows(batch.select([5, 6, 7])),
+                batch.column(8).to_pylist(),
+                whole_numbers(batch.column(9)),
+                whole_numbers(batch.column(10)),
+                strict=True,
+            ),
+        )
+
+
+def _entitlements(session: Any, entitlements: Any, kind: str, figures: str) -> pa.Table:
+    return _read(
+        session,
+        entitlements,
+        f"entitlement_id, owner_account_id, epoch_us(valid_from), epoch_us(valid_to), {figures}, "
+        "region_id",
+        "valid_to, entitlement_id",
+        f"entitlement_kind = '{kind}'",
+    ).read_all()
+
+
+def _entitlement_queues(
+    session: Any, opened: pa.Table, capacities: Sequence[int], skus: Any, *, refills: bool
+) -> QueuesOf:
+    """Every entitlement stands for itself: it covers its own scope, in its region or in all."""
+    queues: dict[Hashable, list[tuple[str, str | None, Queue]]] = defaultdict(list)
+    rows = zip(
+        opened.column("owner_account_id").to_pylist(),
+        opened.column("entitlement_id").to_pylist(),
+        opened.column("region_id").to_pylist(),
+        range(len(opened)),
+        opened.column(2).to_pylist(),
+        opened.column(3).to_pylist(),
+        capacities,
+        strict=True,
+    )
+    for owner, entitlement, region, *source in rows:
+        queues[owner].append((entitlement, region, Queue([Source(*source)], refills=refills)))
+    covered = set(_rows(_read(session, skus, "entitlement_id, sku_id").read_all()))
+
+    def queues_of(owner: Hashable, kind: Hashable) -> Sequence[Queue]:
+        sku, region = kind
+        return [
+            queue
+            for entitlement, own_region, queue in queues.get(owner, ())
+            if (entitlement, sku) in covered and own_region in (None, region)
+        ]
+
+    return queues_of
+
+
+def _charges(session: Any, charges: Any, amount: str) -> Batches:
+    """Yield the charges in the order in which they draw (rules 4)."""
+    for batch in _read(
+        session,
+        charges,
+        f"charge_id, owner_account_id, sku_id, region_id, epoch_us(bucket_started_at), {amount}",
+        "owner_account_id, bucket_started_at, resource_id, sku_id, region_id nulls first",
+    ):
+        yield (
+            batch.select([0]),
+            zip(
+                batch.column(1).to_pylist(),
+                range(len(batch)),
+                _rows(batch.select([2, 3])),
+                batch.column(4).to_pylist(),
+                whole_numbers(batch.column(5)),
+                repeat(0),
+            ),
+        )
 
 
 def _covered_an_hour(commitment: Decimal | None, multiplier: Decimal | None) -> Decimal:
@@ -141,64 +244,41 @@ def _covered_an_hour(commitment: Decimal | None, multiplier: Decimal | None) -> 
     if commitment is None or multiplier is None:
         return Decimal(0)
     with localcontext(prec=80, rounding=ROUND_HALF_UP):
-        return (commitment / multiplier).quantize(CENT_OF_A_MILLIONTH)
+        return (commitment / multiplier).quantize(Decimal(1).scaleb(-MONEY.scale))
 
 
-def _scopes(session: Any, skus: Any) -> Callable[[Hashable, Hashable], bool]:
-    """Whether an entitlement covers a sku in a region: in scope, and its region or none."""
-    covered = set(_rows(session, skus, "entitlement_id, sku_id"))
-
-    def covers(terms: Hashable, kind: Hashable) -> bool:
-        entitlement_id, own_region = terms
-        sku, region = kind
-        return (entitlement_id, sku) in covered and own_region in (None, region)
-
-    return covers
+def _whole(amount: Decimal, places: int) -> int:
+    with localcontext(prec=80):
+        return int(amount.scaleb(places))
 
 
-def _charges(session: Any, charges: Any, amount: str) -> Iterator[Demand]:
-    """Yield the charges in the order in which they draw (rules 4)."""
-    for owner, charge, sku, region, at, open_amount in _rows(
-        session,
-        charges,
-        f"owner_account_id, charge_id, sku_id, region_id, epoch_us(bucket_started_at), {amount}",
-        "owner_account_id, bucket_started_at, resource_id, sku_id, region_id nulls first",
-    ):
-        yield Demand(owner, charge, (sku, region), at, open_amount)
+def _rows(table: pa.Table | pa.RecordBatch) -> Iterator[tuple]:
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
-def _entitlement_rows(draws: Iterable[Draw]) -> Iterator[tuple]:
-    return ((draw.source_id, draw.demand_id, draw.amount, draw.balance_after) for draw in draws)
+def _repeated_rows(batch: pa.RecordBatch) -> Iterator[tuple]:
+    """Yield the rows of text columns of which few differ, each different one made once."""
+    numbers = pa.repeat(0, len(batch))
+    for column in batch.columns:
+        coded = column.dictionary_encode(null_encoding="encode")
+        numbers = pc.add(pc.multiply(numbers, len(coded.dictionary)), coded.indices)
+    numbered = pa.table([numbers, *batch.columns], ["number", *batch.schema.names])
+    distinct = numbered.group_by("number", use_threads=False).aggregate(
+        [(name, "first") for name in batch.schema.names]
+    )
+    rows = dict(
+        zip(distinct.column("number").to_pylist(), _rows(distinct.drop(["number"])), strict=True)
+    )
+    return map(rows.__getitem__, numbers.to_pylist())
 
 
-def _rows(
+def _read(
     session: Any, relation: Any, columns: str, order: str | None = None, where: str | None = None
-) -> Iterator[tuple]:
+) -> pa.RecordBatchReader:
     """Stream the columns of a relation in an order, in bounded memory."""
     query = f"select {columns} from ({relation.sql_query()})"
     if where:
         query += f" where {where}"
     if order:
         query += f" order by {order}"
-    cursor = session.cursor().execute(query)
-    while rows := cursor.fetchmany(ROWS_AT_A_TIME):
-        yield from rows
-
-
-def _table(schema: pa.Schema, rows: Iterable[tuple]) -> pa.Table:
-    """Gather rows into a table, batch by batch."""
-    batches, pending = [], []
-    for row in rows:
-        pending.append(row)
-        if len(pending) == ROWS_AT_A_TIME:
-            batches.append(_batch(schema, pending))
-            pending = []
-    return pa.Table.from_batches([*batches, _batch(schema, pending)], schema)
-
-
-def _batch(schema: pa.Schema, rows: list[tuple]) -> pa.RecordBatch:
-    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-    return pa.RecordBatch.from_arrays(
-        [pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)],
-        schema=schema,
-    )
+    return session.cursor().execute(query).to_arrow_reader(ROWS_AT_A_TIME)
