@@ -29,6 +29,7 @@ def warehouse(demo, tmp_path_factory) -> Path:
 
 
 def test_three_days_one_of_them_missed_deliver_every_item_once(warehouse, tmp_path):
+    """R177, R180, R181: a missed day is made up for; every row of `posted_payments` comes once."""
     days = [date(2025, 9, 10), date(2025, 9, 11), date(2025, 9, 12)]
     assert [export.late_because for export in run(warehouse, tmp_path, days[0])] == [None]
     # The run of the 12th fails to happen; the one of the 13th does both.
@@ -46,6 +47,8 @@ def test_three_days_one_of_them_missed_deliver_every_item_once(warehouse, tmp_pa
 
 
 def test_a_whole_life_of_the_export_delivers_everything_once(warehouse, tmp_path):
+    """R178-R181, R185: what stands in `posted_statements`, `posted_invoices` and `posted_payments`
+    is read back from the four streams by its keys, each item once."""
     first, last = query(
         warehouse,
         "select min(posted_date), max(posted_date) from intermediate.int_account_postings_dated",
@@ -60,6 +63,7 @@ def test_a_whole_life_of_the_export_delivers_everything_once(warehouse, tmp_path
 
 
 def test_a_rerun_writes_the_same_content(warehouse, tmp_path):
+    """R184: the directory is a setting; another one gets the same files of `posted_invoices`."""
     run(warehouse, tmp_path, ISSUE)
     before = contents(tmp_path)
     lost = next(tmp_path.rglob("cpbm_invoice_*_2.xml"))
@@ -110,6 +114,7 @@ def test_a_broken_manifest_is_refused(warehouse, tmp_path):
 
 
 def test_statements_roll_and_invoices_add_up(warehouse, tmp_path):
+    """R178, R179, dossier 8.3: balances of `posted_statements` roll, `posted_invoices` add up."""
     run(warehouse, tmp_path, date(2025, 10, 2), since=date(2025, 1, 1))
     invoices: dict[str, Decimal] = {}
     for row in elements(tmp_path, "DailyInvoiceStream"):

@@ -23,6 +23,7 @@ def warehouse(demo, tmp_path_factory) -> Path:
 
 
 def test_a_channel_has_its_folder_in_each_stream(warehouse, tmp_path):
+    """R182, R183: `posted_invoices` and `posted_statements` lie in their channels' folders."""
     run(warehouse, tmp_path, ISSUE)
     ((expected,),) = query(
         warehouse,

@@ -100,8 +100,9 @@ def plain(dataset, tmp_path_factory) -> Built:
 
 
 def test_order_batches_and_repetition_change_nothing(dataset, plain, tmp_path):
-    """Shuffled, cut into three loads in another order, one of them loaded twice, another time
-    under other file names with its records in another order."""
+    """Rules 11.5: shuffled, cut into three loads in another order, one of them loaded twice,
+    another time under other file names with its records in another order; only
+    `load_accounting` differs."""
     batches = [tmp_path / f"batch-{number}" for number in range(3)]
     again = tmp_path / "again"
     dice = random.Random(11)
@@ -124,6 +125,7 @@ def test_a_file_loaded_twice_is_loaded_once(dataset, plain, tmp_path):
 
 
 def test_threads_change_nothing(dataset, plain, tmp_path):
+    """Rules 11.5: with one thread and with two."""
     found = build(tmp_path, [dataset], "--threads", 1)
     assert same_but({"load_accounting"}, plain.marts(), found.marts()) == []
     assert plain.files() == found.files()
@@ -194,7 +196,8 @@ def folders(kind: str, codes: Iterable[str | None]) -> set[str]:
 
 
 def test_what_provider_and_partner_agree_stays_between_them(dataset, plain, tmp_path):
-    """Other special approvals and adjustments: no customer's and no second level's file moves."""
+    """Rules 11.8: other special approvals and adjustments: no customer's and no second level's file
+    moves, though `bill_a_details` does."""
     roles = "select account_id from marts.dim_accounts where account_role "
     providers = query(plain, roles + "= 'provider'")
     partners = query(plain, roles + "in ('distributor', 'reseller')")
@@ -219,7 +222,8 @@ def test_what_provider_and_partner_agree_stays_between_them(dataset, plain, tmp_
 
 
 def test_a_tenant_moves_only_its_own_bills(dataset, plain, tmp_path):
-    """Another quantity in all usage of one customer: nobody outside its chains sees a change."""
+    """Rules 11.8: another quantity in all usage of one customer: nobody outside its chains sees a
+    change."""
     (customer,) = query(
         plain,
         "select arg_max(owner_account_id, charges) from (select owner_account_id, "

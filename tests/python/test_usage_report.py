@@ -39,7 +39,8 @@ def total(rows: list[dict[str, str]], column: str) -> Decimal:
 
 
 def test_a_channel_report_has_the_demo_figures_of_its_owner(warehouse, tmp_path):
-    """Xavier pays 0.0358272 for Xenia, Diana 0.0313488: his report never shows hers."""
+    """R173, R174: Xavier pays 0.0358272 for Xenia, Diana 0.0313488: his report of
+    `channel_product_usage` never shows hers."""
     folder = report(warehouse, tmp_path, channel="xavier-retail")
     assert folder == tmp_path / "channels/xavier-retail/2025-08-01_2025-08-31"
     (row,) = read_csv(folder / "usage-by-product.csv")
@@ -60,6 +61,7 @@ def test_a_channel_report_has_the_demo_figures_of_its_owner(warehouse, tmp_path)
 
 
 def test_a_group_report_sums_the_channels_of_the_group(warehouse, tmp_path):
+    """R172, R173, R175: the distributor's report of `billing_group_product_usage`."""
     folder = report(warehouse, tmp_path, billing_group="bg-harbour")
     (row,) = read_csv(folder / "usage-by-product.csv")
     assert [row["quantity"], *(row[name] for name in COSTS)] == [
@@ -72,6 +74,8 @@ def test_a_group_report_sums_the_channels_of_the_group(warehouse, tmp_path):
 
 @pytest.mark.parametrize("channel", ["xavier-retail", "xavier-online", "yara-retail"])
 def test_the_tables_of_a_report_agree_with_each_other_and_the_mart(warehouse, tmp_path, channel):
+    """R168, R169, R176: per product, for all products and by day as CSV, all from
+    `channel_product_usage`."""
     folder = report(warehouse, tmp_path, channel=channel)
     products, everything, days = (
         read_csv(folder / f"usage-{name}.csv") for name in ("by-product", "all-products", "by-day")
@@ -108,6 +112,7 @@ def test_both_ends_of_the_period_are_in_and_nothing_else(warehouse, tmp_path):
 
 
 def test_the_workbook_has_the_tables_and_a_chart_of_each_currency(warehouse, tmp_path):
+    """R170: the trend by day of `channel_product_usage`, in a workbook and as a picture."""
     folder = report(warehouse, tmp_path, channel="yara-retail")
     book = folder / "usage.xlsx"
     rows = sheet_rows(book, 1)
