@@ -152,8 +152,8 @@ def test_issued_bills_stay_and_the_difference_is_billed(names, as_issued, tmp_pa
 
 
 def test_restated_usage_is_taken_back_and_billed_anew(as_issued, tmp_path):
-    """Rules 8.3: on `bill_a_details` 100 GB at 0.15 and 0.8 is 12.00, restated as 80 GB: -12.00
-    and +9.60, at the terms of the moment of use."""
+    """Rules 8.3, dossier 3.11: on `bill_a_details` 100 GB at 0.15 and 0.8 is 12.00, restated as
+    80 GB: -12.00 and +9.60, net -2.40, at the terms of the moment of use."""
     changed = build(tmp_path / "world", lambda world: usage(world, "aug-1", "80", **RESTATED))
     lines = (
         "select line_kind, billing_month::varchar, billed_cost from marts.bill_a_details "
@@ -165,3 +165,5 @@ def test_restated_usage_is_taken_back_and_billed_anew(as_issued, tmp_path):
         ("correction", "2025-09-01", Decimal("9.60000000")),
         ("original", "2025-08-01", Decimal("12.00000000")),
     ]
+    september = [cost for _, month, cost in changed.ask(lines) if month == "2025-09-01"]
+    assert sum(september) == Decimal("-2.40")
