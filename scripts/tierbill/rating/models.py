@@ -20,6 +20,10 @@ QUANTITY = pa.decimal128(38, 10)
 CHARGE = [("charge_id", pa.string())]
 LEG = [*CHARGE, ("leg_number", pa.int64())]
 
+# Whose voucher it is, and what it may pay.
+PURSE = ("leg_kind", "holder_account_id", "currency_code", "only_for")
+PAYS = ("payment_mode", "product_codes", "product_codes_are_excluded")
+
 QueuesOf = Callable[[Hashable, Hashable], Sequence[Queue]]
 # The keys of some demands, and the demands; each knows its place among the keys.
 Batches = Iterable[tuple[pa.RecordBatch, Iterable[Demand]]]
@@ -30,7 +34,10 @@ def draw_entitlements(
 ) -> pa.Table:
     """Draw packages (once) or reserved instances (full again every hour), in usage units."""
     opened = _entitlements(session, entitlements, kind, "capacity_quantity")
-    capacities = [_whole(capacity, QUANTITY.scale) for (capacity,) in _rows(opened.select([4]))]
+    capacities = [
+        _whole(capacity, QUANTITY.scale)
+        for capacity in opened.column("capacity_quantity").to_pylist()
+    ]
     queues_of = _entitlement_queues(
         session, opened, capacities, skus, refills=kind == "reserved_instance"
     )
@@ -58,7 +65,8 @@ def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> p
         session, entitlements, "savings_plan", "hourly_commitment, plan_multiplier"
     )
     capacities = [
-        _whole(_covered_an_hour(*figures), MONEY.scale) for figures in _rows(opened.select([4, 5]))
+        _whole(_covered_an_hour(*figures), MONEY.scale)
+        for figures in _rows(opened.select(["hourly_commitment", "plan_multiplier"]))
     ]
     return _drawn(
         pa.schema(
@@ -84,10 +92,11 @@ def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> p
         session,
         vouchers,
         "voucher_id, leg_kind, holder_account_id, currency_code, "
-        "case when is_designated then coalesce(designated_account_id, '') end, payment_mode, "
-        "product_codes, product_codes_are_excluded, epoch_us(valid_from), epoch_us(valid_to), "
-        "cast(face_value as decimal(38, 8)), "
-        "cast(coalesce(minimum_spend, 0) as decimal(38, 8)), is_reusable",
+        "case when is_designated then coalesce(designated_account_id, '') end as only_for, "
+        "payment_mode, product_codes, product_codes_are_excluded, "
+        "epoch_us(valid_from) as opens_at, epoch_us(valid_to) as ends_at, "
+        "cast(face_value as decimal(38, 8)) as capacity, "
+        "cast(coalesce(minimum_spend, 0) as decimal(38, 8)) as minimum, is_reusable",
         "not is_designated, valid_to, voucher_id",
     ).read_all()
     return _drawn(
@@ -123,18 +132,20 @@ def _drawn(
 def _voucher_queues(session: Any, opened: pa.Table, products: Any) -> QueuesOf:
     """Vouchers by holder and designated customer, then by what they may pay."""
     figures = [
-        opened.column(8).to_pylist(),
-        opened.column(9).to_pylist(),
-        whole_numbers(opened.column(10)),
-        whole_numbers(opened.column(11)),
-        opened.column(12).to_pylist(),
+        opened.column("opens_at").to_pylist(),
+        opened.column("ends_at").to_pylist(),
+        whole_numbers(opened.column("capacity")),
+        whole_numbers(opened.column("minimum")),
+        opened.column("is_reusable").to_pylist(),
     ]
-    ranked = opened.select(range(1, 8)).append_column("rank", [range(len(opened))])
+    ranked = opened.select([*PURSE, *PAYS]).append_column("rank", [range(len(opened))])
     alike = ranked.group_by(ranked.column_names[:-1], use_threads=False)
     queues: dict[Hashable, dict[Hashable, Queue]] = defaultdict(dict)
     for *key, ranks in _rows(alike.aggregate([("rank", "list")])):
         sources = zip(ranks, *([column[rank] for rank in ranks] for column in figures), strict=True)
-        queues[tuple(key[:4])][tuple(key[4:])] = Queue(Source(*source) for source in sources)
+        queues[tuple(key[: len(PURSE)])][tuple(key[len(PURSE) :])] = Queue(
+            Source(*source) for source in sources
+        )
     covered = _read(
         session, products, "product_codes, product_codes_are_excluded, product_code"
     ).read_all()
@@ -159,19 +170,20 @@ def _legs(session: Any, legs: Any) -> Batches:
         legs,
         "charge_id, cast(leg_number as bigint) as leg_number, "
         "leg_kind, holder_account_id, currency_code, "
-        "owner_account_id, payment_mode, product_code, epoch_us(transaction_at), "
-        "cast(contracted_cost as decimal(38, 8)), cast(spent_cost as decimal(38, 8))",
+        "owner_account_id, payment_mode, product_code, epoch_us(transaction_at) as drawn_at, "
+        "cast(contracted_cost as decimal(38, 8)) as amount, "
+        "cast(spent_cost as decimal(38, 8)) as spend",
         "leg_kind, holder_account_id, currency_code, transaction_at, charge_id",
     ):
         yield (
-            batch.select([0, 1]),
+            batch.select(["charge_id", "leg_number"]),
             zip(
-                _repeated_rows(batch.select([2, 3, 4])),
+                _repeated_rows(batch.select(["leg_kind", "holder_account_id", "currency_code"])),
                 range(len(batch)),
-                _repeated_rows(batch.select([5, 6, 7])),
-                batch.column(8).to_pylist(),
-                whole_numbers(batch.column(9)),
-                whole_numbers(batch.column(10)),
+                _repeated_rows(batch.select(["owner_account_id", "payment_mode", "product_code"])),
+                batch.column("drawn_at").to_pylist(),
+                whole_numbers(batch.column("amount")),
+                whole_numbers(batch.column("spend")),
                 strict=True,
             ),
         )
@@ -181,8 +193,8 @@ def _entitlements(session: Any, entitlements: Any, kind: str, figures: str) -> p
     return _read(
         session,
         entitlements,
-        f"entitlement_id, owner_account_id, epoch_us(valid_from), epoch_us(valid_to), {figures}, "
-        "region_id",
+        f"entitlement_id, owner_account_id, region_id, epoch_us(valid_from) as opens_at, "
+        f"epoch_us(valid_to) as ends_at, {figures}",
         "valid_to, entitlement_id",
         f"entitlement_kind = '{kind}'",
     ).read_all()
@@ -198,8 +210,8 @@ def _entitlement_queues(
         opened.column("entitlement_id").to_pylist(),
         opened.column("region_id").to_pylist(),
         range(len(opened)),
-        opened.column(2).to_pylist(),
-        opened.column(3).to_pylist(),
+        opened.column("opens_at").to_pylist(),
+        opened.column("ends_at").to_pylist(),
         capacities,
         strict=True,
     )
@@ -223,17 +235,18 @@ def _charges(session: Any, charges: Any, amount: str) -> Batches:
     for batch in _read(
         session,
         charges,
-        f"charge_id, owner_account_id, sku_id, region_id, epoch_us(bucket_started_at), {amount}",
+        f"charge_id, owner_account_id, sku_id, region_id, epoch_us(bucket_started_at) as drawn_at, "
+        f"{amount} as amount",
         "owner_account_id, bucket_started_at, resource_id, sku_id, region_id nulls first",
     ):
         yield (
-            batch.select([0]),
+            batch.select(["charge_id"]),
             zip(
-                batch.column(1).to_pylist(),
+                batch.column("owner_account_id").to_pylist(),
                 range(len(batch)),
-                _rows(batch.select([2, 3])),
-                batch.column(4).to_pylist(),
-                whole_numbers(batch.column(5)),
+                _rows(batch.select(["sku_id", "region_id"])),
+                batch.column("drawn_at").to_pylist(),
+                whole_numbers(batch.column("amount")),
                 repeat(0),
             ),
         )
