@@ -49,13 +49,21 @@ def new_workbook(path: Path, title: str, scratch: Path | None = None) -> Workboo
     return workbook
 
 
+def print_on_one_width(sheet: Worksheet) -> None:
+    """Have all columns on every printed page, of A4."""
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
 class TableSheets:
     """One table over as many sheets as its rows need, each with the headings on top."""
 
     def __init__(self, workbook: Workbook, name: str, fields: Sequence[Field]) -> None:
         """Start the table on a sheet `name`; further sheets are `name (2)` and so on."""
         self._workbook, self._name, self._fields = workbook, name, fields
-        self._heading = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        heading = {"bold": True, "bottom": 1, "text_wrap": True}
+        self._heading = workbook.add_format(heading)
+        self._number_heading = workbook.add_format(heading | {"align": "right"})
         self._formats = [
             workbook.add_format({"num_format": field.number_format or "@"}) for field in fields
         ]
@@ -77,9 +85,13 @@ class TableSheets:
         suffix = "" if self._sheets == 1 else f" ({self._sheets})"
         sheet = self._workbook.add_worksheet(f"{self._name}{suffix}")
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        print_on_one_width(sheet)
+        sheet.repeat_rows(0)
         for column, field in enumerate(self._fields):
             sheet.set_column(column, column, field.shown_width)
-            sheet.write_string(0, column, field.heading, self._heading)
+            style = self._number_heading if field.number_format else self._heading
+            sheet.write_string(0, column, field.heading, style)
         return sheet
 
 

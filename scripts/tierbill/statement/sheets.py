@@ -14,6 +14,7 @@ from tierbill.export.workbook import (
     Field,
     TableSheets,
     new_workbook,
+    print_on_one_width,
     write_cell,
 )
 from tierbill.statement.bill import TITLES, Row, Statement
@@ -99,6 +100,7 @@ def write_workbook(path: Path, statement: Statement, zone: timezone) -> None:
 def _write_summary(workbook: Workbook, statement: Statement, zone: timezone) -> None:
     total = statement.total
     sheet = workbook.add_worksheet("Summary")
+    print_on_one_width(sheet)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 44)
     bold, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
