@@ -74,24 +74,13 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _end() -> None:
-    """End at once: to take the parsed project apart, object by object, would take a second."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    DuckDBConnectionManager.env().close()
-    sys.stdout.flush()
-    os._exit(0)
-
-
 def main() -> None:
     """Carry out the plan of the command line."""
     # A drawdown holds millions of objects that live to its end: looking through them for
     # garbage at the usual pace takes a third of its time.
     gc.set_threshold(200_000)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if not carry_out(Plan(**json.loads(sys.argv[1]))):
-        sys.exit(1)
-    _end()
+    sys.exit(0 if carry_out(Plan(**json.loads(sys.argv[1]))) else 1)
 
 
 if __name__ == "__main__":
