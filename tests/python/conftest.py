@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 from building import DbtFolder
-from filelock import FileLock
+from exported_layouts import exported_layouts
+from published_demo import published
+from sharing import Demo, once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,27 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem.startswith(ENGINE_TESTS):
             item.add_marker("engine")
-
-
-@dataclass(frozen=True)
-class Demo:
-    """The demo warehouse, what dbt left beside it and what dbt said."""
-
-    folder: DbtFolder
-    output: str
-
-
-def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """A folder of the session, filled by whoever comes first."""
-    base = factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / name
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "made").exists():
-            folder.mkdir(exist_ok=True)
-            make(folder)
-            (folder / "made").touch()
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +61,18 @@ def database(demo: Demo) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(demo.folder.database), read_only=True) as connection:
         connection.execute("set TimeZone = 'UTC'")
         yield connection
+
+
+@pytest.fixture(scope="session")
+def warehouse(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo warehouse as it is published, for tests that only read it."""
+    return published(demo, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def exported(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every layout exported from the demo; copy it to change it."""
+    return exported_layouts(warehouse, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from conftest import once
+from sharing import once
 from tierbill.export.layout_files import LayoutRequest, export_layout
 from tierbill.export.layouts import LAYOUTS
 

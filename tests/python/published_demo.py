@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import duckdb
 import pytest
-from conftest import Demo, once
+from sharing import Demo, once
 
 _BUILD = """
 create schema if not exists meta;

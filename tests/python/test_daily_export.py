@@ -6,7 +6,6 @@ import csv
 import json
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from xml.dom import minidom
 
 import pytest
@@ -14,16 +13,10 @@ from daily_exports import ISSUE, NAMES, elements, posted, read_csv, read_xml, ru
 from exporting import contents, query
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published_demo import publish, published
+from published_demo import publish
 from tierbill.daily.files import csv_bytes, xml_bytes
 from tierbill.daily.streams import STREAMS
 from tierbill.warehouse.errors import Refused
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo, tmp_path_factory) -> Path:
-    return published(demo, tmp_path_factory)
-
 
 # Three days, one missed
 

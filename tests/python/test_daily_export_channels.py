@@ -6,20 +6,14 @@ import re
 import shutil
 import unicodedata
 from datetime import date
-from pathlib import Path
 
 import pytest
 from daily_exports import ISSUE, elements, posted, read_csv, read_xml, run
 from exporting import query
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from published_demo import publish, published
+from published_demo import publish
 from tierbill.daily.channels import NO_CHANNEL, channel_folder, channel_of
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo, tmp_path_factory) -> Path:
-    return published(demo, tmp_path_factory)
 
 
 def test_a_channel_has_its_folder_in_each_stream(warehouse, tmp_path):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from building import ROOT
-from exported_layouts import bills, exported_layouts, read
+from exported_layouts import bills, read
 from exporting import query
-from published_demo import publish, published
+from published_demo import publish
 from tierbill.export.layout_files import LayoutRequest, export_layout
 from tierbill.export.layouts import LAYOUTS, mart_of
 
@@ -59,16 +58,6 @@ SUMS = {
 }
 RESELLER = "Reseller Discount Rate"
 DISCOUNT = "Customer Discount Rate"
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo, tmp_path_factory) -> Path:
-    return published(demo, tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def exported(warehouse, tmp_path_factory) -> Path:
-    return exported_layouts(warehouse, tmp_path_factory)
 
 
 # Headings

@@ -5,24 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
-from exported_layouts import exported_layouts
 from exporting import contents
-from published_demo import published
 from tierbill.export.layout_files import LayoutRequest, export_layout
 from tierbill.warehouse.errors import Refused
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo, tmp_path_factory) -> Path:
-    return published(demo, tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def exported(warehouse, tmp_path_factory) -> Path:
-    return exported_layouts(warehouse, tmp_path_factory)
 
 
 @pytest.mark.parametrize("layout", ["tencent-detail-b", "huawei-partner-bill"])

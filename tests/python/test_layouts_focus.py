@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from exported_layouts import bills, exported_layouts, read
+from exported_layouts import bills, read
 from exporting import query
-from published_demo import published
 
 # What FOCUS wants in every row of both versions.
 NEVER_EMPTY = [
@@ -32,16 +30,6 @@ NEVER_EMPTY = [
     "ServiceName",
     "ServiceSubcategory",
 ]
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo, tmp_path_factory) -> Path:
-    return published(demo, tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def exported(warehouse, tmp_path_factory) -> Path:
-    return exported_layouts(warehouse, tmp_path_factory)
 
 
 @pytest.mark.parametrize(("layout", "count"), [("focus-1.4", 65), ("focus-1.2", 57)])

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from exported_layouts import bills, exported_layouts, read
-from published_demo import publish, published, sheet_rows
+from exported_layouts import bills, read
+from published_demo import publish, sheet_rows
 from tierbill.export.layout_files import LayoutRequest, export_layout
 from tierbill.export.layouts import LAYOUTS
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo, tmp_path_factory) -> Path:
-    return published(demo, tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def exported(warehouse, tmp_path_factory) -> Path:
-    return exported_layouts(warehouse, tmp_path_factory)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
