@@ -9,7 +9,6 @@ from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tierbill.rating.drawdown import Demand, Drawdown, Queue, Source
 from tierbill.rating.whole_numbers import decimals, whole_numbers
@@ -270,19 +269,13 @@ def _rows(table: pa.Table | pa.RecordBatch) -> Iterator[tuple]:
 
 
 def _repeated_rows(batch: pa.RecordBatch) -> Iterator[tuple]:
-    """Yield the rows of text columns of which few differ, each different one made once."""
-    numbers = pa.repeat(0, len(batch))
-    for column in batch.columns:
-        coded = column.dictionary_encode(null_encoding="encode")
-        numbers = pc.add(pc.multiply(numbers, len(coded.dictionary)), coded.indices)
-    numbered = pa.table([numbers, *batch.columns], ["number", *batch.schema.names])
-    distinct = numbered.group_by("number", use_threads=False).aggregate(
-        [(name, "first") for name in batch.schema.names]
-    )
-    rows = dict(
-        zip(distinct.column("number").to_pylist(), _rows(distinct.drop(["number"])), strict=True)
-    )
-    return map(rows.__getitem__, numbers.to_pylist())
+    """Yield the rows of text columns of which few differ, each different text made once."""
+    return zip(*(_repeated_texts(column) for column in batch.columns), strict=True)
+
+
+def _repeated_texts(column: pa.Array) -> Iterator[str | None]:
+    coded = column.dictionary_encode(null_encoding="encode")
+    return map(coded.dictionary.to_pylist().__getitem__, coded.indices.to_pylist())
 
 
 def _read(
