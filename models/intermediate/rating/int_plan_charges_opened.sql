@@ -34,9 +34,7 @@ plan_charges_opened as (
             and usage_listed.sku_id = owners_and_skus.sku_id
 
     where
-        usage_listed.billing_mode = 'pay_per_use'
-        and usage_listed.metering != 'p95'
-        and usage_listed.settlement_cycle = 'hourly'
+        usage_listed.settlement_cycle = 'hourly'
         and usage_listed.list_cost > usage_listed.reserved_cost
 
 )

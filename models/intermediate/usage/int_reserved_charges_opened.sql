@@ -49,8 +49,7 @@ charges as (
         on usage_identified.charge_id = packages.charge_id
 
     where
-        usage_identified.billing_mode = 'pay_per_use'
-        and usage_identified.metering = 'duration'
+        usage_identified.metering = 'duration'
         and usage_identified.settlement_cycle = 'hourly'
 
 ),
