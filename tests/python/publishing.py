@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 from tierbill.warehouse.paths import WarehousePaths, new_build_id
 from tierbill.warehouse.publish import publish
+from tierbill.warehouse.reading import open_warehouse
 
 TABLES = ("first", "second")
 
@@ -36,7 +37,7 @@ def publish_number(paths: WarehousePaths, number: int, keep: int = 3) -> Path:
 
 def published_number(file: Path, schema: str = "main") -> int:
     """Return the number in the published file; both tables must agree."""
-    with duckdb.connect(str(file.resolve()), read_only=True) as database:
+    with open_warehouse(file) as database:
         numbers = [
             database.execute(f"select number from {schema}.{table}").fetchone()[0]
             for table in TABLES

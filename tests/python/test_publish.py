@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 
+import duckdb
 import pytest
 from publishing import publish_number, published_number, start, write_version
 from tierbill.warehouse.errors import BuildFailed, Refused
@@ -23,6 +24,22 @@ def test_a_published_file_is_a_link_to_a_read_only_version(tmp_path):
     assert paths.file.resolve() == version
     assert version.stat().st_mode & 0o777 == 0o444
     assert published_number(paths.file) == 7
+
+
+def test_a_reader_overtaken_by_later_versions_reads_the_latest(tmp_path, monkeypatch):
+    paths = WarehousePaths.of(tmp_path / "bills.duckdb")
+    slow = publish_number(paths, 1)
+    connect = duckdb.connect
+
+    def overtaken(database, *arguments, **named):
+        if database == str(slow) and slow.exists():
+            for number in range(2, 6):
+                publish_number(paths, number)
+        return connect(database, *arguments, **named)
+
+    monkeypatch.setattr(duckdb, "connect", overtaken)
+    assert published_number(paths.file) == 5
+    assert not slow.exists()
 
 
 def test_the_folder_can_be_moved_with_its_versions(tmp_path):

@@ -24,7 +24,7 @@ def open_warehouse(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "with `tierbill run DATASET --warehouse FILE`."
         )
     try:
-        database = duckdb.connect(str(file.resolve()), read_only=True)
+        database = _open_current_version(file)
     except duckdb.Error as error:
         raise Refused(f"{file}: cannot be opened as a warehouse: {error}") from error
     try:
@@ -33,3 +33,14 @@ def open_warehouse(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield database
     finally:
         database.close()
+
+
+def _open_current_version(file: Path) -> duckdb.DuckDBPyConnection:
+    """Open what `file` names, again if it was replaced and removed while it was being opened."""
+    while True:
+        version = file.resolve()
+        try:
+            return duckdb.connect(str(version), read_only=True)
+        except duckdb.IOException:
+            if file.resolve() == version:
+                raise
