@@ -8,20 +8,27 @@
 {% macro consumed_quantity(usage_records, skus) -%}
     {%- set quantity = usage_records ~ '.usage_quantity' -%}
     {%- set size = usage_records ~ '.linear_size' -%}
-    {%- set seconds = duration_in_seconds(
-        usage_records ~ '.usage_started_at', usage_records ~ '.usage_ended_at'
-    ) -%}
+    {%- set started_at = usage_records ~ '.usage_started_at' -%}
+    {%- set ended_at = usage_records ~ '.usage_ended_at' -%}
+    {%- set microseconds = duration_in_microseconds(started_at, ended_at) -%}
+    {%- set whole_seconds =
+        'cast(' ~ whole_quotient(microseconds, 1000000) ~ ' as decimal(18, 0))' -%}
+    {%- set whole_size = 'cast(' ~ size ~ ' as decimal(18, 0))' -%}
     cast(
         case
-            when
-                {{ skus }}.metering = 'duration'
-                and {{ size }} is null
-                and {{ seconds }} = cast({{ seconds }} as decimal(18, 0))
-                then {{ quantity }} * cast({{ seconds }} as decimal(18, 0))
+            when {{ skus }}.metering = 'duration' and {{ microseconds }} % 1000000 != 0
+                then
+                    {{ as_quantity(
+                        quantity
+                        ~ ' * ' ~ duration_in_seconds(started_at, ended_at)
+                        ~ ' * coalesce(' ~ size ~ ', cast(1 as decimal(18, 6)))'
+                    ) }}
             when {{ skus }}.metering = 'duration' and {{ size }} is null
-                then {{ as_quantity(quantity ~ ' * ' ~ seconds) }}
+                then {{ quantity }} * {{ whole_seconds }}
+            when {{ skus }}.metering = 'duration' and {{ size }} = {{ whole_size }}
+                then {{ quantity }} * {{ whole_seconds }} * {{ whole_size }}
             when {{ skus }}.metering = 'duration'
-                then {{ as_quantity(quantity ~ ' * ' ~ seconds ~ ' * ' ~ size) }}
+                then {{ as_quantity(quantity ~ ' * ' ~ whole_seconds ~ ' * ' ~ size) }}
             when {{ size }} is null then {{ quantity }}
             else {{ as_quantity(quantity ~ ' * ' ~ size) }}
         end as decimal(38, 10)

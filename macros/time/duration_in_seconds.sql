@@ -4,19 +4,8 @@
     Usage: {{ duration_in_seconds('usage_started_at', 'usage_ended_at') }}
 #}
 {% macro duration_in_seconds(started_at, ended_at) -%}
-    {{ return(adapter.dispatch('duration_in_seconds', 'tierbill')(started_at, ended_at)) }}
-{%- endmacro %}
-
-{% macro duckdb__duration_in_seconds(started_at, ended_at) -%}
     cast(
-        (epoch_us({{ ended_at }}) - epoch_us({{ started_at }}))
-        * cast(0.000001 as decimal(7, 6)) as decimal(18, 6)
-    )
-{%- endmacro %}
-
-{% macro spark__duration_in_seconds(started_at, ended_at) -%}
-    cast(
-        cast(unix_micros({{ ended_at }}) - unix_micros({{ started_at }}) as decimal(18, 0))
+        cast({{ duration_in_microseconds(started_at, ended_at) }} as decimal(18, 0))
         * cast(0.000001 as decimal(7, 6)) as decimal(18, 6)
     )
 {%- endmacro %}

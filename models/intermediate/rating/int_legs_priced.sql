@@ -21,7 +21,7 @@ legs_priced as (
         case
             when discount_id is null then base_cost
             when contract_unit_price is null
-                then {{ as_cost('base_cost * discount_multiplier') }}
+                then {{ cost_at_rate('base_cost', 'discount_multiplier') }}
             when charge_category = 'usage'
                 then
                     {{ as_cost(
