@@ -6,7 +6,10 @@ lines as (
         *,
         leg_kind = 'bill_a' as is_bill_a
 
-    from {{ ref('int_bill_lines_told_apart') }}
+    from {{ ref('int_bill_lines_summed') }}
+    where
+        leg_kind in ('bill_a', 'bill_b')
+        and told_apart_charge_id is not null
 
 ),
 
@@ -16,15 +19,17 @@ charges as (
         billing_month,
         distributor_account_id,
         currency_code,
-        charge_id,
+        told_apart_charge_id as charge_id,
         max(charge_category) as charge_category,
         max(order_type) as order_type,
         bool_or(reseller_account_id = owner_account_id) as is_own,
         bool_or(line_kind != 'original') as is_corrected,
         bool_or(list_cost is null) as is_list_hidden,
         min(list_cost) != max(list_cost) as is_rated_twice,
-        count(case when is_bill_a then 1 end) as bill_a_line_count,
-        count(case when not is_bill_a then 1 end) as bill_b_line_count,
+        cast(sum(case when is_bill_a then line_count else 0 end) as bigint)
+            as bill_a_line_count,
+        cast(sum(case when not is_bill_a then line_count else 0 end) as bigint)
+            as bill_b_line_count,
         sum(case when is_bill_a then list_cost end) as bill_a_list_cost,
         sum(case when not is_bill_a then list_cost end) as bill_b_list_cost,
         sum(case when is_bill_a then reserved_cost end) as bill_a_reserved_cost,
@@ -42,7 +47,8 @@ charges as (
         sum(case when not is_bill_a then billed_cost end) as bill_b_billed_cost
 
     from lines
-    group by billing_month, distributor_account_id, currency_code, charge_id
+    group by
+        billing_month, distributor_account_id, currency_code, told_apart_charge_id
 
 ),
 

@@ -17,6 +17,14 @@ bill_lines as (
 
 ),
 
+told_apart as (
+
+    select charge_id
+
+    from {{ ref('int_bill_charges_told_apart') }}
+
+),
+
 policies as (
 
     select * from {{ ref('int_rounding_policies_ranked') }}
@@ -24,8 +32,9 @@ policies as (
 
 ),
 
--- the lines that no level of a bill tells apart, summed once for all levels; only
--- hourly and daily settled usage merges, the rest keeps its own line (dossier 2.5)
+-- the lines that neither a level of a bill nor the comparison of Bill A and Bill B
+-- tells apart, summed once for all; only hourly and daily settled usage merges, what
+-- is left keeps its own line (dossier 2.5)
 bill_lines_summed as (
 
     select
@@ -52,8 +61,10 @@ bill_lines_summed as (
         bill_lines.currency_code,
         bill_lines.line_kind,
         bill_lines.own_line_id as line_id,
+        told_apart.charge_id as told_apart_charge_id,
         max(bill_lines.product_name) as product_name,
         max(bill_lines.charge_category) as charge_category,
+        max(bill_lines.order_type) as order_type,
         count(*) as line_count,
         min(bill_lines.charge_period_start) as charge_period_start,
         max(bill_lines.charge_period_end) as charge_period_end,
@@ -79,6 +90,9 @@ bill_lines_summed as (
         ) as cost_to_round
 
     from bill_lines
+
+    left join told_apart
+        on bill_lines.charge_id = told_apart.charge_id
 
     left join policies
         on
@@ -108,7 +122,8 @@ bill_lines_summed as (
         bill_lines.tax_rate,
         bill_lines.currency_code,
         bill_lines.line_kind,
-        bill_lines.own_line_id
+        bill_lines.own_line_id,
+        told_apart.charge_id
 
 )
 
