@@ -3,16 +3,7 @@ with
 usage_quantified as (
 
     select * from {{ ref('int_usage_quantified') }}
-
-),
-
-skus_with_tiers as (
-
-    select sku_id
-
-    from {{ ref('int_list_prices_dated') }}
-    where tier_model != 'flat'
-    group by sku_id
+    where is_tiered
 
 ),
 
@@ -20,28 +11,25 @@ skus_with_tiers as (
 pools as (
 
     select
-        usage_quantified.*,
-        sum(usage_quantified.pricing_quantity) over (
+        *,
+        sum(pricing_quantity) over (
             partition by
-                usage_quantified.owner_account_id,
-                usage_quantified.sku_id,
-                usage_quantified.region_id,
-                usage_quantified.billing_month
-            order by usage_quantified.bucket_started_at, usage_quantified.resource_id
+                owner_account_id,
+                sku_id,
+                region_id,
+                billing_month
+            order by bucket_started_at, resource_id
             rows between unbounded preceding and current row
         ) as pool_quantity_after,
-        sum(usage_quantified.pricing_quantity) over (
+        sum(pricing_quantity) over (
             partition by
-                usage_quantified.owner_account_id,
-                usage_quantified.sku_id,
-                usage_quantified.region_id,
-                usage_quantified.billing_month
+                owner_account_id,
+                sku_id,
+                region_id,
+                billing_month
         ) as pool_quantity
 
     from usage_quantified
-
-    inner join skus_with_tiers
-        on usage_quantified.sku_id = skus_with_tiers.sku_id
 
 ),
 

@@ -18,26 +18,44 @@ accounts as (
 
 ),
 
+tiered_skus as (
+
+    select sku_id
+
+    from {{ ref('int_list_prices_dated') }}
+    where tier_model != 'flat'
+    group by sku_id
+
+),
+
 skus as (
 
     select
-        sku_id,
-        provider_account_id,
-        billing_mode,
+        skus.sku_id,
+        skus.provider_account_id,
+        skus.billing_mode,
         case
-            when metering = 'p95' and settlement_cycle != 'upfront' then 'monthly'
-            else settlement_cycle
+            when skus.metering = 'p95' and skus.settlement_cycle != 'upfront'
+                then 'monthly'
+            else skus.settlement_cycle
         end as settlement_cycle,
-        metering,
-        usage_per_pricing_unit,
+        skus.metering,
+        skus.usage_per_pricing_unit,
         case
-            when usage_per_pricing_unit >= 1000000000000 then null
-            when usage_per_pricing_unit = cast(usage_per_pricing_unit as decimal(28, 0))
-                then cast(usage_per_pricing_unit as bigint)
-        end as whole_usage_per_pricing_unit
+            when skus.usage_per_pricing_unit >= 1000000000000 then null
+            when
+                skus.usage_per_pricing_unit
+                = cast(skus.usage_per_pricing_unit as decimal(28, 0))
+                then cast(skus.usage_per_pricing_unit as bigint)
+        end as whole_usage_per_pricing_unit,
+        tiered_skus.sku_id is not null as is_tiered
 
-    from {{ ref('int_skus_checked') }}
-    where rejection_reason is null
+    from {{ ref('int_skus_checked') }} as skus
+
+    left join tiered_skus
+        on skus.sku_id = tiered_skus.sku_id
+
+    where skus.rejection_reason is null
 
 ),
 
@@ -72,6 +90,7 @@ usage_checked as (
         skus.metering,
         skus.usage_per_pricing_unit,
         skus.whole_usage_per_pricing_unit,
+        skus.is_tiered,
         regional_prices.region_id as price_region_id,
         coalesce(regional_prices.valid_from, general_prices.valid_from)
             as price_valid_from,
