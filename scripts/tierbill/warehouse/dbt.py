@@ -125,7 +125,8 @@ def _start(job: DbtJob) -> subprocess.Popen[str]:
 def _command(job: DbtJob) -> list[str]:
     common = ["--project-dir", str(job.project), "--profiles-dir", str(job.project)]
     common += ["--target-path", str(job.target), "--log-path", str(job.log.parent)]
-    common += ["--log-format", "json", "--log-level-file", "none", "--no-use-colors"]
+    # The process writes the events itself.
+    common += ["--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
     # Artifacts that nobody reads here; writing them takes a second.
     common += ["--no-write-json"]
     build = ["--exclude-resource-type", "unit_test"]
