@@ -45,6 +45,18 @@ accounts as (
 
 ),
 
+channels as (
+
+    select
+        channel_code,
+        billing_group_code
+
+    from {{ ref('int_channels_checked') }}
+    where rejection_reason is null
+
+),
+
+-- the billing group is the channel's current one, whatever the time
 paths_walked as (
 
     select
@@ -62,7 +74,8 @@ paths_walked as (
         end as distributor_account_id,
         paths.provider_account_id,
         case when not accounts.is_partner then own_parents.channel_code end
-            as channel_code
+            as channel_code,
+        channels.billing_group_code
 
     from paths
 
@@ -74,6 +87,11 @@ paths_walked as (
             paths.account_id = own_parents.account_id
             and paths.valid_from >= own_parents.valid_from
             and paths.valid_from < own_parents.valid_to
+
+    left join channels
+        on
+            own_parents.channel_code = channels.channel_code
+            and not accounts.is_partner
 
 )
 

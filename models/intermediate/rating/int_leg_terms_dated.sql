@@ -21,7 +21,8 @@ paths as (
         valid_to,
         reseller_account_id,
         distributor_account_id,
-        channel_code
+        channel_code,
+        billing_group_code
 
     from {{ ref('int_account_paths_walked') }}
 
@@ -71,6 +72,7 @@ leg_terms as (
         paths.reseller_account_id,
         paths.distributor_account_id,
         paths.channel_code,
+        paths.billing_group_code,
         buyer_terms.valid_from,
         buyer_terms.valid_to,
         buyer_terms.discount_id,
@@ -109,6 +111,7 @@ leg_terms as (
         reseller_account_id,
         reseller_account_id as distributor_account_id,
         cast(null as {{ type_text() }}) as channel_code,
+        cast(null as {{ type_text() }}) as billing_group_code,
         {{ beginning_of_time() }} as valid_from,
         {{ end_of_time() }} as valid_to,
         cast(null as {{ type_text() }}) as discount_id,

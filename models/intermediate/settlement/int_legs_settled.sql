@@ -24,17 +24,6 @@ terms as (
 
 ),
 
-channels as (
-
-    select
-        channel_code,
-        billing_group_code
-
-    from {{ ref('int_channels_checked') }}
-    where rejection_reason is null
-
-),
-
 -- what is given back or adjusted is net already: its own list cost, undiscounted
 legs_described as (
 
@@ -49,7 +38,7 @@ legs_described as (
         terms.reseller_account_id,
         terms.distributor_account_id,
         terms.channel_code,
-        channels.billing_group_code,
+        terms.billing_group_code,
         charges.operator_account_id,
         charges.charge_category,
         charges.order_type,
@@ -110,9 +99,6 @@ legs_described as (
 
     inner join terms
         on legs.terms_number = terms.terms_number
-
-    left join channels
-        on terms.channel_code = channels.channel_code
 
 ),
 
