@@ -3,6 +3,7 @@
 -- If it fails, a charge of a channel is missing from the report, or a join to names
 -- counts it twice.
 -- It does not look at days, products and quantities.
+{{ config(tags=['deep']) }}
 with
 
 reported as (

@@ -3,6 +3,7 @@
 -- If it fails, a tier's margin has revenue without its cost, or the cost of another
 -- charge.
 -- It does not say how the margin divides among the tiers.
+{{ config(tags=['deep']) }}
 with
 
 earned as (
