@@ -72,13 +72,13 @@ class DbtFolder:
         plan = {
             "project": str(ROOT),
             "common": [*SILENT, "--target-path", str(self.target)],
-            "build": [],
-            "has_issues": True,
         }
+        order = {"build": [], "has_issues": True}
         self.home.mkdir(parents=True, exist_ok=True)
         # The process ends when its input does: when this one ends.
         reading, writing = os.pipe()
-        with open(reading, "rb") as ours, open(writing, "wb"):
+        with open(reading, "rb") as ours, open(writing, "wb", buffering=0) as parent:
+            parent.write(f"{json.dumps(order)}\n".encode())
             result = subprocess.run(
                 [sys.executable, "-m", "tierbill.warehouse.dbt_process", json.dumps(plan)],
                 cwd=ROOT,

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import psutil
 import pytest
 from publishing import publish_number, published_number, start
 from rich.console import Console
 from sample_project import make_project, set_number
-from tierbill.warehouse.build import BuildRequest, BuildResult, build_warehouse
+from tierbill.warehouse.build import BuildRequest, BuildResult, build_prepared, build_warehouse
 from tierbill.warehouse.errors import BuildFailed
 from tierbill.warehouse.meta import read_build
 from tierbill.warehouse.paths import WarehousePaths
@@ -89,6 +90,36 @@ def test_a_failing_build_publishes_nothing_and_says_why(
     if switch != "BREAK_VIEW":
         log = Path(str(failure.value).rpartition("The whole log: ")[2])
         assert "ERROR" in log.read_text(encoding="utf-8")
+
+
+def test_a_project_that_cannot_be_read_is_named(tmp_path):
+    broken = make_project(tmp_path / "project")
+    (broken / "models" / "marts" / "second.sql").write_text("{{ ref('first' }}", encoding="utf-8")
+    paths = WarehousePaths.of(tmp_path / "bills.duckdb")
+    with pytest.raises(BuildFailed, match=r"Compilation Error(.|\n)*second\.sql"):
+        build(broken, paths.file)
+    assert not paths.file.exists()
+    assert [path.name for path in paths.versions.iterdir()] == ["logs"]
+
+
+def test_a_dbt_process_that_dies_is_a_failed_build(project, tmp_path):
+    paths = WarehousePaths.of(tmp_path / "bills.duckdb")
+    paths.versions.mkdir()
+    request = BuildRequest(project, paths)
+    with build_prepared(request, Console(file=io.StringIO())) as prepared:
+        [process] = psutil.Process().children()
+        process.kill()
+        with pytest.raises(BuildFailed, match="dbt ended with code -9 and built nothing"):
+            prepared.finish()
+    assert [path.name for path in paths.versions.iterdir()] == ["logs"]
+
+
+def test_a_build_that_waits_for_its_records_is_linked_to_nothing(project, tmp_path):
+    request = BuildRequest(project, WarehousePaths.of(tmp_path / "bills.duckdb"), tmp_path)
+    with build_prepared(request, Console(file=io.StringIO())) as prepared:
+        assert not prepared.slot.warehouse.is_symlink()
+        assert not prepared.slot.landing.is_symlink()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_parse_stays_warm_from_file_to_file(project, tmp_path):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
+import time
 from pathlib import Path
 
 import duckdb
+import psutil
 import pytest
 import typer
+from publishing import start
 from sample_project import make_project, set_number
 from sample_warehouse import make_sample
 from tierbill.commands import build as build_command
@@ -18,6 +23,7 @@ from tierbill.commands.export import export
 from tierbill.commands.run import run
 from tierbill.commands.show import show
 from tierbill.contract import raw_tables
+from tierbill.warehouse.errors import Refused
 from typer.testing import CliRunner, Result
 
 COMMANDS = ("build", "run", "demo", "export", "show bill", "show charge", "show rejected")
@@ -104,6 +110,68 @@ def test_run_with_a_landing_adds_to_it_and_build_reads_it(tmp_path):
     result = call("build", "--landing", landing, "--warehouse", tmp_path / "again.duckdb")
     assert result.exit_code == 0, result.stderr
     assert number_in(tmp_path / "again.duckdb") == 5
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(Refused("not loaded"), 2), (KeyboardInterrupt(), 130), (MemoryError(), 1)],
+    ids=["refused", "interrupted", "broken"],
+)
+def test_a_run_whose_load_fails_leaves_nothing_of_its_build(
+    project, tmp_path, monkeypatch, error, code
+):
+    """The process that reads the project is gone, and its slot is free."""
+    file = tmp_path / "bills.duckdb"
+    assert call("build", "--warehouse", file).exit_code == 0
+    before = sorted((tmp_path / "bills.duckdb.versions").rglob("*"))
+
+    def fail(*_arguments, **_named):
+        assert len(psutil.Process().children()) == 1
+        raise error
+
+    monkeypatch.setattr(run_command, "load_dataset", fail)
+    for _ in range(2):
+        result = call("run", tmp_path, "--warehouse", file)
+        assert result.exit_code == code, result.output
+        assert str(error) in result.stderr
+        assert psutil.Process().children() == []
+    assert sorted((tmp_path / "bills.duckdb.versions").rglob("*")) == before
+    assert [path.name for path in (project / "target" / "dbt").glob("*-1.lock")] == []
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(40, marks=pytest.mark.slow)])
+def test_a_kill_at_any_moment_of_a_run_leaves_one_whole_version(project, tmp_path, kills):
+    file = tmp_path / "bills.duckdb"
+    datasets = {records: dataset(tmp_path / f"of-{records}", records) for records in (1, 2)}
+    began = time.monotonic()
+    assert start(RUNNER, project, datasets[1], file).wait() == 0
+    usual = time.monotonic() - began
+    draw = random.Random(kills)
+    expected = 1
+    for _ in range(kills):
+        other = 3 - expected
+        process = start(RUNNER, project, datasets[other], file)
+        try:
+            process.wait(timeout=draw.random() * usual * 1.1)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        killed = process.wait() != 0
+        found = number_in(file)
+        assert found in ((expected, other) if killed else (other,))
+        expected = found
+    assert start(RUNNER, project, datasets[3 - expected], file).wait() == 0
+    assert number_in(file) == 3 - expected
+    assert not list((tmp_path / "bills.duckdb.versions").glob(".*"))
+
+
+RUNNER = """
+import sys
+from pathlib import Path
+from tierbill.commands import run as run_command
+project, dataset, warehouse = map(Path, sys.argv[1:])
+run_command.project_root = lambda: project
+run_command.run(dataset=dataset, warehouse=warehouse)
+"""
 
 
 def test_a_failed_build_exits_1_and_names_the_model_and_the_log(tmp_path, monkeypatch):

@@ -1,11 +1,16 @@
-"""The dbt process of a build: what it writes."""
+"""The dbt process of a build: what it writes, when it begins to build, when it ends."""
 
 from __future__ import annotations
 
 import io
 import json
+import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
+import psutil
 import pytest
 from dbt_common.events import functions
 from dbt_common.events.base_types import EventLevel, EventMsg, msg_from_base_event
@@ -13,6 +18,7 @@ from dbt_common.events.logger import LoggerConfig, _JsonLogger
 from dbt_common.events.types import Note
 from publishing import start
 from sample_project import make_project
+from tierbill.warehouse.dbt import DbtJob, DbtProject, dbt_started
 from tierbill.warehouse.dbt_process import SHOWN, events_to
 
 
@@ -63,3 +69,64 @@ for arguments in [], ["--quiet"]:
     assert dbt.run("parse", *arguments, variables={}) is not None
     print("-")
 """
+
+
+def test_the_database_is_touched_only_when_the_build_is_ordered(project, tmp_path):
+    database = tmp_path / "tierbill.duckdb"
+    target = tmp_path / "target"
+    to_read = DbtProject(project, target, database, spill=tmp_path / "spill")
+    with dbt_started(to_read) as dbt:
+        wait_until(lambda: has_read_the_project(target))
+        time.sleep(0.5)
+        assert sorted(tmp_path.iterdir()) == [target]
+        outcome = dbt.build(DbtJob(tmp_path / "dbt.log"), lambda _: None)
+        assert psutil.Process().children() == []
+    assert outcome.succeeded
+    with duckdb.connect(str(database), read_only=True) as connection:
+        assert connection.execute("select number from marts.second").fetchall() == [(1,)]
+
+
+def test_a_context_left_without_an_order_ends_the_process(project, tmp_path):
+    to_read = DbtProject(project, tmp_path, tmp_path / "tierbill.duckdb", tmp_path / "spill")
+    with pytest.raises(KeyboardInterrupt), dbt_started(to_read):
+        assert len(psutil.Process().children()) == 1
+        raise KeyboardInterrupt
+    assert psutil.Process().children() == []
+
+
+@pytest.mark.parametrize("waiting", [False, True], ids=["while it reads", "while it waits"])
+def test_the_process_ends_with_its_parent(project, tmp_path, waiting):
+    parent = start(STARTER, project, tmp_path)
+    assert parent.stdout.readline() == "started\n"
+    [child] = psutil.Process(parent.pid).children()
+    if waiting:
+        wait_until(lambda: has_read_the_project(tmp_path))
+    parent.send_signal(signal.SIGKILL)
+    parent.communicate()
+    wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+    assert has_read_the_project(tmp_path) == waiting
+
+
+STARTER = """
+import sys
+import time
+from pathlib import Path
+from tierbill.warehouse.dbt import DbtProject, dbt_started
+project, target = map(Path, sys.argv[1:])
+with dbt_started(DbtProject(project, target, target / "tierbill.duckdb", target / "spill")):
+    print("started", flush=True)
+    time.sleep(600)
+"""
+
+
+def has_read_the_project(target: Path) -> bool:
+    """Whether dbt has written how long that took, its last act of a parse."""
+    return (target / "perf_info.json").exists()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait; AssertionError if it does not come to hold within a minute."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < 60
+        time.sleep(0.02)

@@ -12,7 +12,7 @@ from tierbill.commands.build import say_built
 from tierbill.commands.options import AsOf, Settings, Threads
 from tierbill.load import load_dataset, missing_required
 from tierbill.show.tables import print_wide
-from tierbill.warehouse.build import BuildRequest, build_locked
+from tierbill.warehouse.build import BuildRequest, build_prepared
 from tierbill.warehouse.errors import Refused
 from tierbill.warehouse.exits import exit_codes, message_console
 from tierbill.warehouse.lock import locked
@@ -70,9 +70,9 @@ def run(
             threads=threads,
         )
         check_target(paths)
-        with locked(paths, messages):
+        with locked(paths, messages), build_prepared(request, messages) as build:
             _load(dataset, request.landing, timezone, replace=landing is None)
-            result = build_locked(request, messages)
+            result = build.finish()
         say_built(result, paths.file)
         console = Console(highlight=False)
         with open_warehouse(result.version) as database:

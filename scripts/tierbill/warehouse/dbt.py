@@ -1,7 +1,8 @@
 """Run dbt as a process of its own and read what it says.
 
-Not in this process: dbt would keep the database open. What dbt says comes as one JSON event a
-line; it goes to the build's log and, event by event, to whoever shows the progress.
+Not in this process: dbt would keep the database open. The process is started early, for it takes
+seconds to read the project, and is told later what to build. What dbt says comes as one JSON event
+a line; it goes to the build's log and, event by event, to whoever shows the progress.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
@@ -19,24 +21,29 @@ Event = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class DbtJob:
-    """One `dbt build` of the project at `project` into `database`.
+class DbtProject:
+    """The project at `project` as dbt reads it, before anything is built into `database`.
 
-    `variables` goes to `--vars` if it is not empty. `landing` None means the demo seeds;
-    `has_issues` says that there are issued months to close first.
+    `variables` goes to `--vars` if it is not empty. `landing` None means the demo seeds.
     """
 
     project: Path
     target: Path
     database: Path
     spill: Path
-    log: Path
     landing: Path | None = None
     variables: Mapping[str, object] = field(default_factory=dict)
     threads: int | None = None
+    inherited_descriptors: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class DbtJob:
+    """One `dbt build`; `has_issues` says that there are issued months to close first."""
+
+    log: Path
     full_refresh: bool = False
     has_issues: bool = False
-    inherited_descriptors: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -71,22 +78,55 @@ class DbtOutcome:
         return self.exit_code == 0 and fine > 0 and not_done == 0 and not self.failures
 
 
-def run_dbt(job: DbtJob, on_event: Callable[[Event], None]) -> DbtOutcome:
-    """Run the job to its end and return how it ended; the log is at `job.log`."""
-    counts: dict[str, int] = {}
-    failures: list[Failure] = []
-    errors: list[str] = []
-    with job.log.open("w", encoding="utf-8") as log, _start(job) as process:
+class DbtProcess:
+    """dbt, which reads the project and touches nothing else until it is told to build."""
+
+    def __init__(self, project: DbtProject, process: subprocess.Popen[str]) -> None:
+        """Take the process that `dbt_started` started for the project."""
+        self._project, self._process = project, process
+
+    def build(self, job: DbtJob, on_event: Callable[[Event], None]) -> DbtOutcome:
+        """Build once, to the end, and return how it ended; the log is at `job.log`.
+
+        Afterwards the process is gone, whatever is raised here.
+        """
+        counts: dict[str, int] = {}
+        failures: list[Failure] = []
+        errors: list[str] = []
         try:
-            for line in process.stdout or ():
-                event = _read_event(line, log)
-                if event is not None:
-                    _take(event, counts, failures, errors)
-                    on_event(event)
-            exit_code = process.wait()
+            with job.log.open("w", encoding="utf-8") as log:
+                self._tell(_order(self._project, job))
+                for line in self._process.stdout or ():
+                    event = _read_event(line, log)
+                    if event is not None:
+                        _take(event, counts, failures, errors)
+                        on_event(event)
+            exit_code = self._process.wait()
         finally:
-            process.kill()
-    return DbtOutcome(exit_code, counts, failures, errors)
+            self.end()
+        return DbtOutcome(exit_code, counts, failures, errors)
+
+    def end(self) -> None:
+        """End the process if it still runs."""
+        self._process.kill()
+        self._process.wait()
+
+    def _tell(self, order: Mapping[str, object]) -> None:
+        if self._process.stdin is not None:
+            # What is gone already has said why.
+            with suppress(BrokenPipeError):
+                os.write(self._process.stdin.fileno(), f"{json.dumps(order)}\n".encode())
+
+
+@contextmanager
+def dbt_started(project: DbtProject) -> Iterator[DbtProcess]:
+    """Start dbt, which begins to read the project; it is gone when the context ends."""
+    with _start(project) as process:
+        dbt = DbtProcess(project, process)
+        try:
+            yield dbt
+        finally:
+            dbt.end()
 
 
 def _take(event: Event, counts: dict[str, int], failures: list[Failure], errors: list[str]) -> None:
@@ -107,47 +147,49 @@ def _take(event: Event, counts: dict[str, int], failures: list[Failure], errors:
         errors.append(event["info"]["msg"])
 
 
-def _start(job: DbtJob) -> subprocess.Popen[str]:
+def _start(project: DbtProject) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        _command(job),
-        cwd=job.project,
-        env=_environment(job),
+        _command(project),
+        cwd=project.project,
+        env=_environment(project),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        pass_fds=tuple(job.inherited_descriptors),
+        pass_fds=tuple(project.inherited_descriptors),
         text=True,
         encoding="utf-8",
         errors="replace",
     )
 
 
-def _command(job: DbtJob) -> list[str]:
-    common = ["--project-dir", str(job.project), "--profiles-dir", str(job.project)]
-    common += ["--target-path", str(job.target), "--log-path", str(job.log.parent)]
+def _command(project: DbtProject) -> list[str]:
+    common = ["--project-dir", str(project.project), "--profiles-dir", str(project.project)]
+    common += ["--target-path", str(project.target), "--log-path", str(project.target)]
     # The process writes the events itself.
     common += ["--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
     # Artifacts that nobody reads here; writing them takes a second.
     common += ["--no-write-json"]
-    build = ["--exclude-resource-type", "unit_test"]
-    # Checks of the models themselves, which the project's own tests run; the audit of a build
-    # is what guards its figures.
-    build += ["--exclude", "tag:deep"]
-    if job.landing is not None:
-        build += ["path:seeds/demo"]
-    if job.full_refresh:
-        build += ["--full-refresh"]
     plan = {
-        "project": str(job.project),
+        "project": str(project.project),
         "common": common,
-        "build": build,
-        "variables": dict(job.variables),
-        "has_issues": job.has_issues,
+        "variables": dict(project.variables),
     }
     return [sys.executable, "-m", "tierbill.warehouse.dbt_process", json.dumps(plan)]
 
 
-def _environment(job: DbtJob) -> dict[str, str]:
+def _order(project: DbtProject, job: DbtJob) -> Mapping[str, object]:
+    build = ["--exclude-resource-type", "unit_test"]
+    # Checks of the models themselves, which the project's own tests run; the audit of a build
+    # is what guards its figures.
+    build += ["--exclude", "tag:deep"]
+    if project.landing is not None:
+        build += ["path:seeds/demo"]
+    if job.full_refresh:
+        build += ["--full-refresh"]
+    return {"build": build, "has_issues": job.has_issues}
+
+
+def _environment(project: DbtProject) -> dict[str, str]:
     """Return the environment of dbt: ours, without settings meant for a dbt run by hand."""
     ours = {
         name: value
@@ -158,13 +200,13 @@ def _environment(job: DbtJob) -> dict[str, str]:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
         "PYTHONUTF8": "1",
-        "TIERBILL_DATABASE": str(job.database),
-        "TIERBILL_TEMP_DIRECTORY": str(job.spill),
+        "TIERBILL_DATABASE": str(project.database),
+        "TIERBILL_TEMP_DIRECTORY": str(project.spill),
     }
-    if job.landing is not None:
-        ours["TIERBILL_LANDING"] = str(job.landing)
-    if job.threads is not None:
-        ours["TIERBILL_THREADS"] = ours["TIERBILL_DBT_THREADS"] = str(job.threads)
+    if project.landing is not None:
+        ours["TIERBILL_LANDING"] = str(project.landing)
+    if project.threads is not None:
+        ours["TIERBILL_THREADS"] = ours["TIERBILL_DBT_THREADS"] = str(project.threads)
     return ours
 
 

@@ -1,9 +1,10 @@
 """The dbt process of a build: issued months first, then everything, from one parse.
 
-Run as `python -m tierbill.warehouse.dbt_process PLAN`, the plan as JSON. Standard input is a pipe
-whose other end the parent holds and never writes to: it closes when the parent ends, however it
-ends, and then nobody waits for the build. Standard output has one JSON line for each event of dbt,
-debug events left out.
+Run as `python -m tierbill.warehouse.dbt_process PLAN`, the plan as JSON. The project is parsed at
+once; then the process waits for the line, JSON too, by which its parent says what to build.
+Standard input is a pipe whose other end the parent holds: it closes when the parent ends, however
+it ends, and then nobody waits for the build. Standard output has one JSON line for each event of
+dbt, debug events left out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, TextIO
 
 from tierbill.warehouse.issued_months import close_issued_months
@@ -26,15 +28,21 @@ SHOWN = ERRORS | {"warn", "info"}
 
 @dataclass(frozen=True)
 class Plan:
-    """What dbt is asked: `common` arguments of every command, then those of the build itself.
+    """What dbt parses: `common` are arguments of every command."""
+
+    project: str
+    common: Sequence[str]
+    variables: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What dbt builds: `build` are arguments of the build itself.
 
     `has_issues` says that bills were issued: their months are closed before the build.
     """
 
-    project: str
-    common: Sequence[str]
     build: Sequence[str]
-    variables: Mapping[str, object] = field(default_factory=dict)
     has_issues: bool = False
 
 
@@ -59,7 +67,7 @@ def events_to(stream: TextIO, levels: Set[str]) -> Callable[[Any], None]:
 
 
 class Dbt:
-    """dbt in this process; the project is parsed once, by the first command."""
+    """dbt in this process; the project is parsed once, for all other commands."""
 
     def __init__(self, common: Sequence[str]) -> None:
         """Give every command the arguments `common`."""
@@ -83,30 +91,33 @@ class Dbt:
         return self._manifest is not None
 
 
-def carry_out(plan: Plan) -> bool:
-    """Do what the plan says; whether all of it succeeded."""
+def carry_out(plan: Plan, next_line: Callable[[], bytes]) -> bool:
+    """Parse by the plan, then build by the order on the next line; whether all of it succeeded."""
     dbt = Dbt(plan.common)
-    if plan.has_issues and not (
-        dbt.parse(plan.variables)
-        and close_issued_months(dbt.run, Path(plan.project), plan.variables)
-    ):
+    if not dbt.parse(plan.variables):
         return False
-    return dbt.run("build", *plan.build, variables=plan.variables) is not None
+    order = Order(**json.loads(next_line()))
+    if order.has_issues and not close_issued_months(dbt.run, Path(plan.project), plan.variables):
+        return False
+    return dbt.run("build", *order.build, variables=plan.variables) is not None
 
 
-def _end_with_parent() -> None:
-    while os.read(sys.stdin.fileno(), 1):
-        pass
+def _listen(lines: SimpleQueue[bytes]) -> None:
+    """Take what the parent says; end when it does, whatever is done meanwhile."""
+    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as pipe:
+        for line in pipe:
+            lines.put(line)
     os._exit(1)
 
 
 def main() -> None:
-    """Carry out the plan of the command line."""
+    """Carry out the plan of the command line and the order of the parent."""
     # A drawdown holds millions of objects that live to its end: looking through them for
     # garbage at the usual pace takes a third of its time.
     gc.set_threshold(200_000)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    sys.exit(0 if carry_out(Plan(**json.loads(sys.argv[1]))) else 1)
+    lines: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_listen, args=(lines,), daemon=True).start()
+    sys.exit(0 if carry_out(Plan(**json.loads(sys.argv[1])), lines.get) else 1)
 
 
 if __name__ == "__main__":

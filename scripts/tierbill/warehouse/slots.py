@@ -47,12 +47,17 @@ class Slot:
         """Path under which dbt knows the database, the same in every build of the slot."""
         return self.warehouse / DATABASE_NAME
 
+    def link(self, build_folder: Path | None, landing: Path | None) -> None:
+        """Have the constant paths mean these folders, or nothing where there is none."""
+        for link, target in ((self.warehouse, build_folder), (self.landing, landing)):
+            link.unlink(missing_ok=True)
+            if target is not None:
+                link.symlink_to(target)
+
 
 @contextmanager
-def slot(
-    project: Path, state: Mapping[str, object], build_folder: Path, landing: Path | None
-) -> Iterator[Slot]:
-    """Hold a slot whose last parse had the same `state`, linked to the build's folders."""
+def slot(project: Path, state: Mapping[str, object]) -> Iterator[Slot]:
+    """Hold a slot whose last parse had the same `state`; it is linked to no folder yet."""
     folder = project / "target" / "dbt"
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(state, sort_keys=True, default=str)
@@ -63,10 +68,7 @@ def slot(
         taken.folder.mkdir(exist_ok=True)
         # The time of the lock file is the time of the slot's last use.
         os.utime(taken.folder.with_suffix(".lock"))
-        for link, target in ((taken.warehouse, build_folder), (taken.landing, landing)):
-            link.unlink(missing_ok=True)
-            if target is not None:
-                link.symlink_to(target)
+        taken.link(None, None)
         yield taken
     finally:
         os.close(taken.lock_descriptor)
