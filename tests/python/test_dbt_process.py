@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from dbt_common.events.logger import LoggerConfig, _JsonLogger
 from dbt_common.events.types import Note
 from publishing import start
 from sample_project import make_project
+from tierbill.warehouse import dbt
 from tierbill.warehouse.dbt import DbtJob, DbtProject, dbt_started
 from tierbill.warehouse.dbt_process import SHOWN, events_to
 
@@ -75,15 +77,49 @@ def test_the_database_is_touched_only_when_the_build_is_ordered(project, tmp_pat
     database = tmp_path / "tierbill.duckdb"
     target = tmp_path / "target"
     to_read = DbtProject(project, target, database, spill=tmp_path / "spill")
-    with dbt_started(to_read) as dbt:
+    with dbt_started(to_read) as process:
         wait_until(lambda: has_read_the_project(target))
         time.sleep(0.5)
         assert sorted(tmp_path.iterdir()) == [target]
-        outcome = dbt.build(DbtJob(tmp_path / "dbt.log"), lambda _: None)
+        outcome = process.build(DbtJob(tmp_path / "dbt.log"), lambda _: None)
         assert psutil.Process().children() == []
     assert outcome.succeeded
     with duckdb.connect(str(database), read_only=True) as connection:
         assert connection.execute("select number from marts.second").fetchall() == [(1,)]
+
+
+def test_a_process_that_has_built_closes_the_database_and_ends_in_no_time(
+    project, tmp_path, monkeypatch
+):
+    """What takes the time is Python's last search for garbage, in all that was parsed."""
+    command = dbt._command
+    monkeypatch.setattr(
+        dbt, "_command", lambda project: [sys.executable, "-c", ENDER, command(project)[-1]]
+    )
+    log = tmp_path / "dbt.log"
+    to_read = DbtProject(project, tmp_path, tmp_path / "tierbill.duckdb", tmp_path / "spill")
+    with dbt_started(to_read) as process:
+        assert process.build(DbtJob(log), lambda _: None).succeeded
+    assert log.read_text(encoding="utf-8").splitlines()[-1] == "closed: True, frozen: True"
+
+
+ENDER = """
+import atexit
+import gc
+import os
+from tierbill.warehouse import dbt_process
+carry_out = dbt_process.carry_out
+def carry_out_and_look(*arguments):
+    succeeded = carry_out(*arguments)
+    log = os.environ["TIERBILL_DATABASE"] + ".wal"
+    assert os.path.exists(log)
+    atexit.register(
+        lambda: print(f"closed: {not os.path.exists(log)}, frozen: {gc.get_freeze_count() > 0}")
+    )
+    return succeeded
+dbt_process.carry_out = carry_out_and_look
+dbt_process.main()
+"""
 
 
 def test_a_context_left_without_an_order_ends_the_process(project, tmp_path):

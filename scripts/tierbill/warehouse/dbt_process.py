@@ -102,6 +102,13 @@ def carry_out(plan: Plan, next_line: Callable[[], bytes]) -> bool:
     return dbt.run("build", *order.build, variables=plan.variables) is not None
 
 
+def _close_database() -> None:
+    """Close the database that dbt works in: everything is in the one file then."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.env().close()
+
+
 def _listen(lines: SimpleQueue[bytes]) -> None:
     """Take what the parent says; end when it does, whatever is done meanwhile."""
     with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as pipe:
@@ -117,7 +124,12 @@ def main() -> None:
     gc.set_threshold(200_000)
     lines: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(lines,), daemon=True).start()
-    sys.exit(0 if carry_out(Plan(**json.loads(sys.argv[1])), lines.get) else 1)
+    succeeded = carry_out(Plan(**json.loads(sys.argv[1])), lines.get)
+    if succeeded:
+        _close_database()
+    # Python would look through the whole parse for garbage twice more before it ends.
+    gc.freeze()
+    sys.exit(0 if succeeded else 1)
 
 
 if __name__ == "__main__":
