@@ -64,8 +64,8 @@ orders_listed as (
         case
             when orders.is_refund
                 then
-                    -{{ as_cost(
-                        'orders.refunded_share * purchases_listed.purchase_list_cost'
+                    -{{ product_as_cost(
+                        'orders.refunded_share', 'purchases_listed.purchase_list_cost'
                     ) }}
             else purchases_listed.purchase_list_cost
         end as list_cost,

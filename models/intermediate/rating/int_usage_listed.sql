@@ -13,7 +13,7 @@ tiered_charges as (
     select
         charge_id,
         {{ as_cost('sum(unrounded_cost)') }} as list_cost,
-        {{ as_cost('sum(unrounded_reserved_cost)') }} as reserved_cost,
+        sum(unrounded_reserved_cost) as unrounded_reserved_cost,
         case when count(*) = 1 then max(unit_price) end as list_unit_price
 
     from {{ ref('int_usage_tiers_priced') }}
@@ -28,9 +28,9 @@ usage_listed as (
         case
             when usage_quantified.tier_model = 'flat'
                 then
-                    {{ as_cost(
-                        'usage_quantified.unit_price'
-                        ' * usage_quantified.pricing_quantity'
+                    {{ product_as_cost(
+                        'usage_quantified.unit_price',
+                        'usage_quantified.pricing_quantity'
                     ) }}
             else coalesce(tiered_charges.list_cost, cast(0 as decimal(38, 8)))
         end as list_cost,
@@ -38,11 +38,15 @@ usage_listed as (
             when usage_quantified.reserved_quantity = 0 then cast(0 as decimal(38, 8))
             when usage_quantified.tier_model = 'flat'
                 then
-                    {{ as_cost(
-                        'usage_quantified.unit_price'
-                        ' * usage_quantified.reserved_quantity'
+                    {{ product_as_cost(
+                        'usage_quantified.unit_price',
+                        'usage_quantified.reserved_quantity'
                     ) }}
-            else coalesce(tiered_charges.reserved_cost, cast(0 as decimal(38, 8)))
+            else
+                coalesce(
+                    {{ as_cost('tiered_charges.unrounded_reserved_cost') }},
+                    cast(0 as decimal(38, 8))
+                )
         end as reserved_cost,
         case
             when usage_quantified.tier_model != 'flat'
