@@ -12,7 +12,7 @@
         coalesce(
             list_sum(
                 list_transform(
-                    {{ component_rates }}, lambda rate: {{ product_as_cost(cost, 'rate') }}
+                    {{ component_rates }}, lambda rate: {{ cost_at_rate(cost, 'rate') }}
                 )
             ), 0
         ) as decimal(38, 8)
@@ -25,7 +25,7 @@
             {{ component_rates }},
             cast(0 as decimal(38, 8)),
             (total, rate)
-            -> cast(total + {{ product_as_cost(cost, 'rate') }} as decimal(38, 8))
+            -> cast(total + {{ cost_at_rate(cost, 'rate') }} as decimal(38, 8))
         ), cast(0 as decimal(38, 8))
     )
 {%- endmacro %}

@@ -64,8 +64,8 @@ orders_listed as (
         case
             when orders.is_refund
                 then
-                    -{{ product_as_cost(
-                        'orders.refunded_share', 'purchases_listed.purchase_list_cost'
+                    -{{ cost_at_rate(
+                        'purchases_listed.purchase_list_cost', 'orders.refunded_share'
                     ) }}
             else purchases_listed.purchase_list_cost
         end as list_cost,

@@ -21,13 +21,13 @@ legs_priced as (
         case
             when discount_id is null then base_cost
             when contract_unit_price is null
-                then {{ product_as_cost('base_cost', 'discount_multiplier') }}
+                then {{ cost_at_rate('base_cost', 'discount_multiplier') }}
             when charge_category = 'usage'
                 then
-                    {{ product_as_cost(
+                    {{ cost_of_quantity(
                         'contract_unit_price', '(pricing_quantity - reserved_quantity)'
                     ) }}
-            else {{ product_as_cost('contract_unit_price', 'pricing_quantity') }}
+            else {{ cost_of_quantity('contract_unit_price', 'pricing_quantity') }}
         end as contracted_cost
 
     from legs_based

@@ -28,7 +28,7 @@ usage_listed as (
         case
             when usage_quantified.tier_model = 'flat'
                 then
-                    {{ product_as_cost(
+                    {{ cost_of_quantity(
                         'usage_quantified.unit_price',
                         'usage_quantified.pricing_quantity'
                     ) }}
@@ -38,7 +38,7 @@ usage_listed as (
             when usage_quantified.reserved_quantity = 0 then cast(0 as decimal(38, 8))
             when usage_quantified.tier_model = 'flat'
                 then
-                    {{ product_as_cost(
+                    {{ cost_of_quantity(
                         'usage_quantified.unit_price',
                         'usage_quantified.reserved_quantity'
                     ) }}

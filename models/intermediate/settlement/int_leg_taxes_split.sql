@@ -42,7 +42,7 @@ leg_taxes_split as (
         components.tax_rate_id,
         components.tax_rate,
         legs.pretax_cost,
-        {{ product_as_cost('legs.pretax_cost', 'components.tax_rate') }} as tax_cost,
+        {{ cost_at_rate('legs.pretax_cost', 'components.tax_rate') }} as tax_cost,
         legs.currency_code
 
     from legs

@@ -40,7 +40,7 @@ refund_legs_returned as (
         original_legs.leg_kind,
         original_legs.buyer_account_id,
         refunds.transaction_at,
-        -{{ product_as_cost('refunds.refunded_share', 'original_legs.paid_cost') }}
+        -{{ cost_at_rate('original_legs.paid_cost', 'refunds.refunded_share') }}
             as contracted_cost
 
     from refunds

@@ -1,0 +1,91 @@
+"""The macros that guess a cost or a quotient before they compute it: exact for any decimals."""
+
+from __future__ import annotations
+
+import random
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from pathlib import Path
+
+import duckdb
+import jinja2
+import pyarrow as pa
+import pytest
+
+MACROS = Path(__file__).parents[2] / "macros" / "money"
+DRAWN = 20_000
+COST_PLACE, QUANTITY_PLACE = Decimal("1e-8"), Decimal("1e-10")
+
+
+def sql_of(call: str) -> str:
+    """The SQL of a macro call."""
+    files = ("as_cost", "cost_at_rate", "cost_of_quantity", "truncated_quotient")
+    macros = "".join((MACROS / f"{name}.sql").read_text(encoding="utf-8") for name in files)
+    return jinja2.Environment().from_string(f"{macros}{{{{ {call} }}}}").render()
+
+
+def decimals(draw: random.Random, places: int, whole_digits: int) -> Decimal:
+    """Small and great numbers, with few and with many decimals."""
+    whole = draw.randrange(10 ** draw.randrange(whole_digits + 1))
+    fraction = draw.choice((0, 1, 2, 4, places))
+    return whole + Decimal(draw.randrange(10**fraction)).scaleb(-fraction)
+
+
+def ties(draw: random.Random) -> tuple[Decimal, Decimal]:
+    """Factors whose product often lies in the middle between two costs."""
+    factor = Decimal(draw.randrange(10 ** draw.choice((1, 4, 9, 13)))).scaleb(-8)
+    return factor, Decimal(draw.choice(("0.5", "0.25", "0.05", "0.000005")))
+
+
+def quotients(draw: random.Random) -> tuple[Decimal, Decimal]:
+    """A dividend and a divisor, a third of them without or nearly without a remainder."""
+    units = ("1", "3", "7", "3600", "86400", "1073741824", "0.3", "0.0000000001")
+    divisor = Decimal(draw.choice(units)) + draw.choice((0, 0, decimals(draw, 10, 6)))
+    if draw.random() < 0.33:
+        near = draw.choice((0, 1, -1)) * QUANTITY_PLACE
+        return max(divisor * draw.randrange(10**6) + near, Decimal(0)), divisor
+    return decimals(draw, 10, 12), divisor
+
+
+def costs(draw: random.Random) -> tuple[Decimal, Decimal]:
+    """A cost or a price of either sign and what it is multiplied with."""
+    if draw.random() < 0.25:
+        return ties(draw)
+    return decimals(draw, 8, 11) * draw.choice((1, 1, -1)), decimals(draw, 10, 6)
+
+
+@pytest.mark.parametrize(
+    ("call", "pairs", "first_type", "second_type", "place", "rounding"),
+    [
+        (
+            "duckdb__cost_at_rate('a', 'b')",
+            *(costs, "decimal(38, 8)", "decimal(18, 10)", COST_PLACE, ROUND_HALF_UP),
+        ),
+        (
+            "duckdb__cost_of_quantity('b', 'a')",
+            *(costs, "decimal(38, 10)", "decimal(28, 10)", COST_PLACE, ROUND_HALF_UP),
+        ),
+        (
+            "duckdb__truncated_quotient('a', 'b')",
+            *(quotients, "decimal(38, 10)", "decimal(28, 10)", QUANTITY_PLACE, ROUND_DOWN),
+        ),
+    ],
+)
+def test_what_is_guessed_is_exact(call, pairs, first_type, second_type, place, rounding):
+    """Rules, preamble and 3.2: rounded once half away from zero, or cut, whatever the size."""
+    draw = random.Random(20250801)
+    drawn = [pairs(draw) for _ in range(DRAWN)]
+    texts = pa.table({name: [f"{pair[at]:f}" for pair in drawn] for at, name in enumerate("ab")})
+    with duckdb.connect() as database, localcontext(prec=80):
+        database.register("texts", texts)
+        found = database.execute(
+            f"select a, b, {sql_of(call)} from "
+            f"(select a::{first_type} as a, b::{second_type} as b from texts)"
+        ).fetchall()
+        divides = rounding == ROUND_DOWN
+        wrong = [
+            (a, b, result)
+            for a, b, result in found
+            if (a / b if divides else a * b).quantize(place, rounding) != result
+        ]
+    assert len(found) == DRAWN
+    assert wrong == []
