@@ -70,7 +70,7 @@ def costs(draw: random.Random) -> tuple[Decimal, Decimal]:
         ),
     ],
 )
-def test_what_is_guessed_is_exact(call, pairs, first_type, second_type, place, rounding):
+def test_what_is_guessed_is_exact(*, call, pairs, first_type, second_type, place, rounding):
     """Rules, preamble and 3.2: rounded once half away from zero, or cut, whatever the size."""
     draw = random.Random(20250801)
     drawn = [pairs(draw) for _ in range(DRAWN)]
