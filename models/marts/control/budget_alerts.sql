@@ -6,32 +6,40 @@ alerts as (
 
 ),
 
+partners as (
+
+    select
+        legs.charge_id,
+        legs.distributor_account_id,
+        legs.reseller_account_id
+
+    from {{ ref('int_legs_settled') }} as legs
+
+    inner join alerts
+        on legs.charge_id = alerts.charge_id
+
+    where legs.leg_number = 1
+
+),
+
 -- the distributor and the reseller of the charge: one row if they are the same
 recipients as (
 
     select
-        legs.charge_id,
-        legs.distributor_account_id as recipient_account_id
+        charge_id,
+        distributor_account_id as recipient_account_id
 
-    from {{ ref('int_legs_settled') }} as legs
-
-    inner join alerts
-        on legs.charge_id = alerts.charge_id
-
-    where legs.leg_number = 1 and legs.distributor_account_id is not null
+    from partners
+    where distributor_account_id is not null
 
     union
 
     select
-        legs.charge_id,
-        legs.reseller_account_id as recipient_account_id
+        charge_id,
+        reseller_account_id as recipient_account_id
 
-    from {{ ref('int_legs_settled') }} as legs
-
-    inner join alerts
-        on legs.charge_id = alerts.charge_id
-
-    where legs.leg_number = 1 and legs.reseller_account_id is not null
+    from partners
+    where reseller_account_id is not null
 
 ),
 
