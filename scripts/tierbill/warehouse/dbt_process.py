@@ -88,6 +88,8 @@ class Dbt:
     def parse(self, variables: Mapping[str, object]) -> bool:
         """Parse the project for all commands to come."""
         self._manifest = self.run("parse", variables=variables)
+        # The parse lives to the end: no garbage is looked for in it.
+        gc.freeze()
         return self._manifest is not None
 
 
