@@ -8,115 +8,76 @@ legs as (
 
 ),
 
-skus as (
+-- a customer sees its discount only if its reseller's allowlist says so
+bill_lines_opened as (
 
     select
-        sku_id,
+        leg_id as line_id,
+        cast(1 as bigint) as line_number,
+        'original' as line_kind,
+        cast(null as {{ type_text() }}) as corrects_line_id,
+        cast(null as date) as corrects_billing_month,
+        leg_id,
+        charge_id,
+        leg_kind,
+        leg_number,
+        seller_account_id,
+        buyer_account_id,
+        owner_account_id,
+        operator_account_id,
+        reseller_account_id,
+        distributor_account_id,
+        channel_code,
+        billing_group_code,
+        billing_month,
+        billing_month as charge_billing_month,
+        charge_category,
+        order_type,
+        order_id,
+        transaction_type,
+        billing_mode,
+        settlement_cycle,
         product_code,
         product_name,
         subproduct_code,
         component_type_code,
         component_code,
+        resource_id,
+        resource_name,
+        sku_id,
+        region_id,
+        zone_id,
+        project,
+        tags,
+        charge_period_start,
+        charge_period_end,
+        transaction_at,
+        first_used_at,
+        last_used_at,
+        consumed_quantity,
         usage_unit,
-        pricing_unit
-
-    from {{ ref('int_skus_checked') }}
-
-),
-
-sellers as (
-
-    select
-        account_id,
-        shows_customer_discounts
-
-    from {{ ref('int_accounts_checked') }}
-
-),
-
--- a customer sees its discount only if its reseller's allowlist says so
-bill_lines_opened as (
-
-    select
-        legs.leg_id as line_id,
-        cast(1 as bigint) as line_number,
-        'original' as line_kind,
-        cast(null as {{ type_text() }}) as corrects_line_id,
-        cast(null as date) as corrects_billing_month,
-        legs.leg_id,
-        legs.charge_id,
-        legs.leg_kind,
-        legs.leg_number,
-        legs.seller_account_id,
-        legs.buyer_account_id,
-        legs.owner_account_id,
-        legs.operator_account_id,
-        legs.reseller_account_id,
-        legs.distributor_account_id,
-        legs.channel_code,
-        legs.billing_group_code,
-        legs.billing_month,
-        legs.billing_month as charge_billing_month,
-        legs.charge_category,
-        legs.order_type,
-        legs.order_id,
-        legs.transaction_type,
-        legs.billing_mode,
-        legs.settlement_cycle,
-        skus.product_code,
-        skus.product_name,
-        skus.subproduct_code,
-        skus.component_type_code,
-        skus.component_code,
-        legs.resource_id,
-        legs.resource_name,
-        legs.sku_id,
-        legs.region_id,
-        legs.zone_id,
-        legs.project,
-        legs.tags,
-        legs.charge_period_start,
-        legs.charge_period_end,
-        legs.transaction_at,
-        legs.first_used_at,
-        legs.last_used_at,
-        legs.consumed_quantity,
-        skus.usage_unit,
-        legs.package_usage,
-        legs.reserved_usage,
-        legs.pricing_quantity,
-        skus.pricing_unit,
-        legs.list_unit_price,
-        legs.list_cost,
-        legs.reserved_cost,
-        legs.plan_cost,
-        case when {{ shows_discount('legs', 'sellers') }} then legs.discount_id end
-            as discount_id,
-        case when {{ shows_discount('legs', 'sellers') }} then legs.discount_kind end
-            as discount_kind,
-        case
-            when {{ shows_discount('legs', 'sellers') }} then legs.discount_multiplier
-        end as discount_multiplier,
-        case
-            when {{ shows_discount('legs', 'sellers') }} then legs.contract_unit_price
-        end as contract_unit_price,
-        case when {{ shows_discount('legs', 'sellers') }} then legs.discount_cost end
-            as discount_cost,
-        legs.contracted_cost,
-        legs.voucher_cost,
-        legs.pretax_cost,
-        legs.tax_rate,
-        legs.tax_cost,
-        legs.billed_cost,
-        legs.currency_code
+        package_usage,
+        reserved_usage,
+        pricing_quantity,
+        pricing_unit,
+        list_unit_price,
+        list_cost,
+        reserved_cost,
+        plan_cost,
+        case when is_discount_shown then discount_id end as discount_id,
+        case when is_discount_shown then discount_kind end as discount_kind,
+        case when is_discount_shown then discount_multiplier end as discount_multiplier,
+        case when is_discount_shown then contract_unit_price end as contract_unit_price,
+        case when is_discount_shown then discount_cost end as discount_cost,
+        contracted_cost,
+        voucher_cost,
+        pretax_cost,
+        tax_rate,
+        tax_cost,
+        billed_cost,
+        currency_code
 
     from legs
-
-    left join skus
-        on legs.sku_id = skus.sku_id
-
-    left join sellers
-        on legs.seller_account_id = sellers.account_id
 
 )
 

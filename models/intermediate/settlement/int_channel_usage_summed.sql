@@ -9,50 +9,34 @@ legs as (
 
 ),
 
-skus as (
-
-    select
-        sku_id,
-        product_code,
-        product_name,
-        usage_unit,
-        pricing_unit
-
-    from {{ ref('int_skus_checked') }}
-
-),
-
 -- usage and list price stand on the first leg, the customer's price on the last
 channel_legs as (
 
     select
-        legs.channel_code,
+        channel_code,
         {{ billing_date_of('case
-            when legs.charge_category = \'usage\' then legs.charge_period_start
-            else legs.transaction_at
+            when charge_category = \'usage\' then charge_period_start
+            else transaction_at
         end') }} as usage_date,
-        skus.product_code,
-        skus.product_name,
+        product_code,
+        product_name,
         case
-            when legs.charge_category = 'usage' then skus.usage_unit
-            else skus.pricing_unit
+            when charge_category = 'usage' then usage_unit
+            else pricing_unit
         end as unit,
         case
-            when legs.leg_number > 1 or legs.charge_category = 'refund' then null
-            when legs.charge_category = 'usage' then legs.consumed_quantity
-            else legs.pricing_quantity
+            when leg_number > 1 or charge_category = 'refund' then null
+            when charge_category = 'usage' then consumed_quantity
+            else pricing_quantity
         end as quantity,
-        case when legs.leg_number = 1 then legs.charge_list_cost end as list_cost,
-        case when legs.leg_number = 1 then legs.pretax_cost end as utility_cost,
+        case when leg_number = 1 then charge_list_cost end as list_cost,
+        case when leg_number = 1 then pretax_cost end as utility_cost,
         case
-            when legs.buyer_account_id = legs.owner_account_id then legs.pretax_cost
+            when buyer_account_id = owner_account_id then pretax_cost
         end as customer_cost,
-        legs.currency_code
+        currency_code
 
     from legs
-
-    inner join skus
-        on legs.sku_id = skus.sku_id
 
 ),
 

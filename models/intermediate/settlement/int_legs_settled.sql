@@ -49,6 +49,13 @@ legs_described as (
         charges.resource_id,
         charges.resource_name,
         charges.sku_id,
+        terms.product_code,
+        terms.product_name,
+        terms.subproduct_code,
+        terms.component_type_code,
+        terms.component_code,
+        terms.usage_unit,
+        terms.pricing_unit,
         charges.region_id,
         charges.zone_id,
         charges.project,
@@ -79,6 +86,7 @@ legs_described as (
                     'terms.leg_kind'
                 ) }}
         end as base_cost,
+        terms.is_discount_shown,
         case when not charges.is_net then terms.discount_id end as discount_id,
         case when not charges.is_net then terms.discount_kind end as discount_kind,
         case

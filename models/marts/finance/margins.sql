@@ -1,27 +1,9 @@
 with
 
-skus as (
-
-    select
-        sku_id,
-        product_code
-
-    from {{ ref('int_skus_checked') }}
-
-),
-
 legs as (
 
-    select
-        legs_settled.*,
-        skus.product_code
-
-    from {{ ref('int_legs_settled') }} as legs_settled
-
-    inner join skus
-        on legs_settled.sku_id = skus.sku_id
-
-    where legs_settled.charge_category != 'adjustment'
+    select * from {{ ref('int_legs_settled') }}
+    where charge_category != 'adjustment'
 
 ),
 
