@@ -2,7 +2,20 @@ with
 
 leg_terms as (
 
-    select * from {{ ref('int_leg_terms_matched') }}
+    select
+        row_number() over (
+            order by
+                owner_account_id,
+                sku_id,
+                path_from,
+                leg_number,
+                valid_from,
+                seller_account_id,
+                buyer_account_id
+        ) as terms_number,
+        *
+
+    from {{ ref('int_leg_terms_matched') }}
 
 ),
 
@@ -32,20 +45,10 @@ sellers as (
 
 ),
 
--- numbered, and with all that a leg says by its terms alone: legs are many, terms few
+-- with all that a leg says by its terms alone: legs are many, terms few
 leg_terms_dated as (
 
     select
-        row_number() over (
-            order by
-                leg_terms.owner_account_id,
-                leg_terms.sku_id,
-                leg_terms.path_from,
-                leg_terms.leg_number,
-                leg_terms.valid_from,
-                leg_terms.seller_account_id,
-                leg_terms.buyer_account_id
-        ) as terms_number,
         leg_terms.*,
         skus.product_code,
         skus.product_name,
