@@ -24,10 +24,10 @@ legs_priced as (
                 then {{ cost_at_rate('base_cost', 'discount_multiplier') }}
             when charge_category = 'usage'
                 then
-                    {{ cost_of_quantity(
-                        'contract_unit_price', '(pricing_quantity - reserved_quantity)'
+                    {{ as_cost(
+                        'contract_unit_price * (pricing_quantity - reserved_quantity)'
                     ) }}
-            else {{ cost_of_quantity('contract_unit_price', 'pricing_quantity') }}
+            else {{ as_cost('contract_unit_price * pricing_quantity') }}
         end as contracted_cost
 
     from legs_based

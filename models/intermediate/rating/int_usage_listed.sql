@@ -28,9 +28,9 @@ usage_listed as (
         case
             when usage_quantified.tier_model = 'flat'
                 then
-                    {{ cost_of_quantity(
-                        'usage_quantified.unit_price',
-                        'usage_quantified.pricing_quantity'
+                    {{ as_cost(
+                        'usage_quantified.unit_price'
+                        ' * usage_quantified.pricing_quantity'
                     ) }}
             else coalesce(tiered_charges.list_cost, cast(0 as decimal(38, 8)))
         end as list_cost,
@@ -38,9 +38,9 @@ usage_listed as (
             when usage_quantified.reserved_quantity = 0 then cast(0 as decimal(38, 8))
             when usage_quantified.tier_model = 'flat'
                 then
-                    {{ cost_of_quantity(
-                        'usage_quantified.unit_price',
-                        'usage_quantified.reserved_quantity'
+                    {{ as_cost(
+                        'usage_quantified.unit_price'
+                        ' * usage_quantified.reserved_quantity'
                     ) }}
             else
                 coalesce(

@@ -41,6 +41,13 @@ skus as (
         end as settlement_cycle,
         skus.metering,
         skus.usage_per_pricing_unit,
+        case
+            when skus.usage_per_pricing_unit >= 1000000000000 then null
+            when
+                skus.usage_per_pricing_unit
+                = cast(skus.usage_per_pricing_unit as decimal(28, 0))
+                then cast(skus.usage_per_pricing_unit as bigint)
+        end as whole_usage_per_pricing_unit,
         tiered_skus.sku_id is not null as is_tiered
 
     from {{ ref('int_skus_checked') }} as skus
@@ -82,6 +89,7 @@ usage_checked as (
         skus.settlement_cycle,
         skus.metering,
         skus.usage_per_pricing_unit,
+        skus.whole_usage_per_pricing_unit,
         skus.is_tiered,
         regional_prices.region_id as price_region_id,
         coalesce(regional_prices.valid_from, general_prices.valid_from)

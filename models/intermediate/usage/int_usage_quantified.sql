@@ -54,12 +54,18 @@ usage_quantified as (
     select
         *,
         {{ truncated_quotient(
-            '(consumed_quantity - package_usage)', 'usage_per_pricing_unit'
+            '(consumed_quantity - package_usage)',
+            'usage_per_pricing_unit',
+            'whole_usage_per_pricing_unit'
         ) }} as pricing_quantity,
         case
             when reserved_usage = 0 then reserved_usage
             else
-                {{ truncated_quotient('reserved_usage', 'usage_per_pricing_unit') }}
+                {{ truncated_quotient(
+                    'reserved_usage',
+                    'usage_per_pricing_unit',
+                    'whole_usage_per_pricing_unit'
+                ) }}
         end as reserved_quantity
 
     from usage_covered
