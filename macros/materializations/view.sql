@@ -5,18 +5,14 @@
     {%- set existing = load_cached_relation(this) -%}
     {%- set target_relation = this.incorporate(type='view') -%}
 
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {{ hooks_refused(pre_hooks, post_hooks) }}
     {% if existing is not none %}
         {% do adapter.drop_relation(existing) %}
     {% endif %}
-    {% call statement('main') -%}
+    {% call statement('main', auto_begin=False) -%}
         {{ get_create_view_as_sql(target_relation, sql) }}
     {%- endcall %}
     {% do persist_docs(target_relation, model) %}
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {{ adapter.commit() }}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
 
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

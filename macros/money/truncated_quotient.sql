@@ -2,7 +2,8 @@
     A quotient of two decimals of ten places, cut to ten places toward zero (rules 3.2).
     Engines divide decimals in binary floats or round them, so whole numbers are divided.
     `whole_divisor` is the divisor as a bigint, or null if it is not whole: with it one
-    division of 64 bits does where the general way takes four of 128.
+    division of 64 bits does where the general way takes four of 128, and the dividend is
+    made whole five places at a time, which keeps that in 64 bits too.
     Usage: {{ truncated_quotient('consumed_quantity', 'usage_per_pricing_unit',
         'whole_usage_per_pricing_unit') }}
 #}
@@ -18,14 +19,25 @@
     {%- set whole = 'cast(' ~ dividend ~ ' * 10000000000 as hugeint)' -%}
     {%- set unit = 'cast(' ~ divisor ~ ' * 10000000000 as hugeint)' -%}
     {%- set last_place = 'cast(0.0000000001 as decimal(11, 10))' -%}
+    {%- set five_places = 'cast(100000 as decimal(6, 0))' -%}
+    {%- set number = 'cast(' ~ dividend ~ ' as decimal(18, 10))' -%}
+    {%- set fraction = 'cast(' ~ number ~ ' - trunc(' ~ number ~ ') as decimal(10, 10))' -%}
+    {%- set upper = '(' ~ fraction ~ ' * ' ~ five_places ~ ')' -%}
+    {%- set rest = 'cast(' ~ upper ~ ' - trunc(' ~ upper ~ ') as decimal(10, 10))' -%}
+    {%- set lower = '(' ~ rest ~ ' * ' ~ five_places ~ ')' -%}
     case
         when {{ whole_divisor }} = 1 then {{ dividend }}
-        when {{ whole_divisor }} is not null and {{ dividend }} < 900000000
+        when
+            {{ whole_divisor }} is not null
+            and {{ dividend }} between -99999999 and 99999999
             then
                 cast(
                     cast(
-                        cast({{ dividend }} * 10000000000 as bigint)
-                        // {{ whole_divisor }} as decimal(19, 0)
+                        (
+                            cast(trunc({{ number }}) as bigint) * 10000000000
+                            + cast(trunc({{ upper }}) as bigint) * 100000
+                            + cast({{ lower }} as bigint)
+                        ) // {{ whole_divisor }} as decimal(19, 0)
                     ) * {{ last_place }} as decimal(38, 10)
                 )
         else

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tierbill.rating.drawdown import Drawdown, Queue, Source
+from tierbill.rating.drawdown import Drawdown, Queue, Sources
 from tierbill.rating.whole_numbers import decimals, whole_numbers
 
 NOON, LATER = 1_000_000, 2_000_000
@@ -25,7 +25,16 @@ class Purse:
     def __init__(self, name: str, capacity: int, *, covers: str | None = None, **terms: object):
         """`terms` go to the source."""
         self.name, self.covers = name, covers
-        self.terms = {"capacity": capacity, "valid_from": 0, "valid_to": DAY} | terms
+        self.terms = {
+            "capacity": capacity, "valid_from": 0, "valid_to": DAY,
+            "minimum_spend": 0, "is_reusable": True,
+        } | terms  # fmt: skip
+
+
+def sources_of(*purses: Purse) -> Sources:
+    """The purses as sources, in the order given."""
+    names = ("valid_from", "valid_to", "capacity", "minimum_spend", "is_reusable")
+    return Sources(*([purse.terms[name] for purse in purses] for name in names))
 
 
 def demand(name: str, amount: int, *, at: int = NOON, kind: str = "", spend: int = 0):
@@ -34,20 +43,18 @@ def demand(name: str, amount: int, *, at: int = NOON, kind: str = "", spend: int
 
 def drawn(demands: list[tuple], *purses: Purse, refills: bool = False) -> list[tuple]:
     """What was drawn, as demand, source, amount and balance; purses in the order given."""
-    sources = [Source(rank, **purse.terms) for rank, purse in enumerate(purses)]
+    sources = sources_of(*purses)
     queues = {
         covers: Queue(
-            [
-                source
-                for source, purse in zip(sources, purses, strict=True)
-                if purse.covers == covers
-            ],
+            sources,
+            [rank for rank, purse in enumerate(purses) if purse.covers == covers],
             refills=refills,
         )
         for covers in {purse.covers for purse in purses}
     }
     drawdown = Drawdown(
-        lambda _holder, kind: [queues[covers] for covers in queues if covers in (None, kind)]
+        sources,
+        lambda _holder, kind: [queues[covers] for covers in queues if covers in (None, kind)],
     )
     rows = [
         ("holder", place, kind, at, amount, spend)
@@ -55,7 +62,7 @@ def drawn(demands: list[tuple], *purses: Purse, refills: bool = False) -> list[t
     ]
     return [
         (demands[place][0], purses[rank].name, amount, balance)
-        for place, rank, amount, balance in drawdown.draw(rows)
+        for place, rank, amount, balance in zip(*drawdown.draw(rows), strict=True)
     ]
 
 
@@ -115,18 +122,20 @@ def test_a_reserved_instance_is_full_again_every_hour():
 
 
 def test_a_new_holder_draws_from_its_own():
-    queues = {"a": Queue([Source(0, 0, DAY, 5)]), "b": Queue([Source(1, 0, DAY, 5)])}
-    drawdown = Drawdown(lambda holder, _kind: [queues[holder]])
+    sources = sources_of(Purse("a", 5), Purse("b", 5))
+    queues = {"a": Queue(sources, [0]), "b": Queue(sources, [1])}
+    drawdown = Drawdown(sources, lambda holder, _kind: [queues[holder]])
     demands = [("a", 0, "", NOON, 9, 0), ("b", 1, "", NOON, 1, 0)]
-    assert list(drawdown.draw(demands)) == [(0, 0, 5, 0), (1, 1, 1, 4)]
+    assert drawdown.draw(demands) == ([0, 1], [0, 1], [5, 1], [0, 4])
 
 
 def test_the_demands_may_come_in_parts():
     """What one part drew is gone for the next."""
-    queue = Queue([Source(0, 0, DAY, 5)])
-    drawdown = Drawdown(lambda _holder, _kind: [queue])
-    assert list(drawdown.draw([("a", 0, "", NOON, 3, 0)])) == [(0, 0, 3, 2)]
-    assert list(drawdown.draw([("a", 0, "", NOON, 3, 0)])) == [(0, 0, 2, 0)]
+    sources = sources_of(Purse("a", 5))
+    queue = Queue(sources, [0])
+    drawdown = Drawdown(sources, lambda _holder, _kind: [queue])
+    assert drawdown.draw([("a", 0, "", NOON, 3, 0)]) == ([0], [0], [3], [2])
+    assert drawdown.draw([("a", 0, "", NOON, 3, 0)]) == ([0], [0], [2], [0])
 
 
 def test_one_that_opens_later_goes_before_if_it_ranks_before():

@@ -34,7 +34,8 @@ plan_charges_opened as (
             and usage_listed.sku_id = owners_and_skus.sku_id
 
     where
-        usage_listed.settlement_cycle = 'hourly'
+        usage_listed.is_entitled
+        and usage_listed.settlement_cycle = 'hourly'
         and usage_listed.list_cost > usage_listed.reserved_cost
 
 )

@@ -8,6 +8,8 @@ usage_quantified as (
 
 ),
 
+-- the condition always holds: it tells the engine that these are fewer than all charges,
+-- so that it keeps these in memory and lets the others pass
 tiered_charges as (
 
     select
@@ -18,6 +20,7 @@ tiered_charges as (
 
     from {{ ref('int_usage_tiers_priced') }}
     group by charge_id
+    having count(*) > 0
 
 ),
 

@@ -37,16 +37,6 @@ orders_spent as (
 
 ),
 
-skus as (
-
-    select
-        sku_id,
-        product_code
-
-    from {{ ref('int_skus_checked') }}
-
-),
-
 -- the legs a voucher of their buyer may reduce, each with what is spent on it
 voucher_legs_opened as (
 
@@ -57,10 +47,11 @@ voucher_legs_opened as (
         legs.charge_id,
         legs.leg_number,
         legs.owner_account_id,
-        skus.product_code,
+        legs.product_code,
         case legs.charge_category when 'usage' then 'postpaid' else 'prepaid' end
             as payment_mode,
         legs.transaction_at,
+        legs.billing_month,
         legs.contracted_cost,
         coalesce(orders_spent.spent_cost, legs.contracted_cost) as spent_cost
 
@@ -71,9 +62,6 @@ voucher_legs_opened as (
             legs.buyer_account_id = voucher_holders.holder_account_id
             and legs.leg_kind = voucher_holders.leg_kind
             and legs.currency_code = voucher_holders.currency_code
-
-    inner join skus
-        on legs.sku_id = skus.sku_id
 
     left join orders_spent
         on

@@ -33,7 +33,7 @@ package_charges_opened as (
             usage_identified.owner_account_id = owners_and_skus.owner_account_id
             and usage_identified.sku_id = owners_and_skus.sku_id
 
-    where usage_identified.consumed_quantity > 0
+    where usage_identified.is_entitled and usage_identified.consumed_quantity > 0
 
 )
 

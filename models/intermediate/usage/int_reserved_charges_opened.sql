@@ -49,7 +49,8 @@ charges as (
         on usage_identified.charge_id = packages.charge_id
 
     where
-        usage_identified.metering = 'duration'
+        usage_identified.is_entitled
+        and usage_identified.metering = 'duration'
         and usage_identified.settlement_cycle = 'hourly'
 
 ),

@@ -76,6 +76,17 @@ price_sets as (
 
 ),
 
+entitled_skus as (
+
+    select
+        owner_account_id,
+        sku_id
+
+    from {{ ref('int_entitlement_skus_covered') }}
+    group by owner_account_id, sku_id
+
+),
+
 -- a price of the region goes before a price of every region (rules 3.3)
 usage_checked as (
 
@@ -91,6 +102,7 @@ usage_checked as (
         skus.usage_per_pricing_unit,
         skus.whole_usage_per_pricing_unit,
         skus.is_tiered,
+        entitled_skus.sku_id is not null as is_entitled,
         regional_prices.region_id as price_region_id,
         coalesce(regional_prices.valid_from, general_prices.valid_from)
             as price_valid_from,
@@ -114,6 +126,11 @@ usage_checked as (
 
     left join skus
         on usage_settled.sku_id = skus.sku_id
+
+    left join entitled_skus
+        on
+            usage_settled.owner_account_id = entitled_skus.owner_account_id
+            and usage_settled.sku_id = entitled_skus.sku_id
 
     left join price_sets as regional_prices
         on

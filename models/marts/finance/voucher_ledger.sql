@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 draws as (
@@ -12,17 +14,6 @@ closings as (
 
 ),
 
-charges as (
-
-    select
-        charge_id,
-        billing_month,
-        transaction_at
-
-    from {{ ref('int_charges_listed') }}
-
-),
-
 voucher_ledger as (
 
     select
@@ -32,8 +23,8 @@ voucher_ledger as (
         closings.holder_account_id,
         closings.funded_by_account_id,
         closings.voucher_type,
-        charges.billing_month,
-        charges.transaction_at,
+        draws.billing_month,
+        draws.transaction_at,
         draws.voucher_cost,
         draws.balance_cost as balance_after,
         cast(null as decimal(38, 8)) as expired_cost,
@@ -45,9 +36,6 @@ voucher_ledger as (
 
     inner join closings
         on draws.voucher_id = closings.voucher_id
-
-    inner join charges
-        on draws.charge_id = charges.charge_id
 
     union all
 
