@@ -8,8 +8,8 @@ usage_quantified as (
 
 ),
 
--- the condition always holds: it tells the engine that these are fewer than all charges,
--- so that it keeps these in memory and lets the others pass
+-- always true: it tells the engine that these are fewer than all charges, so that it
+-- keeps these in memory and lets the others pass
 tiered_charges as (
 
     select

@@ -37,7 +37,7 @@ Batches = Iterable[tuple[pa.RecordBatch, Iterable[Demand]]]
 
 def draw_entitlements(
     session: Any, kind: str, *, entitlements: Any, skus: Any, charges: Any
-) -> pa.Table:
+) -> pa.RecordBatchReader:
     """Draw packages (once) or reserved instances (full again every hour), in usage units."""
     opened = _entitlements(session, entitlements, kind, "capacity_quantity")
     capacities = [
@@ -61,7 +61,7 @@ def draw_entitlements(
     )
 
 
-def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> pa.Table:
+def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> pa.RecordBatchReader:
     """Draw savings plans, full again every hour, on what is left of the list cost.
 
     An hour covers `hourly_commitment / plan_multiplier` of list cost, rounded to 8 decimals.
@@ -90,7 +90,7 @@ def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> p
     )
 
 
-def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> pa.Table:
+def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> pa.RecordBatchReader:
     """Draw vouchers down in the order `transaction_at`, `charge_id` of their holder's legs.
 
     Designated vouchers go first, then those that end first. Money at 8 decimals.
@@ -131,12 +131,15 @@ def _drawn(
     sources: Sources,
     queues_of: QueuesOf,
     batches: Batches,
-) -> pa.Table:
-    """Return the draws: the source's id by its rank, the demand's keys, taken and left."""
+) -> pa.RecordBatchReader:
+    """Return the draws: the source's id by its rank, the demand's keys, taken and left.
+
+    They are drawn while they are read, so that the engine stores some and Python draws others.
+    """
     ids = ids.combine_chunks()
     drawdown = Drawdown(sources, queues_of)
-    found = []
-    for keys, demands in batches if len(ids) else ():
+
+    def draw(keys: pa.RecordBatch, demands: Iterable[Demand]) -> pa.RecordBatch:
         draws = drawdown.draw(demands)
         places = pa.array(draws.places, pa.int64())
         columns = [
@@ -145,8 +148,11 @@ def _drawn(
             decimals(draws.taken, schema.types[-2]),
             decimals(draws.left, schema.types[-1]),
         ]
-        found.append(pa.RecordBatch.from_arrays(columns, schema=schema))
-    return pa.Table.from_batches(found, schema)
+        return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+    return pa.RecordBatchReader.from_batches(
+        schema, (draw(*batch) for batch in batches) if len(ids) else ()
+    )
 
 
 def _voucher_queues(session: Any, opened: pa.Table, sources: Sources, products: Any) -> QueuesOf:
