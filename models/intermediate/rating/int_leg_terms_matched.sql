@@ -4,14 +4,7 @@ with
 
 skus_owned as (
 
-    select
-        owner_account_id,
-        sku_id,
-        provider_account_id
-
-    from {{ ref('int_charges_listed') }}
-    where charge_category in ('usage', 'purchase')
-    group by owner_account_id, sku_id, provider_account_id
+    select * from {{ ref('int_skus_owned') }}
 
 ),
 

@@ -8,9 +8,7 @@ owners as (
         owner_account_id,
         sku_id
 
-    from {{ ref('int_charges_listed') }}
-    where charge_category in ('usage', 'purchase')
-    group by owner_account_id, sku_id
+    from {{ ref('int_skus_owned') }}
 
 ),
 

@@ -4,8 +4,12 @@ with
 
 legs as (
 
-    select * from {{ ref('int_legs_settled') }}
-    where channel_code is not null and charge_category != 'adjustment'
+    select
+        *,
+        contracted_cost - voucher_cost as pretax_cost
+
+    from {{ ref('int_legs_summed') }}
+    where channel_code is not null
 
 ),
 
@@ -14,22 +18,12 @@ channel_legs as (
 
     select
         channel_code,
-        {{ billing_date_of('case
-            when charge_category = \'usage\' then charge_period_start
-            else transaction_at
-        end') }} as usage_date,
+        usage_date,
         product_code,
         product_name,
-        case
-            when charge_category = 'usage' then usage_unit
-            else pricing_unit
-        end as unit,
-        case
-            when leg_number > 1 or charge_category = 'refund' then null
-            when charge_category = 'usage' then consumed_quantity
-            else pricing_quantity
-        end as quantity,
-        case when leg_number = 1 then charge_list_cost end as list_cost,
+        unit,
+        case when leg_number = 1 then quantity end as quantity,
+        case when leg_number = 1 then list_cost end as list_cost,
         case when leg_number = 1 then pretax_cost end as utility_cost,
         case
             when buyer_account_id = owner_account_id then pretax_cost

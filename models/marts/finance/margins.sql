@@ -2,8 +2,7 @@ with
 
 legs as (
 
-    select * from {{ ref('int_legs_settled') }}
-    where charge_category != 'adjustment'
+    select * from {{ ref('int_legs_summed') }}
 
 ),
 
