@@ -1,6 +1,6 @@
 """Draws savings plans on the list cost of every clock hour (rules 4.3)."""
 
-from tierbill.rating.models import draw_plans
+from tierbill.rating.entitlements import draw_plans
 
 
 def model(dbt, session):

@@ -24,7 +24,8 @@ terms as (
 
 ),
 
--- what is given back or adjusted is net already: its own list cost, undiscounted
+-- what is given back or adjusted is net already: its own list cost, undiscounted. Every
+-- leg has its terms: the outer join lets the engine add them last
 legs_described as (
 
     select
@@ -105,7 +106,7 @@ legs_described as (
     inner join charges
         on legs.charge_id = charges.charge_id
 
-    inner join terms
+    left join terms
         on legs.terms_number = terms.terms_number
 
 ),

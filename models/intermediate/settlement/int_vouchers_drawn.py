@@ -1,6 +1,6 @@
 """Draws vouchers down on the legs of their holders, leg after leg (rules 7.1)."""
 
-from tierbill.rating.models import draw_vouchers
+from tierbill.rating.vouchers import draw_vouchers
 
 
 def model(dbt, session):

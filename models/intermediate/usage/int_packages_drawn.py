@@ -1,6 +1,6 @@
 """Draws packages down on the usage of their owners, charge after charge (rules 4.1)."""
 
-from tierbill.rating.models import draw_entitlements
+from tierbill.rating.entitlements import draw_entitlements
 
 
 def model(dbt, session):

@@ -1,6 +1,6 @@
 """Draws reserved instances on the usage of every clock hour (rules 4.2)."""
 
-from tierbill.rating.models import draw_entitlements
+from tierbill.rating.entitlements import draw_entitlements
 
 
 def model(dbt, session):
