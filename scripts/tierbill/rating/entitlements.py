@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from tierbill.rating.drawdown import Queue, Sources
 from tierbill.rating.draws import CHARGE, MONEY, QUANTITY, Batches, QueuesOf, drawn
-from tierbill.rating.rows import read, rows
+from tierbill.rating.rows import read, rows_of
 from tierbill.rating.whole_numbers import whole_numbers
 
 
@@ -52,7 +52,7 @@ def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> p
     )
     capacities = [
         _whole(_covered_an_hour(*figures), MONEY.scale)
-        for figures in rows(opened.select(["hourly_commitment", "plan_multiplier"]))
+        for figures in rows_of(opened.select(["hourly_commitment", "plan_multiplier"]))
     ]
     sources = _sources(opened, capacities)
     return drawn(
@@ -101,7 +101,7 @@ def _entitlement_queues(
     )
     for owner, entitlement, region, rank in rows:
         queues[owner].append((entitlement, region, Queue(sources, [rank], refills=refills)))
-    covered = set(rows(read(session, skus, "entitlement_id, sku_id").read_all()))
+    covered = set(rows_of(read(session, skus, "entitlement_id, sku_id").read_all()))
 
     def queues_of(owner: Hashable, kind: Hashable) -> Sequence[Queue]:
         sku, region = kind
@@ -128,7 +128,7 @@ def _charges(session: Any, charges: Any, amount: str) -> Batches:
             zip(
                 batch.column("owner_account_id").to_pylist(),
                 range(len(batch)),
-                rows(batch.select(["sku_id", "region_id"])),
+                rows_of(batch.select(["sku_id", "region_id"])),
                 batch.column("drawn_at").to_pylist(),
                 whole_numbers(batch.column("amount")),
                 repeat(0),

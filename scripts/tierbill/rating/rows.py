@@ -36,7 +36,7 @@ def _batches(
             yield batch
 
 
-def rows(table: pa.Table | pa.RecordBatch) -> Iterator[tuple]:
+def rows_of(table: pa.Table | pa.RecordBatch) -> Iterator[tuple]:
     """Yield the rows of a table as tuples."""
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
@@ -49,5 +49,5 @@ def repeated_rows(batch: pa.RecordBatch) -> Iterator[tuple]:
         numbers = pc.add(pc.multiply(numbers, len(coded.dictionary)), coded.indices)
     coded = numbers.dictionary_encode()
     firsts = pc.index_in(coded.dictionary, value_set=numbers)
-    different = list(rows(batch.take(firsts)))
+    different = list(rows_of(batch.take(firsts)))
     return map(different.__getitem__, coded.indices.to_pylist())

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tierbill.rating.drawdown import Demand, Queue, Sources
 from tierbill.rating.draws import CHARGE, MONEY, Batches, QueuesOf, drawn
-from tierbill.rating.rows import read, read_ahead, repeated_rows, rows
+from tierbill.rating.rows import read, read_ahead, repeated_rows, rows_of
 from tierbill.rating.whole_numbers import whole_numbers
 
 LEG = [
@@ -66,12 +66,12 @@ def _voucher_queues(session: Any, opened: pa.Table, sources: Sources, products: 
     ranked = opened.select([*PURSE, *PAYS]).append_column("rank", [range(len(opened))])
     alike = ranked.group_by(ranked.column_names[:-1], use_threads=False)
     queues: dict[Hashable, dict[Hashable, Queue]] = defaultdict(dict)
-    for *key, ranks in rows(alike.aggregate([("rank", "list")])):
+    for *key, ranks in rows_of(alike.aggregate([("rank", "list")])):
         queues[tuple(key[: len(PURSE)])][tuple(key[len(PURSE) :])] = Queue(sources, ranks)
     covered = read(
         session, products, "product_codes, product_codes_are_excluded, product_code"
     ).read_all()
-    paid = set(rows(covered))
+    paid = set(rows_of(covered))
 
     def queues_of(holder: Hashable, kind: Hashable) -> Sequence[Queue]:
         owner, mode, product = kind
