@@ -1,9 +1,10 @@
 {#
     The current records of a raw table: readable, not a duplicate, not superseded, not in
     conflict (rules 1.1 a to d). Reasons that look at other records come after.
+    `among` is a relation of some of its records, where the others are in no question.
     Usage: select usage_id from {{ current_records('usage') }} as usage_records
 #}
-{% macro current_records(table) %}
+{% macro current_records(table, among=none) %}
 (
     select
         {% for column in contract_columns(table) -%}
@@ -11,7 +12,7 @@
         {% endfor -%}
         delivered.record_file,
         delivered.record_line
-    from {{ ref('stg_' ~ table) }} as delivered
+    from {{ among or ref('stg_' ~ table) }} as delivered
     left join {{ ref('int_records_resolved') }} as resolved
         on
             resolved.source_table = '{{ table }}'

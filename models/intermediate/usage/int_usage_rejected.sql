@@ -1,11 +1,5 @@
 with
 
-usage_records as (
-
-    select * from {{ current_records('usage') }} as current_usage
-
-),
-
 accounts as (
 
     select
@@ -50,7 +44,7 @@ records_in_question as (
 
     select usage_records.*
 
-    from usage_records
+    from {{ ref('stg_usage') }} as usage_records
 
     left join owners_and_skus_rejected
         on
@@ -63,43 +57,50 @@ records_in_question as (
 
 ),
 
+current_in_question as (
+
+    select *
+    from {{ current_records('usage', among='records_in_question') }} as current_records
+
+),
+
 records_examined as (
 
     select
-        records_in_question.*,
+        current_in_question.*,
         case
             when
-                records_in_question.usage_ended_at
-                > records_in_question.usage_started_at
+                current_in_question.usage_ended_at
+                > current_in_question.usage_started_at
                 then groups_rejected.rejection_reason
             when accounts.account_id is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'
             when accounts.account_role = 'provider' then 'owner_is_provider'
             when
-                records_in_question.usage_ended_at
-                < records_in_question.usage_started_at
+                current_in_question.usage_ended_at
+                < current_in_question.usage_started_at
                 or skus.metering != 'p95'
                 then 'ends_before_it_starts'
             else groups_rejected.rejection_reason
         end as rejection_reason
 
-    from records_in_question
+    from current_in_question
 
     left join accounts
-        on records_in_question.owner_account_id = accounts.account_id
+        on current_in_question.owner_account_id = accounts.account_id
 
     left join skus
-        on records_in_question.sku_id = skus.sku_id
+        on current_in_question.sku_id = skus.sku_id
 
     left join groups_rejected
         on
-            records_in_question.owner_account_id = groups_rejected.owner_account_id
-            and records_in_question.sku_id = groups_rejected.sku_id
-            and coalesce(records_in_question.region_id, '')
+            current_in_question.owner_account_id = groups_rejected.owner_account_id
+            and current_in_question.sku_id = groups_rejected.sku_id
+            and coalesce(current_in_question.region_id, '')
             = coalesce(groups_rejected.region_id, '')
-            and records_in_question.usage_started_at
+            and current_in_question.usage_started_at
             >= coalesce(groups_rejected.bucket_started_at, {{ beginning_of_time() }})
-            and records_in_question.usage_started_at
+            and current_in_question.usage_started_at
             < coalesce(groups_rejected.bucket_ended_at, {{ end_of_time() }})
 
 ),

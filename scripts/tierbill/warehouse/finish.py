@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -55,20 +56,25 @@ def check_views(file: Path, build_id: str) -> None:
     Raises:
         BuildFailed: names each view that cannot be queried.
     """
-    broken = []
-    with duckdb.connect() as database:
+    with duckdb.connect() as database, ThreadPoolExecutor() as threads:
         database.execute("set TimeZone = 'UTC'")
         database.execute(f"attach {_literal(str(file))} as {_name(build_id)} (read_only)")
-        database.execute(f"use {_name(build_id)}")
         views = database.execute(
             "select schema_name, view_name from duckdb_views() "
-            "where not internal and database_name = current_database() order by all"
+            "where not internal and database_name = ? order by all",
+            [build_id],
         ).fetchall()
-        for schema, view in views:
-            try:
-                database.execute(f"select * from {_name(schema)}.{_name(view)} limit 0")
-            except duckdb.Error as error:
-                broken.append(f"{schema}.{view}: {str(error).splitlines()[0]}")
+
+        def fault(view: tuple[str, str]) -> str | None:
+            with database.cursor() as cursor:
+                try:
+                    cursor.execute(f"use {_name(build_id)}")
+                    cursor.execute(f"select * from {'.'.join(map(_name, view))} limit 0")
+                except duckdb.Error as error:
+                    return f"{'.'.join(view)}: {str(error).splitlines()[0]}"
+            return None
+
+        broken = [each for each in threads.map(fault, views) if each is not None]
     if broken:
         raise BuildFailed(
             "These views cannot be queried once the file has its published name (a view must "
