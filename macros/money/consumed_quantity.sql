@@ -16,19 +16,25 @@
     {%- set whole_size = 'cast(' ~ size ~ ' as decimal(18, 0))' -%}
     cast(
         case
-            when {{ skus }}.metering = 'duration' and {{ microseconds }} % 1000000 != 0
-                then
-                    {{ as_quantity(
-                        quantity
-                        ~ ' * ' ~ duration_in_seconds(started_at, ended_at)
-                        ~ ' * coalesce(' ~ size ~ ', cast(1 as decimal(18, 6)))'
-                    ) }}
-            when {{ skus }}.metering = 'duration' and {{ size }} is null
-                then {{ quantity }} * {{ whole_seconds }}
-            when {{ skus }}.metering = 'duration' and {{ size }} = {{ whole_size }}
-                then {{ quantity }} * {{ whole_seconds }} * {{ whole_size }}
             when {{ skus }}.metering = 'duration'
-                then {{ as_quantity(quantity ~ ' * ' ~ whole_seconds ~ ' * ' ~ size) }}
+                then
+                    case
+                        when {{ microseconds }} % 1000000 != 0
+                            then
+                                {{ as_quantity(
+                                    quantity
+                                    ~ ' * ' ~ duration_in_seconds(started_at, ended_at)
+                                    ~ ' * coalesce(' ~ size
+                                    ~ ', cast(1 as decimal(18, 6)))'
+                                ) }}
+                        when {{ size }} is null then {{ quantity }} * {{ whole_seconds }}
+                        when {{ size }} = {{ whole_size }}
+                            then {{ quantity }} * {{ whole_seconds }} * {{ whole_size }}
+                        else
+                            {{ as_quantity(
+                                quantity ~ ' * ' ~ whole_seconds ~ ' * ' ~ size
+                            ) }}
+                    end
             when {{ size }} is null then {{ quantity }}
             else {{ as_quantity(quantity ~ ' * ' ~ size) }}
         end as decimal(38, 10)

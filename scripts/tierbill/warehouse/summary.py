@@ -1,4 +1,4 @@
-"""What a build brought, in a few tables: costs by leg kind, bills by tier, rejected records."""
+"""What a build brought, in a few tables: bills by tier, rejected records."""
 
 from __future__ import annotations
 
@@ -11,15 +11,6 @@ from rich.table import Table
 
 from tierbill.show.tables import table_of
 
-LEGS = """
-select
-    leg_kind, currency_code, count(*) as lines, sum(list_cost) as list_cost,
-    sum(contracted_cost) as contracted_cost, sum(billed_cost) as billed_cost
-from marts.fct_rated_legs
-group by leg_kind, currency_code
-order by list_position(['bill_a', 'channel', 'bill_b', 'direct'], leg_kind), currency_code
-"""
-
 REJECTED = """
 select source_table, reason, count(*) as records
 from marts.rejected_records
@@ -29,7 +20,8 @@ order by source_table, reason
 
 BILLS = """
 select
-    '{bill}' as bill, count(*) as bills, currency_code,
+    '{bill}' as bill, count(*) as bills, cast(sum(line_count) as bigint) as lines,
+    currency_code, sum(list_cost) as list_cost, sum(contracted_cost) as contracted_cost,
     sum(billed_amount) as billed_amount, sum(due_amount) as due_amount
 from marts.{bill}_statements
 group by currency_code
@@ -54,12 +46,9 @@ limit 1
 
 
 def summary_tables(database: duckdb.DuckDBPyConnection) -> Sequence[Table]:
-    """Return the tables of the summary: legs, bills, and rejected records if there are any."""
+    """Return the tables of the summary: bills, and rejected records if there are any."""
     bills = " union all ".join(f"({BILLS.format(bill=bill)})" for bill, _ in TIERS)
-    tables = [
-        table_of(database, LEGS, title="Rated legs"),
-        table_of(database, bills, title="Bills"),
-    ]
+    tables = [table_of(database, bills, title="Bills")]
     rejected = table_of(database, REJECTED, title="Rejected records")
     if rejected.row_count:
         tables.append(rejected)
