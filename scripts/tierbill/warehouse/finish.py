@@ -12,6 +12,8 @@ from tierbill.warehouse.meta import BuildRecord, write_record
 
 # Any client of 1.5 or later can read the file, whatever version wrote it.
 STORAGE_VERSION = "v1.5.0"
+# As in profiles.yml: what the build wrote stays as it is.
+NO_VACUUM = {"max_vacuum_tasks": 0}
 
 
 def create_database(file: Path) -> None:
@@ -25,7 +27,7 @@ def create_database(file: Path) -> None:
 
 def move_landing(file: Path, known_as: Path, landing: Path) -> None:
     """Let the views that read the landing folder by the path `known_as` read it by its own."""
-    with duckdb.connect(str(file)) as database:
+    with duckdb.connect(str(file), config=NO_VACUUM) as database:
         views = database.execute(
             "select sql from duckdb_views() where not internal and contains(sql, ?) order by all",
             [f"{known_as}/"],
@@ -40,7 +42,7 @@ def move_landing(file: Path, known_as: Path, landing: Path) -> None:
 
 def finish_database(file: Path, record: BuildRecord) -> None:
     """Write the build record and fold everything into the one file."""
-    with duckdb.connect(str(file)) as database:
+    with duckdb.connect(str(file), config=NO_VACUUM) as database:
         database.execute("set TimeZone = 'UTC'")
         database.execute("set enable_progress_bar = false")
         write_record(database, record)
