@@ -1,4 +1,4 @@
-"""Draws as a table: what was taken from which source for which demand, drawn while it is read."""
+"""Draws as rows of a table: what was taken from which source for which demand."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ MONEY = pa.decimal128(38, 8)
 QUANTITY = pa.decimal128(38, 10)
 CHARGE = [("charge_id", pa.string())]
 
+# What draws: from a batch of demands to a batch of draws.
+Draw = Callable[[pa.RecordBatch], pa.RecordBatch]
 QueuesOf = Callable[[Hashable, Hashable], Sequence[Queue]]
-# The keys of some demands, and the demands; each knows its place among the keys.
-Batches = Iterable[tuple[pa.RecordBatch, Iterable[Demand]]]
+DemandsOf = Callable[[pa.RecordBatch], Iterable[Demand]]
 
 
-def drawn(
+def drawing(
     schema: pa.Schema,
     ids: pa.ChunkedArray,
     sources: Sources,
     queues_of: QueuesOf,
-    batches: Batches,
-) -> pa.RecordBatchReader:
-    """Return the draws: the source's id by its rank, the demand's keys, taken and left.
+    demands_of: DemandsOf,
+) -> Draw:
+    """Return what draws from the sources, which have these ids, batch after batch.
 
-    They are drawn while they are read, so that the engine stores some and Python draws others.
+    A row of the schema is the source's id, the keys of the demand, what was taken, what is left.
     """
     ids = ids.combine_chunks()
     drawdown = Drawdown(sources, queues_of)
+    _, *keys, taken, left = schema
 
-    def draw(keys: pa.RecordBatch, demands: Iterable[Demand]) -> pa.RecordBatch:
-        draws = drawdown.draw(demands)
+    def draw(batch: pa.RecordBatch) -> pa.RecordBatch:
+        draws = drawdown.draw(demands_of(batch))
         places = pa.array(draws.places, pa.int64())
         columns = [
             ids.take(pa.array(draws.ranks, pa.int64())),
-            *(key.take(places) for key in keys.columns),
-            decimals(draws.taken, schema.types[-2]),
-            decimals(draws.left, schema.types[-1]),
+            *(batch.column(key.name).take(places) for key in keys),
+            decimals(draws.taken, taken.type),
+            decimals(draws.left, left.type),
         ]
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
-    return pa.RecordBatchReader.from_batches(
-        schema, (draw(*batch) for batch in batches) if len(ids) else ()
-    )
+    return draw

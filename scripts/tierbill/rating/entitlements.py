@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
 
-from tierbill.rating.drawdown import Queue, Sources
-from tierbill.rating.draws import CHARGE, MONEY, QUANTITY, Batches, QueuesOf, drawn
+from tierbill.rating.drawdown import Demand, Queue, Sources
+from tierbill.rating.draws import CHARGE, MONEY, QUANTITY, QueuesOf, drawing
 from tierbill.rating.rows import read, rows_of
 from tierbill.rating.whole_numbers import whole_numbers
 
@@ -25,19 +25,13 @@ def draw_entitlements(
         _whole(capacity, QUANTITY.scale)
         for capacity in opened.column("capacity_quantity").to_pylist()
     ]
+    drawn = [("drawn_quantity", QUANTITY), ("balance_quantity", QUANTITY)]
     sources = _sources(opened, capacities)
-    return drawn(
-        pa.schema(
-            [
-                ("entitlement_id", pa.string()),
-                *CHARGE,
-                ("drawn_quantity", QUANTITY),
-                ("balance_quantity", QUANTITY),
-            ]
-        ),
+    return _drawn(
+        pa.schema([("entitlement_id", pa.string()), *CHARGE, *drawn]),
         opened.column("entitlement_id"),
         sources,
-        _entitlement_queues(session, opened, sources, skus, refills=kind == "reserved_instance"),
+        _queues(session, opened, sources, skus, refills=kind == "reserved_instance"),
         _charges(session, charges, "cast(open_quantity as decimal(38, 10))"),
     )
 
@@ -54,20 +48,31 @@ def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> p
         _whole(_covered_an_hour(*figures), MONEY.scale)
         for figures in rows_of(opened.select(["hourly_commitment", "plan_multiplier"]))
     ]
+    drawn = [("drawn_cost", MONEY), ("balance_cost", MONEY)]
     sources = _sources(opened, capacities)
-    return drawn(
-        pa.schema(
-            [
-                ("entitlement_id", pa.string()),
-                *CHARGE,
-                ("drawn_cost", MONEY),
-                ("balance_cost", MONEY),
-            ]
-        ),
+    return _drawn(
+        pa.schema([("entitlement_id", pa.string()), *CHARGE, *drawn]),
         opened.column("entitlement_id"),
         sources,
-        _entitlement_queues(session, opened, sources, skus, refills=True),
+        _queues(session, opened, sources, skus, refills=True),
         _charges(session, charges, "cast(open_cost as decimal(38, 8))"),
+    )
+
+
+def _drawn(
+    schema: pa.Schema,
+    ids: pa.ChunkedArray,
+    sources: Sources,
+    queues_of: QueuesOf,
+    charges: Iterator[pa.RecordBatch],
+) -> pa.RecordBatchReader:
+    draw = drawing(schema, ids, sources, queues_of, _demands)
+    return pa.RecordBatchReader.from_batches(schema, map(draw, charges) if len(ids) else ())
+
+
+def _sources(opened: pa.Table, capacities: Sequence[int]) -> Sources:
+    return Sources(
+        opened.column("opens_at").to_pylist(), opened.column("ends_at").to_pylist(), capacities
     )
 
 
@@ -81,13 +86,7 @@ def _entitlements(session: Any, entitlements: Any, kind: str, figures: str) -> p
     ).read_all()
 
 
-def _sources(opened: pa.Table, capacities: Sequence[int]) -> Sources:
-    return Sources(
-        opened.column("opens_at").to_pylist(), opened.column("ends_at").to_pylist(), capacities
-    )
-
-
-def _entitlement_queues(
+def _queues(
     session: Any, opened: pa.Table, sources: Sources, skus: Any, *, refills: bool
 ) -> QueuesOf:
     """Every entitlement stands for itself: it covers its own scope, in its region or in all."""
@@ -114,26 +113,26 @@ def _entitlement_queues(
     return queues_of
 
 
-def _charges(session: Any, charges: Any, amount: str) -> Batches:
+def _charges(session: Any, charges: Any, amount: str) -> Iterator[pa.RecordBatch]:
     """Yield the charges in the order in which they draw (rules 4)."""
-    for batch in read(
+    yield from read(
         session,
         charges,
         f"charge_id, owner_account_id, sku_id, region_id, epoch_us(bucket_started_at) as drawn_at, "
         f"{amount} as amount",
         "order by owner_account_id, bucket_started_at, resource_id, sku_id, region_id nulls first",
-    ):
-        yield (
-            batch.select(["charge_id"]),
-            zip(
-                batch.column("owner_account_id").to_pylist(),
-                range(len(batch)),
-                rows_of(batch.select(["sku_id", "region_id"])),
-                batch.column("drawn_at").to_pylist(),
-                whole_numbers(batch.column("amount")),
-                repeat(0),
-            ),
-        )
+    )
+
+
+def _demands(charges: pa.RecordBatch) -> Iterable[Demand]:
+    return zip(
+        charges.column("owner_account_id").to_pylist(),
+        range(len(charges)),
+        rows_of(charges.select(["sku_id", "region_id"])),
+        charges.column("drawn_at").to_pylist(),
+        whole_numbers(charges.column("amount")),
+        repeat(0),
+    )
 
 
 def _covered_an_hour(commitment: Decimal | None, multiplier: Decimal | None) -> Decimal:

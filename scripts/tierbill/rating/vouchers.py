@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from tierbill.rating.drawdown import Demand, Queue, Sources
-from tierbill.rating.draws import CHARGE, MONEY, Batches, QueuesOf, drawn
+from tierbill.rating.draws import CHARGE, MONEY, Draw, QueuesOf, drawing
 from tierbill.rating.rows import read, read_ahead, repeated_rows, rows_of
 from tierbill.rating.whole_numbers import whole_numbers
 
@@ -25,24 +25,26 @@ PURSE = ("leg_kind", "holder_account_id", "currency_code", "only_for")
 PAYS = ("payment_mode", "product_codes", "product_codes_are_excluded")
 
 
+DRAWS = pa.schema(
+    [("voucher_id", pa.string()), *LEG, ("voucher_cost", MONEY), ("balance_cost", MONEY)]
+)
+
+
 def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> pa.RecordBatchReader:
     """Draw vouchers down in the order `transaction_at`, `charge_id` of their holder's legs.
 
     Designated vouchers go first, then those that end first. Money at 8 decimals.
     """
-    any_vouchers = read(session, vouchers, "1", "limit 1").read_all().num_rows > 0
-    batches = _legs(session, legs) if any_vouchers else ()
-    opened = read(
-        session,
-        vouchers,
-        "voucher_id, leg_kind, holder_account_id, currency_code, "
-        "case when is_designated then coalesce(designated_account_id, '') end as only_for, "
-        "payment_mode, product_codes, product_codes_are_excluded, "
-        "epoch_us(valid_from) as opens_at, epoch_us(valid_to) as ends_at, "
-        "cast(face_value as decimal(38, 8)) as capacity, "
-        "cast(coalesce(minimum_spend, 0) as decimal(38, 8)) as minimum, is_reusable",
-        "order by not is_designated, valid_to, voucher_id",
-    ).read_all()
+    if read(session, vouchers, "1", "limit 1").read_all().num_rows:
+        # The engine puts them in order while the vouchers are read.
+        legs_in_order = _legs(session, legs)
+        draws = map(_drawing(session, _vouchers(session, vouchers), products), legs_in_order)
+    else:
+        draws = ()
+    return pa.RecordBatchReader.from_batches(DRAWS, draws)
+
+
+def _drawing(session: Any, opened: pa.Table, products: Any) -> Draw:
     sources = Sources(
         opened.column("opens_at").to_pylist(),
         opened.column("ends_at").to_pylist(),
@@ -50,18 +52,11 @@ def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> p
         whole_numbers(opened.column("minimum")),
         opened.column("is_reusable").to_pylist(),
     )
-    return drawn(
-        pa.schema(
-            [("voucher_id", pa.string()), *LEG, ("voucher_cost", MONEY), ("balance_cost", MONEY)]
-        ),
-        opened.column("voucher_id"),
-        sources,
-        _voucher_queues(session, opened, sources, products),
-        batches,
-    )
+    queues_of = _queues(session, opened, sources, products)
+    return drawing(DRAWS, opened.column("voucher_id"), sources, queues_of, _demands)
 
 
-def _voucher_queues(session: Any, opened: pa.Table, sources: Sources, products: Any) -> QueuesOf:
+def _queues(session: Any, opened: pa.Table, sources: Sources, products: Any) -> QueuesOf:
     """Vouchers by holder and designated customer, then by what they may pay."""
     ranked = opened.select([*PURSE, *PAYS]).append_column("rank", [range(len(opened))])
     alike = ranked.group_by(ranked.column_names[:-1], use_threads=False)
@@ -85,9 +80,24 @@ def _voucher_queues(session: Any, opened: pa.Table, sources: Sources, products: 
     return queues_of
 
 
-def _legs(session: Any, legs: Any) -> Batches:
+def _vouchers(session: Any, vouchers: Any) -> pa.Table:
+    """Return the vouchers in the order in which they are drawn."""
+    return read(
+        session,
+        vouchers,
+        "voucher_id, leg_kind, holder_account_id, currency_code, "
+        "case when is_designated then coalesce(designated_account_id, '') end as only_for, "
+        "payment_mode, product_codes, product_codes_are_excluded, "
+        "epoch_us(valid_from) as opens_at, epoch_us(valid_to) as ends_at, "
+        "cast(face_value as decimal(38, 8)) as capacity, "
+        "cast(coalesce(minimum_spend, 0) as decimal(38, 8)) as minimum, is_reusable",
+        "order by not is_designated, valid_to, voucher_id",
+    ).read_all()
+
+
+def _legs(session: Any, legs: Any) -> Iterator[pa.RecordBatch]:
     """Begin to read the legs, in the order in which they draw (rules 7.1)."""
-    batches = read_ahead(
+    return read_ahead(
         session,
         legs,
         "charge_id, cast(leg_number as bigint) as leg_number, transaction_at, billing_month, "
@@ -97,16 +107,15 @@ def _legs(session: Any, legs: Any) -> Batches:
         "cast(spent_cost as decimal(38, 8)) as spend",
         "order by leg_kind, holder_account_id, currency_code, transaction_at, charge_id",
     )
-    return ((batch.select([name for name, _ in LEG]), _leg_demands(batch)) for batch in batches)
 
 
-def _leg_demands(batch: pa.RecordBatch) -> Iterable[Demand]:
+def _demands(legs: pa.RecordBatch) -> Iterable[Demand]:
     return zip(
-        repeated_rows(batch.select(["leg_kind", "holder_account_id", "currency_code"])),
-        range(len(batch)),
-        repeated_rows(batch.select(["owner_account_id", "payment_mode", "product_code"])),
-        batch.column("drawn_at").to_pylist(),
-        whole_numbers(batch.column("amount")),
-        whole_numbers(batch.column("spend")),
+        repeated_rows(legs.select(["leg_kind", "holder_account_id", "currency_code"])),
+        range(len(legs)),
+        repeated_rows(legs.select(["owner_account_id", "payment_mode", "product_code"])),
+        legs.column("drawn_at").to_pylist(),
+        whole_numbers(legs.column("amount")),
+        whole_numbers(legs.column("spend")),
         strict=True,
     )
