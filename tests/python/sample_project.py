@@ -51,19 +51,12 @@ select number from {{ ref('raw_numbers') }}
 
 BREAK_MODEL = "{{ 'no_such_column' if env_var('BREAK_MODEL', '') else 'number' }}"
 
-LEGS = """
-select
-    'bill_a' as leg_kind, 'USD' as currency_code,
-    0.00000001::decimal(38, 8) as list_cost, 0.5::decimal(38, 8) as contracted_cost,
-    (1 + number)::decimal(38, 8) as billed_cost
-from {{ ref('stg_numbers') }}
-"""
-
 STATEMENTS = """
 select
     date '2025-08-01' as billing_month, 'D1' as seller_account_id, 'C1' as buyer_account_id,
-    'USD' as currency_code, number::decimal(38, 2) as billed_amount,
-    number::decimal(38, 2) as due_amount
+    'USD' as currency_code, 1 as line_count,
+    0.00000001::decimal(38, 8) as list_cost, 0.5::decimal(38, 8) as contracted_cost,
+    number::decimal(38, 2) as billed_amount, number::decimal(38, 2) as due_amount
 from {{ ref('stg_numbers') }}
 """
 
@@ -108,7 +101,6 @@ def make_project(folder: Path, number: int = 1) -> Path:
         "models/marts/second.sql": "select number from {{ ref('first') }}",
         "models/marts/naming.sql": NAMING_VIEW,
         "models/marts/first.yml": FIRST_TESTS,
-        "models/marts/fct_rated_legs.sql": LEGS,
         "models/marts/rejected_records.sql": REJECTED,
     }
     for bill in ("bill_a", "channel_bill", "bill_b", "direct_bill"):

@@ -75,7 +75,7 @@ def test_demo_builds_and_shows_where_to_look(tmp_path):
     assert result.exit_code == 0, result.stderr
     assert "Published" in result.stderr
     assert "0.00000001" in result.stdout
-    assert "5.00000000" in result.stdout
+    assert "4.00" in result.stdout
     assert "unknown_sku" in result.stdout
     assert f"tierbill show bill --warehouse {file} --seller D1 --buyer C1" in result.stdout
 
