@@ -4,6 +4,10 @@
     either side and compares each column with each, is left to say what is wrong.
     Usage: called by dbt for models whose contract is enforced
 #}
+{% macro get_assert_columns_equivalent(sql) -%}
+    {{ return(adapter.dispatch('get_assert_columns_equivalent', 'tierbill')(sql)) }}
+{%- endmacro %}
+
 {% macro duckdb__get_assert_columns_equivalent(sql) -%}
     {%- set declared = [] -%}
     {%- for column in model['columns'].values() -%}
@@ -16,4 +20,8 @@
     {%- if given | sort != declared | sort -%}
         {{ assert_columns_equivalent(sql) }}
     {%- endif -%}
+{%- endmacro %}
+
+{% macro spark__get_assert_columns_equivalent(sql) -%}
+    {{ assert_columns_equivalent(sql) }}
 {%- endmacro %}

@@ -57,7 +57,9 @@ charges as (
     inner join clock
         on legs.transaction_at <= clock.now_at
 
-    where legs.leg_kind in ('bill_b', 'direct')
+    where
+        legs.leg_kind in ('bill_b', 'direct')
+        and {{ has_records(ref('int_credit_allocations_examined')) }}
 
 ),
 

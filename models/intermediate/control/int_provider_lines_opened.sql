@@ -80,7 +80,9 @@ provider_lines_opened as (
             bill_lines.buyer_account_id = bills.payer_account_id
             and bill_lines.billing_month = bills.billing_month
 
-    where bill_lines.leg_number = 1
+    where
+        bill_lines.leg_number = 1
+        and {{ has_records(ref('int_provider_bill_lines_checked')) }}
 
 )
 

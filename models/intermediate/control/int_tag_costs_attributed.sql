@@ -43,6 +43,8 @@ lines_seen as (
     inner join viewers
         on bill_lines.buyer_account_id = viewers.account_id
 
+    where {{ has_records(ref('int_billing_tag_keys_checked')) }}
+
 ),
 
 months_of_lines as (

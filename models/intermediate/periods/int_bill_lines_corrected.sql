@@ -18,6 +18,8 @@ fresh_lines as (
     inner join sellers
         on bill_lines.seller_account_id = sellers.seller_account_id
 
+    where {{ has_records(ref('int_bill_months_issued')) }}
+
 ),
 
 billed_lines as (
