@@ -24,7 +24,6 @@ LEG = [
 PURSE = ("leg_kind", "holder_account_id", "currency_code", "only_for")
 PAYS = ("payment_mode", "product_codes", "product_codes_are_excluded")
 
-
 DRAWS = pa.schema(
     [("voucher_id", pa.string()), *LEG, ("voucher_cost", MONEY), ("balance_cost", MONEY)]
 )
