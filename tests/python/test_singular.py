@@ -49,7 +49,7 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
         ("marts.load_accounting", 'update {} set "current" = "current" + 1'),
     ],
     "assert_every_cent_has_one_owner": [
-        ("marts.fct_rated_legs", f"update {{}} set billed_cost = 0 where {ONE_LEG}"),
+        ("intermediate.int_legs_summed", "update {} set billed_cost = 0 where leg_number = 1"),
         ("marts.direct_bill_statements", f"update {{}} set billed_cost = billed_cost + {CENT}"),
     ],
     "assert_every_charge_has_one_first_leg": [

@@ -1,26 +1,35 @@
 with
 
+terms as (
+
+    select * from {{ ref('int_leg_terms_dated') }}
+
+),
+
 legs as (
 
     select
-        terms_number,
-        charge_category,
-        billing_month,
+        legs_taxed.terms_number,
+        charges.charge_category,
+        charges.billing_month,
         {{ billing_date_of('case
-            when charge_category = \'usage\' then charge_period_start
-            else transaction_at
+            when charges.charge_category = \'usage\' then charges.charge_period_start
+            else charges.transaction_at
         end') }} as usage_date,
-        case charge_category
-            when 'usage' then consumed_quantity
-            when 'purchase' then pricing_quantity
+        case charges.charge_category
+            when 'usage' then charges.consumed_quantity
+            when 'purchase' then charges.pricing_quantity
         end as quantity,
-        charge_list_cost as list_cost,
-        contracted_cost,
-        voucher_cost,
-        currency_code
+        charges.list_cost,
+        legs_taxed.contracted_cost,
+        legs_taxed.voucher_cost,
+        legs_taxed.tax_cost,
+        charges.currency_code
 
-    from {{ ref('int_legs_settled') }}
-    where charge_category != 'adjustment'
+    from {{ ref('int_legs_taxed') }} as legs_taxed
+
+    inner join {{ ref('int_charges_listed') }} as charges
+        on legs_taxed.charge_id = charges.charge_id
 
 ),
 
@@ -35,16 +44,11 @@ sums as (
         sum(quantity) as quantity,
         sum(list_cost) as list_cost,
         sum(contracted_cost) as contracted_cost,
-        sum(voucher_cost) as voucher_cost
+        sum(voucher_cost) as voucher_cost,
+        sum(contracted_cost - voucher_cost + tax_cost) as billed_cost
 
     from legs
     group by terms_number, charge_category, billing_month, usage_date, currency_code
-
-),
-
-terms as (
-
-    select * from {{ ref('int_leg_terms_dated') }}
 
 ),
 
@@ -71,6 +75,7 @@ legs_summed as (
         sums.list_cost,
         sums.contracted_cost,
         sums.voucher_cost,
+        sums.billed_cost,
         sums.currency_code
 
     from sums

@@ -53,7 +53,6 @@ months_bounded as (
 
     select
         month_from,
-        {{ billing_instant('cast(month_from as timestamp)') }} as month_starts_at,
         {{ billing_instant(
             "cast(month_from + interval '1' month as timestamp)"
         ) }} as month_ends_at
@@ -62,24 +61,14 @@ months_bounded as (
 
 ),
 
--- how much of the service lies before a month and until its end
 line_months as (
 
     select
         lines.*,
         months_bounded.month_from,
-        case
-            when months_bounded.month_from = lines.first_month then 0
-            else {{ duration_in_microseconds(
-                'lines.service_from', 'months_bounded.month_starts_at'
-            ) }}
-        end as elapsed_before,
-        case
-            when months_bounded.month_from = lines.last_month then lines.duration
-            else {{ duration_in_microseconds(
-                'lines.service_from', 'months_bounded.month_ends_at'
-            ) }}
-        end as elapsed_until
+        {{ duration_in_microseconds(
+            'lines.service_from', 'months_bounded.month_ends_at'
+        ) }} as elapsed
 
     from lines
 
@@ -90,32 +79,46 @@ line_months as (
 
 ),
 
--- each month has the share until its end less the share before it: no cent is lost
+-- the share of all that was served until the end of the month
+shares_until as (
+
+    select
+        charge_id,
+        month_from,
+        case
+            when month_from = last_month then list_cost
+            else {{ portion_of_cost('list_cost', 'elapsed', 'duration') }}
+        end as list_cost,
+        case
+            when month_from = last_month then utility_cost
+            else {{ portion_of_cost('utility_cost', 'elapsed', 'duration') }}
+        end as utility_cost,
+        case
+            when month_from = last_month then customer_cost
+            else {{ portion_of_cost('customer_cost', 'elapsed', 'duration') }}
+        end as customer_cost
+
+    from line_months
+
+),
+
+-- each month has the share until its end less that of the month before: no cent is lost
 prepaid_lines_amortised as (
 
     select
         charge_id,
         month_from as billing_month,
-        case
-            when service_from is null then list_cost
-            else
-                {{ portion_of_cost('list_cost', 'elapsed_until', 'duration') }}
-                - {{ portion_of_cost('list_cost', 'elapsed_before', 'duration') }}
-        end as list_cost,
-        case
-            when service_from is null then utility_cost
-            else
-                {{ portion_of_cost('utility_cost', 'elapsed_until', 'duration') }}
-                - {{ portion_of_cost('utility_cost', 'elapsed_before', 'duration') }}
-        end as utility_cost,
-        case
-            when service_from is null then customer_cost
-            else
-                {{ portion_of_cost('customer_cost', 'elapsed_until', 'duration') }}
-                - {{ portion_of_cost('customer_cost', 'elapsed_before', 'duration') }}
-        end as customer_cost
+        list_cost - coalesce(lag(list_cost) over months_of_line, 0) as list_cost,
+        utility_cost - coalesce(lag(utility_cost) over months_of_line, 0)
+            as utility_cost,
+        customer_cost - coalesce(lag(customer_cost) over months_of_line, 0)
+            as customer_cost
 
-    from line_months
+    from shares_until
+    window months_of_line as (
+        partition by charge_id
+        order by month_from
+    )
 
 )
 

@@ -3,6 +3,7 @@ with
 legs as (
 
     select * from {{ ref('int_legs_summed') }}
+    where charge_category != 'adjustment'
 
 ),
 
