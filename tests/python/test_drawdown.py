@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tierbill.rating.drawdown import Drawdown, Queue, Sources
-from tierbill.rating.whole_numbers import decimals, whole_numbers
+from tierbill.rating.drawdown import Demands, Drawdown, Draws, Fits, Sources, compiled
+from tierbill.rating.rows import numbered_rows, with_first
+from tierbill.rating.whole_numbers import decimals, numbers_of, whole_numbers
 
 NOON, LATER = 1_000_000, 2_000_000
 DAY = 86_400_000_000
+# Amounts so large are no numbers of 64 bits.
+LARGE = 10**20
 
 
 class Purse:
@@ -26,15 +30,31 @@ class Purse:
         """`terms` go to the source."""
         self.name, self.covers = name, covers
         self.terms = {
-            "capacity": capacity, "valid_from": 0, "valid_to": DAY,
+            "capacity": capacity, "balance": capacity, "valid_from": 0, "valid_to": DAY,
             "minimum_spend": 0, "is_reusable": True,
         } | terms  # fmt: skip
 
 
 def sources_of(*purses: Purse) -> Sources:
     """The purses as sources, in the order given."""
-    names = ("valid_from", "valid_to", "capacity", "minimum_spend", "is_reusable")
-    return Sources(*([purse.terms[name] for purse in purses] for name in names))
+    figures = {name: [purse.terms[name] for purse in purses] for name in Sources._fields}
+    is_reusable = np.array(figures.pop("is_reusable"), np.bool_)
+    return Sources(**{n: numbers_of(f) for n, f in figures.items()}, is_reusable=is_reusable)
+
+
+def demands_of(*rows: tuple[int, int, int, int]) -> Demands:
+    """Demands as fit, at, amount, spend."""
+    return Demands(*(numbers_of(column) for column in zip(*rows, strict=True)))
+
+
+def fits_of(*fits: list[int]) -> Fits:
+    """The queues of each fit."""
+    starts = np.cumsum([0, *map(len, fits)])
+    return Fits(starts, numbers_of([queue for fit in fits for queue in fit]))
+
+
+def lists(draws: Draws) -> tuple[list[int], ...]:
+    return tuple(column.tolist() for column in draws)
 
 
 def demand(name: str, amount: int, *, at: int = NOON, kind: str = "", spend: int = 0):
@@ -43,27 +63,29 @@ def demand(name: str, amount: int, *, at: int = NOON, kind: str = "", spend: int
 
 def drawn(demands: list[tuple], *purses: Purse, refills: bool = False) -> list[tuple]:
     """What was drawn, as demand, source, amount and balance; purses in the order given."""
-    sources = sources_of(*purses)
-    queues = {
-        covers: Queue(
-            sources,
-            [rank for rank, purse in enumerate(purses) if purse.covers == covers],
-            refills=refills,
-        )
-        for covers in {purse.covers for purse in purses}
-    }
-    drawdown = Drawdown(
-        sources,
-        lambda _holder, kind: [queues[covers] for covers in queues if covers in (None, kind)],
-    )
-    rows = [
-        ("holder", place, kind, at, amount, spend)
-        for place, (_, amount, at, kind, spend) in enumerate(demands)
-    ]
+    if not demands:
+        return []
+    covered = sorted({purse.covers for purse in purses}, key=str)
+    queue = [n if refills else covered.index(p.covers) for n, p in enumerate(purses)]
+    kinds = sorted({kind for *_, kind, _ in demands})
+    fits = [
+        sorted({number for number, purse in zip(queue, purses, strict=True)
+                if purse.covers in (None, kind)})
+        for kind in kinds
+    ]  # fmt: skip
+    rows = [(kinds.index(kind), at, amount, spend) for _, amount, at, kind, spend in demands]
+    drawdown = Drawdown(sources_of(*purses), queue, refills=refills)
+    draws = drawdown.draw(demands_of(*rows), fits_of(*fits))
     return [
         (demands[place][0], purses[rank].name, amount, balance)
-        for place, rank, amount, balance in zip(*drawdown.draw(rows), strict=True)
+        for place, rank, amount, balance in zip(*lists(draws), strict=True)
     ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled():
+    """The first draw compiles, which takes longer than an example may."""
+    drawn([demand("a", 1)], Purse("v", 1))
 
 
 def test_a_coupon_takes_no_more_than_the_leg_and_keeps_the_rest():
@@ -121,21 +143,26 @@ def test_a_reserved_instance_is_full_again_every_hour():
     ]
 
 
-def test_a_new_holder_draws_from_its_own():
-    sources = sources_of(Purse("a", 5), Purse("b", 5))
-    queues = {"a": Queue(sources, [0]), "b": Queue(sources, [1])}
-    drawdown = Drawdown(sources, lambda holder, _kind: [queues[holder]])
-    demands = [("a", 0, "", NOON, 9, 0), ("b", 1, "", NOON, 1, 0)]
-    assert drawdown.draw(demands) == ([0, 1], [0, 1], [5, 1], [0, 4])
+def test_demands_of_one_fit_draw_from_its_queues_only():
+    drawdown = Drawdown(sources_of(Purse("a", 5), Purse("b", 5)), [0, 1])
+    demands = demands_of((0, NOON, 9, 0), (1, NOON, 1, 0))
+    assert lists(drawdown.draw(demands, fits_of([0], [1]))) == ([0, 1], [0, 1], [5, 1], [0, 4])
 
 
 def test_the_demands_may_come_in_parts():
     """What one part drew is gone for the next."""
-    sources = sources_of(Purse("a", 5))
-    queue = Queue(sources, [0])
-    drawdown = Drawdown(sources, lambda _holder, _kind: [queue])
-    assert drawdown.draw([("a", 0, "", NOON, 3, 0)]) == ([0], [0], [3], [2])
-    assert drawdown.draw([("a", 0, "", NOON, 3, 0)]) == ([0], [0], [2], [0])
+    drawdown, fits = Drawdown(sources_of(Purse("a", 5)), [0]), fits_of([0])
+    assert lists(drawdown.draw(demands_of((0, NOON, 3, 0)), fits)) == ([0], [0], [3], [2])
+    assert lists(drawdown.draw(demands_of((0, NOON, 3, 0)), fits)) == ([0], [0], [2], [0])
+
+
+def test_a_part_may_be_wider_than_64_bits():
+    """What was drawn before counts on, and so does what comes after."""
+    drawdown, fits = Drawdown(sources_of(Purse("a", 5), Purse("b", LARGE)), [0, 1]), fits_of([0, 1])
+    assert lists(drawdown.draw(demands_of((0, NOON, 3, 0)), fits)) == ([0], [0], [3], [2])
+    wide = drawdown.draw(demands_of((0, NOON, LARGE, 0)), fits)
+    assert lists(wide) == ([0, 0], [0, 1], [2, LARGE - 2], [0, 2])
+    assert lists(drawdown.draw(demands_of((0, NOON, 3, 0)), fits)) == ([0], [1], [2], [0])
 
 
 def test_one_that_opens_later_goes_before_if_it_ranks_before():
@@ -161,9 +188,18 @@ PURSES = st.builds(
 DEMANDS = st.tuples(st.integers(0, 8), st.sampled_from("xy"), st.integers(1, 5), st.integers(0, 3))
 
 
-@given(st.lists(PURSES, max_size=8), st.lists(DEMANDS, max_size=12), st.booleans())
-def test_queues_draw_like_a_look_at_every_source(purses, demands, refills):
+@given(
+    st.lists(PURSES, max_size=8),
+    st.lists(DEMANDS, max_size=12),
+    st.booleans(),
+    st.sampled_from([1, LARGE]),
+)
+def test_queues_draw_like_a_look_at_every_source(purses, demands, refills, unit):
     """The queues only spare looking; a walk over all sources for every demand draws the same."""
+    purses = [
+        one | {name: one[name] * unit for name in ("capacity", "minimum_spend")} for one in purses
+    ]
+    demands = [(at, kind, amount * unit, spend * unit) for at, kind, amount, spend in demands]
     demands = sorted(demands, key=lambda one: one[0])
     found = drawn(
         [demand(str(n), amount, at=at, kind=kind, spend=spend)
@@ -203,5 +239,32 @@ def test_decimals_are_whole_numbers_and_back(text, number):
     """Also beyond 64 bits."""
     kind = pa.decimal128(38, 8)
     column = pa.array([Decimal(text)]).cast(kind)
-    assert whole_numbers(column) == [number]
-    assert decimals([number], kind).equals(column)
+    assert whole_numbers(column).tolist() == [number]
+    assert decimals(numbers_of([number]), kind).equals(column)
+
+
+def test_rows_alike_have_one_number():
+    """Null is a value of its own; columns may have more combinations than 64 bits can number."""
+    table = pa.table({"a": ["x", None, "x", "y"], "b": [1, 1, 1, None]})
+    numbers, different = numbered_rows(table)
+    assert numbers.tolist() == [0, 1, 0, 2]
+    assert different == [("x", 1), (None, 1), ("y", None)]
+    wide = pa.table({str(n): range(3000) for n in range(7)})
+    numbers, different = numbered_rows(pa.concat_tables([wide, wide]))
+    assert numbers.tolist() == [*range(3000), *range(3000)]
+    assert different[2999] == (2999,) * 7
+
+
+def test_the_first_batch_is_there_before_it_is_asked_for():
+    made = []
+    batches = with_first(made.append(n) or n for n in range(3))
+    assert made == [0]
+    assert list(batches) == [0, 1, 2]
+    assert list(with_first(iter(()))) == []
+
+
+def test_what_has_no_folder_to_keep_it_in_is_compiled_every_time():
+    """A function that stands in no file, as in a package nobody may write to."""
+    namespace: dict = {}
+    exec("def twice(number):\n    return 2 * number", namespace)
+    assert compiled(namespace["twice"])(21) == 42

@@ -12,14 +12,16 @@ vouchers_drawn as (
 
     select
         charge_id,
+        charge_category,
         leg_number,
         sum(voucher_cost) as voucher_cost
 
     from {{ ref('int_vouchers_drawn') }}
-    group by charge_id, leg_number
+    group by charge_id, charge_category, leg_number
 
 ),
 
+-- by category too: the engine then reads no other draws where purchases are asked for
 legs_vouchered as (
 
     select
@@ -32,6 +34,7 @@ legs_vouchered as (
     left join vouchers_drawn
         on
             legs_priced.charge_id = vouchers_drawn.charge_id
+            and legs_priced.charge_category = vouchers_drawn.charge_category
             and legs_priced.leg_number = vouchers_drawn.leg_number
 
 )

@@ -45,6 +45,7 @@ voucher_legs_opened as (
         legs.buyer_account_id as holder_account_id,
         legs.currency_code,
         legs.charge_id,
+        legs.charge_category,
         legs.leg_number,
         legs.owner_account_id,
         legs.product_code,

@@ -6,13 +6,13 @@ vouchers as (
 
 ),
 
-closings as (
+draws as (
 
     select
         voucher_id,
-        used_cost
+        voucher_cost
 
-    from {{ ref('int_vouchers_closed') }}
+    from {{ ref('int_vouchers_drawn') }}
 
 ),
 
@@ -67,7 +67,7 @@ vouchers_repeated as (
         vouchers.funded_by_account_id,
         vouchers.holder_account_id,
         vouchers.valid_from as since_at,
-        closings.used_cost,
+        coalesce(sum(draws.voucher_cost), cast(0 as decimal(38, 8))) as used_cost,
         vouchers.currency_code
 
     from repetitions
@@ -75,10 +75,17 @@ vouchers_repeated as (
     inner join vouchers
         on repetitions.voucher_id = vouchers.voucher_id
 
-    inner join closings
-        on repetitions.voucher_id = closings.voucher_id
+    left join draws
+        on repetitions.voucher_id = draws.voucher_id
 
     where repetitions.place = 1
+    group by
+        vouchers.voucher_id,
+        repetitions.earlier_voucher_id,
+        vouchers.funded_by_account_id,
+        vouchers.holder_account_id,
+        vouchers.valid_from,
+        vouchers.currency_code
 
 )
 

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
 
-from tierbill.rating.drawdown import Demand, Queue, Sources
-from tierbill.rating.draws import CHARGE, MONEY, QUANTITY, QueuesOf, drawing
-from tierbill.rating.rows import read, rows_of
-from tierbill.rating.whole_numbers import whole_numbers
+from tierbill.rating.rows import read, read_ahead, rows_of, with_first
+from tierbill.rating.whole_numbers import MONEY, QUANTITY, decimals, numbers_of
+
+# Charges that agree in these may draw the same entitlements.
+KIND = ["owner_account_id", "sku_id", "region_id"]
 
 
 def draw_entitlements(
     session: Any, kind: str, *, entitlements: Any, skus: Any, charges: Any
 ) -> pa.RecordBatchReader:
     """Draw packages (once) or reserved instances (full again every hour), in usage units."""
-    opened = _entitlements(session, entitlements, kind, "capacity_quantity")
-    capacities = [
-        _whole(capacity, QUANTITY.scale)
-        for capacity in opened.column("capacity_quantity").to_pylist()
-    ]
-    drawn = [("drawn_quantity", QUANTITY), ("balance_quantity", QUANTITY)]
-    sources = _sources(opened, capacities)
+    capacity = "cast(capacity_quantity as decimal(38, 10)) as capacity"
     return _drawn(
-        pa.schema([("entitlement_id", pa.string()), *CHARGE, *drawn]),
-        opened.column("entitlement_id"),
-        sources,
-        _queues(session, opened, sources, skus, refills=kind == "reserved_instance"),
+        [("drawn_quantity", QUANTITY), ("balance_quantity", QUANTITY)],
+        _entitlements(session, entitlements, kind, capacity),
+        read(session, skus, "entitlement_id, sku_id").read_all(),
         _charges(session, charges, "cast(open_quantity as decimal(38, 10))"),
+        refills=kind == "reserved_instance",
     )
 
 
@@ -41,42 +35,59 @@ def draw_plans(session: Any, *, entitlements: Any, skus: Any, charges: Any) -> p
 
     An hour covers `hourly_commitment / plan_multiplier` of list cost, rounded to 8 decimals.
     """
-    opened = _entitlements(
-        session, entitlements, "savings_plan", "hourly_commitment, plan_multiplier"
-    )
-    capacities = [
-        _whole(_covered_an_hour(*figures), MONEY.scale)
-        for figures in rows_of(opened.select(["hourly_commitment", "plan_multiplier"]))
-    ]
-    drawn = [("drawn_cost", MONEY), ("balance_cost", MONEY)]
-    sources = _sources(opened, capacities)
+    figures = ["hourly_commitment", "plan_multiplier"]
+    opened = _entitlements(session, entitlements, "savings_plan", ", ".join(figures))
+    capacities = numbers_of([_covered_an_hour(*pair) for pair in rows_of(opened.select(figures))])
     return _drawn(
-        pa.schema([("entitlement_id", pa.string()), *CHARGE, *drawn]),
-        opened.column("entitlement_id"),
-        sources,
-        _queues(session, opened, sources, skus, refills=True),
+        [("drawn_cost", MONEY), ("balance_cost", MONEY)],
+        opened.append_column("capacity", decimals(capacities, MONEY)),
+        read(session, skus, "entitlement_id, sku_id").read_all(),
         _charges(session, charges, "cast(open_cost as decimal(38, 8))"),
+        refills=True,
     )
 
 
 def _drawn(
-    schema: pa.Schema,
-    ids: pa.ChunkedArray,
-    sources: Sources,
-    queues_of: QueuesOf,
+    drawn: list[tuple[str, pa.DataType]],
+    opened: pa.Table,
+    skus: pa.Table,
     charges: Iterator[pa.RecordBatch],
+    *,
+    refills: bool,
 ) -> pa.RecordBatchReader:
-    draw = drawing(schema, ids, sources, queues_of, _demands)
-    return pa.RecordBatchReader.from_batches(schema, map(draw, charges) if len(ids) else ())
+    schema = pa.schema([("entitlement_id", pa.string()), ("charge_id", pa.string()), *drawn])
+    draws: Iterable[pa.RecordBatch] = ()
+    if len(opened):
+        # It brings a compiler, which takes a while.
+        from tierbill.rating.draws import drawing
+
+        queues_of = _Queues(opened, skus).of
+        queue = range(len(opened))
+        draw = drawing(schema, opened, queue, kind=KIND, queues_of=queues_of, refills=refills)
+        draws = map(draw, with_first(charges))
+    return pa.RecordBatchReader.from_batches(schema, draws)
 
 
-def _sources(opened: pa.Table, capacities: Sequence[int]) -> Sources:
-    return Sources(
-        opened.column("opens_at").to_pylist(), opened.column("ends_at").to_pylist(), capacities
-    )
+class _Queues:
+    """Every entitlement stands for itself: it covers its own scope, in its region or in all."""
+
+    def __init__(self, opened: pa.Table, skus: pa.Table) -> None:
+        self._of_owner: dict[str, list[tuple]] = defaultdict(list)
+        columns = opened.select(["owner_account_id", "entitlement_id", "region_id"])
+        for number, (owner, entitlement, region) in enumerate(rows_of(columns)):
+            self._of_owner[owner].append((number, entitlement, region))
+        self._covered = set(rows_of(skus))
+
+    def of(self, kind: tuple) -> Iterator[int]:
+        """Yield the queues that cover charges of a kind."""
+        owner, sku, region = kind
+        for number, entitlement, its_region in self._of_owner.get(owner, ()):
+            if (entitlement, sku) in self._covered and its_region in (None, region):
+                yield number
 
 
 def _entitlements(session: Any, entitlements: Any, kind: str, figures: str) -> pa.Table:
+    """Return the entitlements of a kind in the order in which they are drawn."""
     return read(
         session,
         entitlements,
@@ -86,63 +97,20 @@ def _entitlements(session: Any, entitlements: Any, kind: str, figures: str) -> p
     ).read_all()
 
 
-def _queues(
-    session: Any, opened: pa.Table, sources: Sources, skus: Any, *, refills: bool
-) -> QueuesOf:
-    """Every entitlement stands for itself: it covers its own scope, in its region or in all."""
-    queues: dict[Hashable, list[tuple[str, str | None, Queue]]] = defaultdict(list)
-    rows = zip(
-        opened.column("owner_account_id").to_pylist(),
-        opened.column("entitlement_id").to_pylist(),
-        opened.column("region_id").to_pylist(),
-        range(len(opened)),
-        strict=True,
-    )
-    for owner, entitlement, region, rank in rows:
-        queues[owner].append((entitlement, region, Queue(sources, [rank], refills=refills)))
-    covered = set(rows_of(read(session, skus, "entitlement_id, sku_id").read_all()))
-
-    def queues_of(owner: Hashable, kind: Hashable) -> Sequence[Queue]:
-        sku, region = kind
-        return [
-            queue
-            for entitlement, own_region, queue in queues.get(owner, ())
-            if (entitlement, sku) in covered and own_region in (None, region)
-        ]
-
-    return queues_of
-
-
 def _charges(session: Any, charges: Any, amount: str) -> Iterator[pa.RecordBatch]:
     """Yield the charges in the order in which they draw (rules 4)."""
-    yield from read(
+    yield from read_ahead(
         session,
         charges,
         f"charge_id, owner_account_id, sku_id, region_id, epoch_us(bucket_started_at) as drawn_at, "
         f"{amount} as amount",
-        "order by owner_account_id, bucket_started_at, resource_id, sku_id, region_id nulls first",
+        "order by bucket_started_at, resource_id, sku_id, region_id nulls first",
     )
 
 
-def _demands(charges: pa.RecordBatch) -> Iterable[Demand]:
-    return zip(
-        charges.column("owner_account_id").to_pylist(),
-        range(len(charges)),
-        rows_of(charges.select(["sku_id", "region_id"])),
-        charges.column("drawn_at").to_pylist(),
-        whole_numbers(charges.column("amount")),
-        repeat(0),
-    )
-
-
-def _covered_an_hour(commitment: Decimal | None, multiplier: Decimal | None) -> Decimal:
+def _covered_an_hour(commitment: Decimal | None, multiplier: Decimal | None) -> int:
     """List cost that a plan covers in an hour; a plan without its two figures covers none."""
     if commitment is None or multiplier is None:
-        return Decimal(0)
+        return 0
     with localcontext(prec=80, rounding=ROUND_HALF_UP):
-        return (commitment / multiplier).quantize(Decimal(1).scaleb(-MONEY.scale))
-
-
-def _whole(amount: Decimal, places: int) -> int:
-    with localcontext(prec=80):
-        return int(amount.scaleb(places))
+        return int((commitment / multiplier).scaleb(MONEY.scale).to_integral_value())
