@@ -90,8 +90,8 @@ def _legs(session: Any, legs: Any) -> Iterator[pa.RecordBatch]:
     return read_ahead(
         session,
         legs,
-        "charge_id, charge_category, cast(leg_number as bigint) as leg_number, transaction_at, billing_month, "
-        "leg_kind, holder_account_id, currency_code, "
+        "charge_id, charge_category, cast(leg_number as bigint) as leg_number, transaction_at, "
+        "billing_month, leg_kind, holder_account_id, currency_code, "
         "owner_account_id, payment_mode, product_code, epoch_us(transaction_at) as drawn_at, "
         "cast(contracted_cost as decimal(38, 8)) as amount, "
         "cast(spent_cost as decimal(38, 8)) as spend",
