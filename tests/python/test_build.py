@@ -17,6 +17,7 @@ from publishing import publish_number, published_number, start
 from rich.console import Console
 from sample_project import make_project, set_number
 from tierbill.warehouse.build import BuildRequest, BuildResult, build_prepared, build_warehouse
+from tierbill.warehouse.code_version import code_version
 from tierbill.warehouse.errors import BuildFailed
 from tierbill.warehouse.meta import read_build
 from tierbill.warehouse.paths import WarehousePaths
@@ -181,3 +182,17 @@ def test_a_kill_at_any_moment_of_a_build_leaves_one_whole_version(project, tmp_p
 @pytest.mark.slow
 def test_many_kills_leave_one_whole_version(project, tmp_path):
     kill_builds(project, tmp_path / "bills.duckdb", rounds=60)
+
+
+def test_the_version_of_the_code_is_that_of_all_that_rates(tmp_path):
+    """Models and the draws in Python count; what is compiled from them does not."""
+    rating = tmp_path / "scripts" / "tierbill" / "rating"
+    (rating / "__pycache__").mkdir(parents=True)
+    before = code_version(tmp_path)
+    (rating / "__pycache__" / "drawdown.nbc").write_text("machine code")
+    assert code_version(tmp_path) == before
+    (rating / "drawdown.py").write_text("draws")
+    drawing = code_version(tmp_path)
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "model.sql").write_text("select 1")
+    assert len({before, drawing, code_version(tmp_path)}) == 3

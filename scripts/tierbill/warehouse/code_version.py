@@ -1,4 +1,4 @@
-"""Which models built a warehouse: the package's version and a digest of the dbt project."""
+"""Which models built a warehouse: the package's version and a digest of the code."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 # What decides how records become bills. The demo seeds are input, not code.
-CODE = ("dbt_project.yml", "models", "macros", "seeds/reference", "tests/generic", "snapshots")
+CODE = (
+    "dbt_project.yml",
+    "models",
+    "macros",
+    "scripts/tierbill/rating",
+    "seeds/reference",
+    "snapshots",
+    "tests/generic",
+)
 
 
 def code_version(project: Path) -> str:
-    """Return `<package version>+<12 hex digits>`; the same for the same models and macros."""
+    """Return `<package version>+<12 hex digits>`; the same for the same code."""
     digest = hashlib.sha256()
     for path in _files(project):
         digest.update(f"{path.relative_to(project).as_posix()}\0".encode())
@@ -26,4 +34,8 @@ def _files(project: Path) -> Iterator[Path]:
         if path.is_file():
             yield path
         elif path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.is_file())
+            yield from sorted(
+                file
+                for file in path.rglob("*")
+                if file.is_file() and file.parent.name != "__pycache__"
+            )
