@@ -22,6 +22,7 @@ $(BIN)/tierbill: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/$(PIP_INSTALL) --require-hashes -r requirements.lock
 	$(BIN)/$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	$(BIN)/python -c 'from tierbill.rating.drawdown import prepare; prepare()'
 	@touch $@
 
 demo: setup ## build the demonstration warehouse and show its bills

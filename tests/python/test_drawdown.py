@@ -13,9 +13,19 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tierbill.rating.drawdown import Demands, Drawdown, Draws, Fits, Sources, compiled
-from tierbill.rating.rows import numbered_rows, with_first
-from tierbill.rating.whole_numbers import decimals, numbers_of, whole_numbers
+from tierbill.rating.drawdown import (
+    Demands,
+    Drawdown,
+    Draws,
+    Fits,
+    Sources,
+    _draw,
+    compiled,
+    prepare,
+)
+from tierbill.rating.draws import drawing
+from tierbill.rating.rows import numbered_rows, rows_of, with_first
+from tierbill.rating.whole_numbers import MONEY, decimals, numbers_of, whole_numbers
 
 NOON, LATER = 1_000_000, 2_000_000
 DAY = 86_400_000_000
@@ -85,7 +95,30 @@ def drawn(demands: list[tuple], *purses: Purse, refills: bool = False) -> list[t
 @pytest.fixture(scope="module", autouse=True)
 def _compiled():
     """The first draw compiles, which takes longer than an example may."""
-    drawn([demand("a", 1)], Purse("v", 1))
+    prepare()
+
+
+def test_draws_are_rows_and_what_was_prepared_is_not_compiled_again():
+    """Columns from the engine are the arrays that were prepared for."""
+    five = pa.array([Decimal(5)]).cast(MONEY)
+    sources = pa.table({"id": ["v"], "opens_at": [0], "ends_at": [DAY], "capacity": five})
+    terms = {"minimum_spend": pa.array([Decimal(1)]).cast(MONEY), "is_reusable": pa.array([True])}
+    charges = pa.record_batch(
+        {"charge_id": ["a", "b"], "sku_id": ["s", "t"], "drawn_at": [NOON, NOON],
+         "amount": pa.array([Decimal(1), Decimal(2)]).cast(MONEY)}
+    )  # fmt: skip
+    names = ["id", "charge_id", "cost", "balance"]
+    schema = pa.schema(zip(names, [pa.string(), pa.string(), MONEY, MONEY], strict=True))
+    vouchers = sources
+    for name, column in terms.items():
+        vouchers = vouchers.append_column(name, column)
+    for opened, refills in ((vouchers, False), (sources, True)):
+        draw = drawing(
+            schema, opened, [0], kind=["sku_id"], refills=refills,
+            queues_of=lambda kind: [0] if kind == ("t",) else [],
+        )  # fmt: skip
+        assert list(rows_of(draw(charges))) == [("v", "b", Decimal(2), Decimal(3))]
+    assert len(_draw.signatures) == 1
 
 
 def test_a_coupon_takes_no_more_than_the_leg_and_keeps_the_rest():

@@ -123,6 +123,13 @@ class Drawdown:
         return Draws(place.astype(np.int64), rank.astype(np.int64), taken, left)
 
 
+def prepare() -> None:
+    """Compile the loop before there is anything to draw, so that no later process has to."""
+    none = np.zeros(0, np.int64)
+    nothing = Sources(none, none, none, none, none, none.astype(np.bool_))
+    Drawdown(nothing, none).draw(Demands(none, none, none, none), Fits(none, none))
+
+
 def _queues(sources: Sources, queue: np.ndarray, *, refills: bool) -> Queues:
     """Let those that hold anything wait for their time."""
     holding = np.flatnonzero(sources.capacity > 0)
