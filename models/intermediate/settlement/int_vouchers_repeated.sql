@@ -1,8 +1,32 @@
 with
 
+-- told apart by a hash first: almost none is like another
+likenesses as (
+
+    select
+        {{ key_hash(
+            'holder_account_id, funded_by_account_id, voucher_type, face_value'
+        ) }} as likeness
+
+    from {{ ref('int_vouchers_opened') }}
+    group by likeness
+    having count(*) > 1
+
+),
+
 vouchers as (
 
-    select * from {{ ref('int_vouchers_opened') }}
+    select vouchers_opened.*
+
+    from {{ ref('int_vouchers_opened') }} as vouchers_opened
+
+    inner join likenesses
+        on
+            {{ key_hash(
+                'vouchers_opened.holder_account_id, vouchers_opened.funded_by_account_id, '
+                'vouchers_opened.voucher_type, vouchers_opened.face_value'
+            ) }}
+            = likenesses.likeness
 
 ),
 
