@@ -24,8 +24,8 @@ from tierbill.rating.drawdown import (
     prepare,
 )
 from tierbill.rating.draws import drawing
-from tierbill.rating.rows import numbered_rows, rows_of, with_first
-from tierbill.rating.whole_numbers import MONEY, decimals, numbers_of, whole_numbers
+from tierbill.rating.rows import rows_of
+from tierbill.rating.whole_numbers import MONEY, numbers_of
 
 NOON, LATER = 1_000_000, 2_000_000
 DAY = 86_400_000_000
@@ -258,42 +258,6 @@ def _walked(purses: list[dict], demands: list[tuple], *, refills: bool) -> Itera
                 left = balances[rank] - taken
                 balances[rank] = left if purse["is_reusable"] else 0
                 yield str(number), str(rank), taken, left
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("0.00000001", 1),
-        ("-3.5", -350000000),
-        ("123456789012345678901234567.00000001", 12345678901234567890123456700000001),
-    ],
-)
-def test_decimals_are_whole_numbers_and_back(text, number):
-    """Also beyond 64 bits."""
-    kind = pa.decimal128(38, 8)
-    column = pa.array([Decimal(text)]).cast(kind)
-    assert whole_numbers(column).tolist() == [number]
-    assert decimals(numbers_of([number]), kind).equals(column)
-
-
-def test_rows_alike_have_one_number():
-    """Null is a value of its own; columns may have more combinations than 64 bits can number."""
-    table = pa.table({"a": ["x", None, "x", "y"], "b": [1, 1, 1, None]})
-    numbers, different = numbered_rows(table)
-    assert numbers.tolist() == [0, 1, 0, 2]
-    assert different == [("x", 1), (None, 1), ("y", None)]
-    wide = pa.table({str(n): range(3000) for n in range(7)})
-    numbers, different = numbered_rows(pa.concat_tables([wide, wide]))
-    assert numbers.tolist() == [*range(3000), *range(3000)]
-    assert different[2999] == (2999,) * 7
-
-
-def test_the_first_batch_is_there_before_it_is_asked_for():
-    made = []
-    batches = with_first(made.append(n) or n for n in range(3))
-    assert made == [0]
-    assert list(batches) == [0, 1, 2]
-    assert list(with_first(iter(()))) == []
 
 
 def test_what_has_no_folder_to_keep_it_in_is_compiled_every_time():
