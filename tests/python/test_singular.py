@@ -25,6 +25,7 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
         ("marts.bill_b_details", f"delete from {{}} where {ONE_LINE}"),
         ("marts.bill_b_details", f"insert into {{}} select * from {{}} where {ONE_LINE}"),
         ("marts.fct_rated_legs", f"delete from {{}} where {ONE_LEG}"),
+        ("marts.fct_rated_legs", f"update {{}} set billed_cost = 0 where {ONE_LEG}"),
     ],
     "assert_causes_add_up_to_the_difference_of_the_statements": [
         ("marts.bill_a_to_bill_b", "delete from {} where cause = 'refund'"),

@@ -9,27 +9,24 @@ terms as (
 legs as (
 
     select
-        legs_taxed.terms_number,
-        charges.charge_category,
-        charges.billing_month,
+        terms_number,
+        charge_category,
+        billing_month,
         {{ billing_date_of('case
-            when charges.charge_category = \'usage\' then charges.charge_period_start
-            else charges.transaction_at
+            when charge_category = \'usage\' then charge_period_start
+            else transaction_at
         end') }} as usage_date,
-        case charges.charge_category
-            when 'usage' then charges.consumed_quantity
-            when 'purchase' then charges.pricing_quantity
+        case charge_category
+            when 'usage' then consumed_quantity
+            when 'purchase' then pricing_quantity
         end as quantity,
-        charges.list_cost,
-        legs_taxed.contracted_cost,
-        legs_taxed.voucher_cost,
-        legs_taxed.tax_cost,
-        charges.currency_code
+        charge_list_cost as list_cost,
+        contracted_cost,
+        voucher_cost,
+        billed_cost,
+        currency_code
 
-    from {{ ref('int_legs_taxed') }} as legs_taxed
-
-    inner join {{ ref('int_charges_listed') }} as charges
-        on legs_taxed.charge_id = charges.charge_id
+    from {{ ref('int_legs_settled') }}
 
 ),
 
@@ -45,7 +42,7 @@ sums as (
         sum(list_cost) as list_cost,
         sum(contracted_cost) as contracted_cost,
         sum(voucher_cost) as voucher_cost,
-        sum(contracted_cost - voucher_cost + tax_cost) as billed_cost
+        sum(billed_cost) as billed_cost
 
     from legs
     group by terms_number, charge_category, billing_month, usage_date, currency_code
