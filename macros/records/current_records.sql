@@ -13,7 +13,7 @@
         delivered.record_file,
         delivered.record_line
     from {{ among or ref('stg_' ~ table) }} as delivered
-    left join {{ ref('int_records_resolved') }} as resolved
+    left join {{ ref('int_records_deduplicated') }} as resolved
         on
             resolved.source_table = '{{ table }}'
             and resolved.record_status != 'current'

@@ -2,7 +2,7 @@
     Whether a relation holds records, as `true` or `false`, asked just before the model
     that asks is built: with `false` the engine leaves millions of lines unread that nobody
     asks for. Everywhere else, in unit tests too, the answer is `true`.
-    Usage: where {{ has_records(ref('int_bill_months_issued')) }}
+    Usage: where {{ has_records(ref('int_issued_months')) }}
 #}
 {% macro has_records(relation) -%}
     {%- if execute and flags.WHICH in ('build', 'run') and model.resource_type == 'model' -%}

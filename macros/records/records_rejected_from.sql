@@ -1,7 +1,7 @@
 {#
     The rejected records of a model that checks a raw table, in one shape for all tables,
     each whole, with the file and line it came from.
-    Usage: {{ records_rejected_from('int_orders_checked', 'orders') }}
+    Usage: {{ records_rejected_from('int_orders_validated', 'orders') }}
 #}
 {% macro records_rejected_from(model, table) %}
     select

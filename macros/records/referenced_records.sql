@@ -29,11 +29,11 @@
         end as reference_reason
     from {{ current_records(table) }} as current_records
     {% for column in accounts -%}
-    left join {{ ref('int_accounts_checked') }} as {{ column }}_known
+    left join {{ ref('int_accounts_validated') }} as {{ column }}_known
         on current_records.{{ column }} = {{ column }}_known.account_id
     {% endfor -%}
     {% if sku -%}
-    left join {{ ref('int_skus_checked') }} as skus_known
+    left join {{ ref('int_skus_validated') }} as skus_known
         on
             current_records.sku_id = skus_known.sku_id
             and skus_known.rejection_reason is null

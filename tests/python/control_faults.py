@@ -13,7 +13,7 @@ CONTROL_FAULTS: dict[str, list[tuple[str, str]]] = {
         ),
         ("marts.bill_confirmation_status", "delete from {} where status = 'partly_confirmed'"),
         (
-            "intermediate.int_bill_confirmations_checked",
+            "intermediate.int_bill_confirmations_validated",
             "delete from {} where confirmation_id = 'confirm-kevin'",
         ),
     ],
@@ -47,11 +47,11 @@ CONTROL_FAULTS: dict[str, list[tuple[str, str]]] = {
     "assert_pools_are_conserved": [
         ("marts.credit_ledger", f"update {{}} set available_cost = available_cost + {CENT}"),
         (
-            "intermediate.int_credit_allocations_checked",
+            "intermediate.int_credit_allocations_validated",
             "delete from {} where allocation_id = 'credit-kira'",
         ),
         (
-            "intermediate.int_bill_confirmations_checked",
+            "intermediate.int_bill_confirmations_validated",
             "delete from {} where confirmation_id = 'confirm-konny'",
         ),
     ],

@@ -45,7 +45,7 @@ PLANT = {
 
 # Every month counts as issued on the 5th, and is posted then.
 ISSUED = (
-    "update intermediate.int_bills_rounded set state = 'issued', version = 1",
+    "update intermediate.int_bill_statements set state = 'issued', version = 1",
     """
     create table issues as
     select
@@ -53,9 +53,9 @@ ISSUED = (
         due_at as issued_at, due_at as recorded_at, null::varchar as rejection_reason
     from marts.dim_billing_months
     """,
-    "create or replace table intermediate.int_bill_issues_checked as from issues",
+    "create or replace table intermediate.int_bill_issues_validated as from issues",
 )
-POSTED = "create or replace table intermediate.int_account_postings_dated as {postings}"
+POSTED = "create or replace table intermediate.int_account_postings as {postings}"
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def build_planted(home: Path) -> Planted:
     tierbill("load", dataset, "--landing", home / "landing")
     folder = DbtFolder(home / "dbt")
     folder.build(home / "w.duckdb", landing=home / "landing")
-    compiled = folder.target / "compiled/tierbill/models/intermediate/postings"
-    postings = (compiled / "int_account_postings_dated.sql").read_text(encoding="utf-8")
+    compiled = folder.target / "compiled/tierbill/models/intermediate/invoicing"
+    postings = (compiled / "int_account_postings.sql").read_text(encoding="utf-8")
     file = publish_file(home / "w.duckdb", *ISSUED, POSTED.format(postings=postings))
     chains = chains_of(file)
     return Planted(file, folder, names_of(file, chains), costs_of(file))

@@ -137,13 +137,13 @@ def test_issued_bills_stay_and_the_difference_is_billed(names, as_issued, tmp_pa
     assert before == {name: after.get(name) for name in before}
 
     assert changed.ask(
-        "select count(*) > 0 from intermediate.int_bill_lines_billed "
+        "select count(*) > 0 from intermediate.int_bill_lines "
         "where line_kind = 'correction' and billing_month = '2025-09-01'"
     ) == [(True,)]
     assert not changed.ask(
         """
         select seller_account_id, leg_id, sum(billed_cost) as billed_cost
-        from intermediate.int_bill_lines_billed group by all having sum(billed_cost) != 0
+        from intermediate.int_bill_lines group by all having sum(billed_cost) != 0
         except
         select seller_account_id, leg_id, billed_cost from marts.fct_rated_legs
         """

@@ -44,7 +44,7 @@ def test_a_whole_life_of_the_export_delivers_everything_once(warehouse, tmp_path
     is read back from the four streams by its keys, each item once."""
     first, last = query(
         warehouse,
-        "select min(posted_date), max(posted_date) from intermediate.int_account_postings_dated",
+        "select min(posted_date), max(posted_date) from intermediate.int_account_postings",
     )[0]
     run(warehouse, tmp_path, ISSUE, since=first)
     run(warehouse, tmp_path, last)

@@ -78,7 +78,7 @@ def test_no_party_finds_a_value_of_another_in_a_statement(planted, tmp_path):
 def test_no_channel_finds_a_value_of_another_in_the_daily_export(planted, tmp_path):
     first, last = query(
         planted.file,
-        "select min(posted_date), max(posted_date) from intermediate.int_account_postings_dated",
+        "select min(posted_date), max(posted_date) from intermediate.int_account_postings",
     )[0]
     request = DailyRequest(planted.file, tmp_path, last.replace(year=last.year + 1), since=first)
     export_day(request)

@@ -44,13 +44,13 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
     ],
     "assert_current_usage_is_all_charged": [
         (
-            "intermediate.int_charges_listed",
+            "intermediate.int_charges",
             "delete from {} where charge_category = 'usage' and record_count = 1",
         ),
         ("marts.load_accounting", 'update {} set "current" = "current" + 1'),
     ],
     "assert_every_cent_has_one_owner": [
-        ("intermediate.int_legs_summed", "update {} set billed_cost = 0 where leg_number = 1"),
+        ("intermediate.int_legs_aggregated", "update {} set billed_cost = 0 where leg_number = 1"),
         ("marts.direct_bill_statements", f"update {{}} set billed_cost = billed_cost + {CENT}"),
     ],
     "assert_every_charge_has_one_first_leg": [
@@ -61,13 +61,13 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
     "assert_every_current_adjustment_is_charged": [
         ("marts.fct_charges", "delete from {} where charge_category = 'adjustment'"),
         (
-            "intermediate.int_bill_adjustments_checked",
+            "intermediate.int_bill_adjustments_validated",
             "update {} set rejection_reason = null where rejection_reason is not null",
         ),
     ],
     "assert_every_current_order_is_charged": [
         ("marts.fct_charges", "delete from {} where charge_category = 'refund'"),
-        ("intermediate.int_orders_checked", "delete from {} where order_line_id = 'prepaid-184'"),
+        ("intermediate.int_orders_validated", "delete from {} where order_line_id = 'prepaid-184'"),
     ],
     "assert_expenditure_is_the_list_cost_of_charges": [
         ("marts.customer_expenditure", f"update {{}} set list_cost = list_cost + {CENT}"),

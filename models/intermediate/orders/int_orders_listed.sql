@@ -4,7 +4,7 @@ with
 
 orders as (
 
-    select * from {{ ref('int_orders_checked') }}
+    select * from {{ ref('int_orders_validated') }}
     where rejection_reason is null
 
 ),
@@ -22,7 +22,7 @@ skus as (
         provider_account_id,
         billing_mode
 
-    from {{ ref('int_skus_checked') }}
+    from {{ ref('int_skus_validated') }}
 
 ),
 

@@ -19,7 +19,7 @@ price_sets as (
         valid_to,
         currency_code
 
-    from {{ ref('int_list_prices_dated') }}
+    from {{ ref('int_price_sets') }}
     where tier_number = 1
 
 ),

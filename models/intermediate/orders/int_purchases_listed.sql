@@ -9,7 +9,7 @@ purchases as (
         cast(coalesce(term_count, 1) as decimal(10, 0)) as terms,
         coalesce(linear_size, cast(1 as decimal(18, 6))) as size_factor
 
-    from {{ ref('int_orders_checked') }}
+    from {{ ref('int_orders_validated') }}
     where rejection_reason is null and not is_refund
 
 ),
@@ -20,7 +20,7 @@ skus as (
         sku_id,
         provider_account_id
 
-    from {{ ref('int_skus_checked') }}
+    from {{ ref('int_skus_validated') }}
 
 ),
 
@@ -30,7 +30,7 @@ accounts as (
         account_id,
         currency_code
 
-    from {{ ref('int_accounts_checked') }}
+    from {{ ref('int_accounts_validated') }}
 
 ),
 
@@ -41,7 +41,7 @@ tiered_prices as (
         sum(unrounded_price) as unrounded_price,
         case when count(*) = 1 then max(unit_price) end as list_unit_price
 
-    from {{ ref('int_purchase_tiers_priced') }}
+    from {{ ref('int_purchase_tiers') }}
     group by order_line_id
 
 ),

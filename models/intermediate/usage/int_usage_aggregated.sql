@@ -30,7 +30,7 @@ skus as (
         settlement_cycle,
         metering
 
-    from {{ ref('int_skus_checked') }}
+    from {{ ref('int_skus_validated') }}
     where rejection_reason is null
 
 ),

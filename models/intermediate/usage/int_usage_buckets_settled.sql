@@ -14,7 +14,7 @@ last_described as (
 
 bandwidth as (
 
-    select * from {{ ref('int_bandwidth_ranked') }}
+    select * from {{ ref('int_bandwidth_percentiles') }}
 
 ),
 

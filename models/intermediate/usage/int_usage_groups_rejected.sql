@@ -11,7 +11,7 @@ groups_rejected as (
         bucket_ended_at,
         rejection_reason
 
-    from {{ ref('int_usage_checked') }}
+    from {{ ref('int_usage_validated') }}
     where rejection_reason is not null
     group by
         owner_account_id,

@@ -4,7 +4,7 @@ with
 
 usage_checked as (
 
-    select * from {{ ref('int_usage_checked') }}
+    select * from {{ ref('int_usage_validated') }}
     where rejection_reason is null
 
 ),

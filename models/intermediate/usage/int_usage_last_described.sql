@@ -97,7 +97,7 @@ ties_ranked as (
             = coalesce(descriptions_tied.region_id, '')
             and usage_records.usage_started_at = descriptions_tied.last_started_at
 
-    inner join {{ ref('int_skus_checked') }} as skus
+    inner join {{ ref('int_skus_validated') }} as skus
         on usage_records.sku_id = skus.sku_id
 
     where

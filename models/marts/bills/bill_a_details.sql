@@ -4,7 +4,7 @@ with
 
 bill_lines as (
 
-    select * from {{ ref('int_bill_lines_billed') }}
+    select * from {{ ref('int_bill_lines') }}
     where leg_kind = 'bill_a'
 
 ),

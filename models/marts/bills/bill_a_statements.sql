@@ -23,7 +23,7 @@ bill_a_statements as (
         version,
         currency_code
 
-    from {{ ref('int_bills_rounded') }}
+    from {{ ref('int_bill_statements') }}
     where leg_kind = 'bill_a'
 
 )

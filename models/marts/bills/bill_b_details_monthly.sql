@@ -42,7 +42,7 @@ bill_b_details_monthly as (
         billed_cost,
         currency_code
 
-    from {{ ref('int_bill_lines_merged') }}
+    from {{ ref('int_bill_details_monthly') }}
     where leg_kind = 'bill_b'
 
 )

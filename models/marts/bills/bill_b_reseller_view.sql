@@ -10,7 +10,7 @@ bill_lines as (
 
 purchases as (
 
-    select * from {{ ref('int_bill_lines_paired') }}
+    select * from {{ ref('int_reseller_bill_lines') }}
 
 ),
 
@@ -18,7 +18,7 @@ accounts as (
 
     select account_id
 
-    from {{ ref('int_accounts_checked') }}
+    from {{ ref('int_accounts_validated') }}
     where shows_reseller_costs
 
 ),

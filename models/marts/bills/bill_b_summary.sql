@@ -21,7 +21,7 @@ bill_b_summary as (
         billed_cost,
         currency_code
 
-    from {{ ref('int_bill_products_summed') }}
+    from {{ ref('int_bill_summaries') }}
     where leg_kind = 'bill_b'
 
 )

@@ -43,7 +43,7 @@ channel_bill_details_monthly as (
         billed_cost,
         currency_code
 
-    from {{ ref('int_bill_lines_merged') }}
+    from {{ ref('int_bill_details_monthly') }}
     where leg_kind = 'channel'
 
 )

@@ -23,7 +23,7 @@ channel_bill_statements as (
         version,
         currency_code
 
-    from {{ ref('int_bills_rounded') }}
+    from {{ ref('int_bill_statements') }}
     where leg_kind = 'channel'
 
 )

@@ -20,7 +20,7 @@ direct_bill_resources as (
         billed_amount,
         currency_code
 
-    from {{ ref('int_bill_resources_rounded') }}
+    from {{ ref('int_bill_resources') }}
     where leg_kind = 'direct'
 
 )

@@ -11,7 +11,7 @@ states as (
         cast(null as {{ type_text() }}) as request_id,
         cast(null as {{ type_text() }}) as decision
 
-    from {{ ref('int_account_states_dated') }}
+    from {{ ref('int_account_states') }}
 
     union all
 
@@ -24,7 +24,7 @@ states as (
         cast(null as {{ type_text() }}) as request_id,
         cast(null as {{ type_text() }}) as decision
 
-    from {{ ref('int_budgets_exhausted') }}
+    from {{ ref('int_exhausted_budgets') }}
 
     union all
 
@@ -37,7 +37,7 @@ states as (
         request_id,
         decision
 
-    from {{ ref('int_requests_answered') }}
+    from {{ ref('int_permission_requests') }}
 
 ),
 
@@ -56,7 +56,7 @@ account_states as (
 
     from states
 
-    inner join {{ ref('int_knowledge_clocked') }} as clock
+    inner join {{ ref('int_as_of') }} as clock
         on states.valid_from <= clock.now_at
 
 )

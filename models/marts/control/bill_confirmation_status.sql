@@ -2,7 +2,7 @@ with
 
 bills as (
 
-    select * from {{ ref('int_bills_rounded') }}
+    select * from {{ ref('int_bill_statements') }}
     where leg_kind = 'bill_b' and state = 'issued'
 
 ),
@@ -16,7 +16,7 @@ confirmations as (
         sum(confirmed_cost) as confirmed_cost,
         max(confirmed_at) as confirmed_at
 
-    from {{ ref('int_bill_confirmations_checked') }}
+    from {{ ref('int_bill_confirmations_validated') }}
     where rejection_reason is null
     group by confirmed_by_account_id, customer_account_id, billing_month
 
@@ -37,12 +37,12 @@ bills_confirmed as (
 
     from bills
 
-    inner join {{ ref('int_accounts_checked') }} as accounts
+    inner join {{ ref('int_accounts_validated') }} as accounts
         on
             bills.buyer_account_id = accounts.account_id
             and bills.currency_code = accounts.currency_code
 
-    inner join {{ ref('int_billing_months_dated') }} as months
+    inner join {{ ref('int_billing_months') }} as months
         on
             bills.seller_account_id = months.seller_account_id
             and bills.billing_month = months.billing_month

@@ -2,7 +2,7 @@ with
 
 alerts as (
 
-    select * from {{ ref('int_budget_alerts_raised') }}
+    select * from {{ ref('int_budget_alerts') }}
 
 ),
 
@@ -13,7 +13,7 @@ partners as (
         legs.distributor_account_id,
         legs.reseller_account_id
 
-    from {{ ref('int_legs_settled') }} as legs
+    from {{ ref('int_charge_legs') }} as legs
 
     inner join alerts
         on legs.charge_id = alerts.charge_id

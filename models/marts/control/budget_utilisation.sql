@@ -12,7 +12,7 @@ forecast as (
                 + {{ portion_of_cost('usage_cost', 'seconds_left', 'seconds_gone') }}
         end as forecast_cost
 
-    from {{ ref('int_budgets_utilised') }}
+    from {{ ref('int_budget_utilisation') }}
 
 ),
 

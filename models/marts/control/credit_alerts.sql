@@ -13,12 +13,12 @@ credit_alerts as (
         paths.reseller_account_id,
         accounts.currency_code
 
-    from {{ ref('int_credit_alerts_raised') }} as alerts
+    from {{ ref('int_credit_alerts') }} as alerts
 
-    inner join {{ ref('int_accounts_checked') }} as accounts
+    inner join {{ ref('int_accounts_validated') }} as accounts
         on alerts.account_id = accounts.account_id
 
-    left join {{ ref('int_account_paths_walked') }} as paths
+    left join {{ ref('int_account_paths') }} as paths
         on
             alerts.account_id = paths.account_id
             and {{ is_in_force('paths', 'alerts.alerted_at') }}

@@ -4,7 +4,7 @@ with
 
 entries as (
 
-    select * from {{ ref('int_credit_entries_posted') }}
+    select * from {{ ref('int_credit_entries') }}
 
 ),
 
@@ -14,7 +14,7 @@ accounts as (
         account_id,
         currency_code
 
-    from {{ ref('int_accounts_checked') }}
+    from {{ ref('int_accounts_validated') }}
 
 ),
 

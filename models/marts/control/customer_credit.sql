@@ -8,7 +8,7 @@ entries as (
             partition by account_id order by entry_number desc
         ) as entries_back
 
-    from {{ ref('int_credit_entries_posted') }}
+    from {{ ref('int_credit_entries') }}
 
 ),
 
@@ -29,7 +29,7 @@ customer_credit as (
 
     from entries
 
-    inner join {{ ref('int_accounts_checked') }} as accounts
+    inner join {{ ref('int_accounts_validated') }} as accounts
         on entries.account_id = accounts.account_id
 
     where entries.entries_back = 1

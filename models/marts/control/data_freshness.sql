@@ -9,7 +9,7 @@ feeds as (
 
     from {{ ref('feed_expectations') }} as feeds
 
-    cross join {{ ref('int_knowledge_clocked') }} as clock
+    cross join {{ ref('int_as_of') }} as clock
 
 ),
 
@@ -49,7 +49,7 @@ expected as (
         feeds.supported_from_month,
         feeds.now_at
 
-    from {{ ref('int_feeds_seen') }} as feeds_seen
+    from {{ ref('int_feed_freshness') }} as feeds_seen
 
     inner join feeds
         on feeds_seen.feed = feeds.feed

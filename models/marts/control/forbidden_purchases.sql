@@ -15,9 +15,9 @@ forbidden_purchases as (
         orders.list_cost,
         orders.currency_code
 
-    from {{ ref('int_purchases_forbidden') }} as forbidden
+    from {{ ref('int_forbidden_purchases') }} as forbidden
 
-    inner join {{ ref('int_orders_charged') }} as orders
+    inner join {{ ref('int_order_charges') }} as orders
         on forbidden.charge_id = orders.charge_id
 
 )

@@ -2,7 +2,7 @@ with
 
 costs as (
 
-    select * from {{ ref('int_tag_costs_attributed') }}
+    select * from {{ ref('int_tag_costs') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 paths as (
 
-    select * from {{ ref('int_account_paths_walked') }}
+    select * from {{ ref('int_account_paths') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 accounts as (
 
-    select * from {{ ref('int_accounts_checked') }}
+    select * from {{ ref('int_accounts_validated') }}
 
 ),
 
@@ -10,7 +10,7 @@ clock as (
 
     select now_at
 
-    from {{ ref('int_knowledge_clocked') }}
+    from {{ ref('int_as_of') }}
 
 ),
 
@@ -18,7 +18,7 @@ paths_now as (
 
     select paths.*
 
-    from {{ ref('int_account_paths_walked') }} as paths
+    from {{ ref('int_account_paths') }} as paths
 
     inner join clock
         on {{ is_in_force('paths', 'clock.now_at') }}

@@ -8,7 +8,7 @@ dim_billing_groups as (
         distributor_account_id,
         recorded_at
 
-    from {{ ref('int_billing_groups_checked') }}
+    from {{ ref('int_billing_groups_validated') }}
     where rejection_reason is null
 
 )

@@ -12,7 +12,7 @@ dim_billing_months as (
         issued_at,
         version
 
-    from {{ ref('int_billing_months_dated') }}
+    from {{ ref('int_billing_months') }}
 
 )
 

@@ -9,7 +9,7 @@ dim_channels as (
         billing_group_code,
         recorded_at
 
-    from {{ ref('int_channels_checked') }}
+    from {{ ref('int_channels_validated') }}
     where rejection_reason is null
 
 )

@@ -25,7 +25,7 @@ dim_skus as (
         settlement_type,
         recorded_at
 
-    from {{ ref('int_skus_checked') }}
+    from {{ ref('int_skus_validated') }}
     where rejection_reason is null
 
 )

@@ -11,7 +11,7 @@ usage_listed as (
         unit_price,
         currency_code
 
-    from {{ ref('int_usage_listed') }}
+    from {{ ref('int_usage_priced') }}
 
 ),
 
@@ -25,9 +25,9 @@ usage_tiers as (
         tiers.unrounded_cost,
         charges.currency_code
 
-    from {{ ref('int_usage_tiers_priced') }} as tiers
+    from {{ ref('int_usage_tiers') }} as tiers
 
-    inner join {{ ref('int_charges_listed') }} as charges
+    inner join {{ ref('int_charges') }} as charges
         on tiers.charge_id = charges.charge_id
 
 ),
@@ -42,9 +42,9 @@ purchase_tiers as (
         tiers.unrounded_price as unrounded_cost,
         charges.currency_code
 
-    from {{ ref('int_purchase_tiers_priced') }} as tiers
+    from {{ ref('int_purchase_tiers') }} as tiers
 
-    inner join {{ ref('int_charges_listed') }} as charges
+    inner join {{ ref('int_charges') }} as charges
         on charges.charge_id = 'order:' || tiers.order_line_id
 
 ),

@@ -43,7 +43,7 @@ fct_charges as (
         currency_code,
         recorded_at
 
-    from {{ ref('int_charges_listed') }}
+    from {{ ref('int_charges') }}
 
 )
 

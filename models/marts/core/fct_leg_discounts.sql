@@ -13,7 +13,7 @@ fct_leg_discounts as (
         cost_after,
         currency_code
 
-    from {{ ref('int_legs_waterfalled') }}
+    from {{ ref('int_price_waterfall_steps') }}
 
 )
 

@@ -21,7 +21,7 @@ fct_leg_taxes as (
         tax_cost,
         currency_code
 
-    from {{ ref('int_leg_taxes_split') }}
+    from {{ ref('int_leg_taxes') }}
 
 )
 

@@ -33,7 +33,7 @@ fct_rated_legs as (
         billed_cost,
         currency_code
 
-    from {{ ref('int_legs_settled') }}
+    from {{ ref('int_charge_legs') }}
 
 )
 

@@ -11,7 +11,7 @@ load_accounting as (
         cast(superseded_count as bigint) as superseded,
         cast(rejected_count as bigint) as rejected
 
-    from {{ ref('int_records_accounted') }}
+    from {{ ref('int_load_accounting') }}
 
 )
 

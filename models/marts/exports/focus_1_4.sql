@@ -4,7 +4,7 @@ with
 
 focus_rows as (
 
-    select * from {{ ref('int_focus_rows_described') }}
+    select * from {{ ref('int_focus_rows') }}
 
 ),
 

@@ -4,7 +4,7 @@ with
 
 bill_lines as (
 
-    select * from {{ ref('int_partner_bill_lines_described') }}
+    select * from {{ ref('int_partner_bill_lines') }}
 
 ),
 
@@ -17,7 +17,7 @@ labels as (
 
 policies as (
 
-    select * from {{ ref('int_rounding_policies_ranked') }}
+    select * from {{ ref('int_rounding_policies') }}
     where precedence = 1
 
 ),

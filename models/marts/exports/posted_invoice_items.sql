@@ -10,7 +10,7 @@ invoices as (
 
 bill_lines as (
 
-    select * from {{ ref('int_bill_lines_billed') }}
+    select * from {{ ref('int_bill_lines') }}
 
 ),
 

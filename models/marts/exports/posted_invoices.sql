@@ -4,14 +4,14 @@ with
 
 postings as (
 
-    select * from {{ ref('int_account_postings_dated') }}
+    select * from {{ ref('int_account_postings') }}
     where posting_kind = 'invoice'
 
 ),
 
 bills as (
 
-    select * from {{ ref('int_bills_rounded') }}
+    select * from {{ ref('int_bill_statements') }}
 
 ),
 
@@ -30,7 +30,7 @@ bill_lines_summed as (
         sum(case when order_type = 'renewal' then pretax_cost else 0 end)
             as renewal_cost
 
-    from {{ ref('int_bill_lines_billed') }}
+    from {{ ref('int_bill_lines') }}
     group by
         leg_kind, billing_month, seller_account_id, buyer_account_id, currency_code
 

@@ -4,7 +4,7 @@ with
 
 postings as (
 
-    select * from {{ ref('int_account_postings_dated') }}
+    select * from {{ ref('int_account_postings') }}
     where posting_kind != 'invoice'
 
 ),
@@ -30,7 +30,7 @@ posted_payments as (
 
     from postings as payments
 
-    left join {{ ref('int_account_postings_dated') }} as invoices
+    left join {{ ref('int_account_postings') }} as invoices
         on
             invoices.posting_kind = 'invoice'
             and payments.seller_account_id = invoices.seller_account_id

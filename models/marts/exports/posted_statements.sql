@@ -4,7 +4,7 @@ with
 
 postings as (
 
-    select * from {{ ref('int_account_postings_dated') }}
+    select * from {{ ref('int_account_postings') }}
 
 ),
 

@@ -16,7 +16,7 @@ skus as (
         component_type_name,
         component_name
 
-    from {{ ref('int_skus_checked') }}
+    from {{ ref('int_skus_validated') }}
 
 ),
 

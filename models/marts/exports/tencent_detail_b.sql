@@ -17,7 +17,7 @@ reseller_lines as (
 
 sellers as (
 
-    select * from {{ ref('int_accounts_checked') }}
+    select * from {{ ref('int_accounts_validated') }}
 
 ),
 
@@ -36,7 +36,7 @@ reseller_taxes as (
 
 skus as (
 
-    select * from {{ ref('int_skus_checked') }}
+    select * from {{ ref('int_skus_validated') }}
 
 ),
 

@@ -14,7 +14,7 @@ skus as (
         sku_id,
         subproduct_name
 
-    from {{ ref('int_skus_checked') }}
+    from {{ ref('int_skus_validated') }}
 
 ),
 

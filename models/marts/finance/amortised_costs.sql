@@ -8,7 +8,7 @@ lines as (
 
 months as (
 
-    select * from {{ ref('int_prepaid_lines_amortised') }}
+    select * from {{ ref('int_amortised_costs') }}
 
 ),
 
@@ -18,7 +18,7 @@ skus as (
         sku_id,
         product_code
 
-    from {{ ref('int_skus_checked') }}
+    from {{ ref('int_skus_validated') }}
 
 ),
 

@@ -8,7 +8,7 @@ bills as (
         currency_code,
         sum(billed_cost) as bill_cost
 
-    from {{ ref('int_bills_rounded') }}
+    from {{ ref('int_bill_statements') }}
     where leg_kind in ('bill_a', 'direct')
     group by seller_account_id, billing_month, currency_code
 
@@ -23,7 +23,7 @@ owners as (
         currency_code,
         sum(billed_cost) as owner_cost
 
-    from {{ ref('int_bill_lines_summed') }}
+    from {{ ref('int_bill_lines_aggregated') }}
     where leg_kind in ('bill_a', 'direct')
     group by seller_account_id, owner_account_id, billing_month, currency_code
 

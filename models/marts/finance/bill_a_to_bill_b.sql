@@ -2,7 +2,7 @@ with
 
 explained as (
 
-    select * from {{ ref('int_bill_differences_explained') }}
+    select * from {{ ref('int_bill_differences') }}
 
 ),
 
@@ -20,7 +20,7 @@ balances as (
         case when leg_kind = 'bill_a' then billed_cost else -billed_cost end
             as billed_difference
 
-    from {{ ref('int_bill_sides_summed') }}
+    from {{ ref('int_bill_sides') }}
 
     union all
 

@@ -11,7 +11,7 @@ discount_notices as (
         cast(days_before as bigint) as days_before,
         ends_at
 
-    from {{ ref('int_discount_notices_dated') }}
+    from {{ ref('int_discount_notices') }}
 
 )
 

@@ -10,7 +10,7 @@ discount_overlaps as (
         valid_from,
         case when valid_to < {{ end_of_time() }} then valid_to end as valid_to
 
-    from {{ ref('int_discounts_overlapped') }}
+    from {{ ref('int_discount_overlaps') }}
 
 )
 

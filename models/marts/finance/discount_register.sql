@@ -25,7 +25,7 @@ discount_register as (
         rejection_reason,
         recorded_at
 
-    from {{ ref('int_discounts_registered') }}
+    from {{ ref('int_discount_register') }}
 
 )
 

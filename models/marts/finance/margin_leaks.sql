@@ -66,7 +66,7 @@ margin_leaks as (
         -pretax_cost as margin_cost,
         currency_code
 
-    from {{ ref('int_legs_settled') }}
+    from {{ ref('int_charge_legs') }}
     where charge_category = 'adjustment' and pretax_cost > 0
 
     union all
@@ -86,7 +86,7 @@ margin_leaks as (
         cast(null as decimal(38, 8)) as margin_cost,
         cast(null as {{ type_text() }}) as currency_code
 
-    from {{ ref('int_prices_outlived') }}
+    from {{ ref('int_expired_contract_prices') }}
 
     union all
 
@@ -105,7 +105,7 @@ margin_leaks as (
         cast(null as decimal(38, 8)) as margin_cost,
         cast(null as {{ type_text() }}) as currency_code
 
-    from {{ ref('int_special_approvals_untaken') }}
+    from {{ ref('int_unused_special_approvals') }}
 
     union all
 
@@ -124,7 +124,7 @@ margin_leaks as (
         -used_cost as margin_cost,
         currency_code
 
-    from {{ ref('int_vouchers_repeated') }}
+    from {{ ref('int_duplicate_vouchers') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 legs as (
 
-    select * from {{ ref('int_legs_summed') }}
+    select * from {{ ref('int_legs_aggregated') }}
     where charge_category != 'adjustment'
 
 ),

@@ -6,7 +6,7 @@ matched as (
         *,
         side = 'provider' as is_providers
 
-    from {{ ref('int_provider_lines_matched') }}
+    from {{ ref('int_provider_line_matches') }}
 
 ),
 

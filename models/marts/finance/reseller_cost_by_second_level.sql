@@ -2,7 +2,7 @@ with
 
 bill_lines as (
 
-    select * from {{ ref('int_bill_lines_summed') }}
+    select * from {{ ref('int_bill_lines_aggregated') }}
     where
         leg_kind = 'bill_a'
         and charge_category != 'adjustment'

@@ -4,13 +4,13 @@ with
 
 draws as (
 
-    select * from {{ ref('int_vouchers_drawn') }}
+    select * from {{ ref('int_voucher_draws') }}
 
 ),
 
 closings as (
 
-    select * from {{ ref('int_vouchers_closed') }}
+    select * from {{ ref('int_voucher_balances') }}
 
 ),
 

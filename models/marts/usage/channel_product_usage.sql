@@ -14,7 +14,7 @@ channel_product_usage as (
         customer_cost,
         currency_code
 
-    from {{ ref('int_channel_usage_summed') }}
+    from {{ ref('int_channel_usage') }}
 
 )
 

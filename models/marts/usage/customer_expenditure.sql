@@ -2,7 +2,7 @@ with
 
 charges as (
 
-    select * from {{ ref('int_charges_listed') }}
+    select * from {{ ref('int_charges') }}
     where charge_category != 'adjustment'
 
 ),
@@ -11,7 +11,7 @@ customers as (
 
     select account_id
 
-    from {{ ref('int_accounts_checked') }}
+    from {{ ref('int_accounts_validated') }}
     where account_role = 'customer'
 
 ),
@@ -23,7 +23,7 @@ skus as (
         product_code,
         product_name
 
-    from {{ ref('int_skus_checked') }}
+    from {{ ref('int_skus_validated') }}
 
 ),
 

@@ -2,7 +2,7 @@
 
 Rules 8.2: an issued bill holds the rating as it was known then. So the rating models are built
 once for each moment of knowledge at which a month was first issued, and their lines are appended
-to `int_bill_lines_issued`; the build that follows adds what is known since.
+to `int_ledger_lines`; the build that follows adds what is known since.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 from tierbill.warehouse.replay import Replay
 
-MONTHS = "int_bill_months_issued"
-LINES = "int_bill_lines_issued"
+MONTHS = "int_issued_months"
+LINES = "int_ledger_lines"
 # Selected by its tag: dbt prints the SQL of what is selected by name.
 CLOSING = "tag:closing"
 STEPS = (

@@ -45,7 +45,7 @@ owners as (
         currency_code,
         sum(billed_cost) as owner_cost
 
-    from {{ ref('int_legs_summed') }}
+    from {{ ref('int_legs_aggregated') }}
     where leg_number = 1
     group by seller_account_id, owner_account_id, currency_code
 

@@ -11,7 +11,7 @@ said as (
         billing_month,
         sum(confirmed_cost) as confirmed_cost
 
-    from {{ ref('int_bill_confirmations_checked') }}
+    from {{ ref('int_bill_confirmations_validated') }}
     where rejection_reason is null
     group by confirmed_by_account_id, customer_account_id, billing_month
 

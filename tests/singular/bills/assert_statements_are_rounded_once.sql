@@ -31,7 +31,7 @@ standing_policies as (
         seller_account_id,
         billing_month
 
-    from {{ ref('int_rounding_policies_ranked') }}
+    from {{ ref('int_rounding_policies') }}
     where
         precedence = 1
         and rounding_mode = 'half_up'

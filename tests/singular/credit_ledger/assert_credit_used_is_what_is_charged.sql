@@ -35,7 +35,7 @@ charged as (
             legs.buyer_account_id = customers.account_id
             and legs.currency_code = customers.currency_code
 
-    inner join {{ ref('int_knowledge_clocked') }} as clock
+    inner join {{ ref('int_as_of') }} as clock
         on legs.transaction_at <= clock.now_at
 
     group by legs.buyer_account_id
@@ -48,9 +48,9 @@ confirmed as (
         confirmations.customer_account_id as account_id,
         sum(confirmations.confirmed_cost) as confirmed_cost
 
-    from {{ ref('int_bill_confirmations_checked') }} as confirmations
+    from {{ ref('int_bill_confirmations_validated') }} as confirmations
 
-    inner join {{ ref('int_knowledge_clocked') }} as clock
+    inner join {{ ref('int_as_of') }} as clock
         on confirmations.confirmed_at <= clock.now_at
 
     where confirmations.rejection_reason is null

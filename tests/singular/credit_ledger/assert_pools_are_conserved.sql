@@ -12,7 +12,7 @@ events as (
         amount as given_cost,
         0 as taken_cost
 
-    from {{ ref('int_credit_allocations_checked') }}
+    from {{ ref('int_credit_allocations_validated') }}
     where rejection_reason is null and allocation_kind = 'pool'
 
     union all
@@ -23,7 +23,7 @@ events as (
         0 as given_cost,
         amount as taken_cost
 
-    from {{ ref('int_credit_allocations_checked') }}
+    from {{ ref('int_credit_allocations_validated') }}
     where rejection_reason is null and allocation_kind = 'customer'
 
     union all
@@ -34,7 +34,7 @@ events as (
         0 as given_cost,
         confirmed_cost as taken_cost
 
-    from {{ ref('int_bill_confirmations_checked') }}
+    from {{ ref('int_bill_confirmations_validated') }}
     where rejection_reason is null
 
 ),

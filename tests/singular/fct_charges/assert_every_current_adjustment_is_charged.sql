@@ -6,7 +6,7 @@ with
 adjustments as (
 
     select adjustment_id
-    from {{ ref('int_bill_adjustments_checked') }}
+    from {{ ref('int_bill_adjustments_validated') }}
     where rejection_reason is null
 
 ),

@@ -7,7 +7,7 @@ with
 order_lines as (
 
     select order_line_id
-    from {{ ref('int_orders_checked') }}
+    from {{ ref('int_orders_validated') }}
     where rejection_reason is null
 
 ),

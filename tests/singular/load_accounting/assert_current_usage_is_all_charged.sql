@@ -7,7 +7,7 @@ with
 charged as (
 
     select coalesce(sum(record_count), 0) as charged_count
-    from {{ ref('int_charges_listed') }}
+    from {{ ref('int_charges') }}
     where charge_category = 'usage'
 
 ),

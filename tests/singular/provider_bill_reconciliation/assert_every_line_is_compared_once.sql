@@ -14,7 +14,7 @@ provider_lines as (
         currency_code,
         count(*) as line_count
 
-    from {{ ref('int_provider_bill_lines_checked') }}
+    from {{ ref('int_provider_bill_lines_validated') }}
     where rejection_reason is null
     group by payer_account_id, billing_month, currency_code
 
@@ -28,7 +28,7 @@ own_lines as (
         currency_code,
         sum(billed_cost) as billed_cost
 
-    from {{ ref('int_bill_lines_billed') }}
+    from {{ ref('int_bill_lines') }}
     where leg_number = 1
     group by buyer_account_id, billing_month, currency_code
 

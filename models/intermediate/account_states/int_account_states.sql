@@ -1,0 +1,148 @@
+with
+
+events as (
+
+    select *
+
+    from {{ ref('int_account_control_events_validated') }}
+    where rejection_reason is null
+
+),
+
+switches as (
+
+    select
+        account_id,
+        control_event_id,
+        occurred_at,
+        case
+            when action in ('freeze_account', 'unfreeze_account')
+                then 'account_frozen'
+            when action in ('freeze_resources', 'unfreeze_resources')
+                then 'resources_frozen'
+            else 'pay_per_use_restricted'
+        end as state,
+        action in ('freeze_account', 'freeze_resources', 'restrict_pay_per_use')
+            as is_on
+
+    from events
+    where
+        action in (
+            'freeze_account',
+            'unfreeze_account',
+            'freeze_resources',
+            'unfreeze_resources',
+            'restrict_pay_per_use',
+            'allow_pay_per_use'
+        )
+
+),
+
+-- a freeze lasts until it is lifted; freezing twice is freezing once
+changes as (
+
+    select
+        *,
+        lag(is_on, 1, false) over (
+            partition by account_id, state
+            order by occurred_at, control_event_id
+        ) as was_on
+
+    from switches
+
+),
+
+switched as (
+
+    select
+        account_id,
+        state,
+        is_on,
+        occurred_at as valid_from,
+        lead(occurred_at, 1, {{ end_of_time() }}) over (
+            partition by account_id, state
+            order by occurred_at, control_event_id
+        ) as valid_to
+
+    from changes
+    where is_on != was_on
+
+),
+
+-- a customer new with a second-level reseller waits for a budget and an unfreeze
+bindings as (
+
+    select
+        bindings.account_id,
+        bindings.bound_at,
+        coalesce(bindings.unbound_at, {{ end_of_time() }}) as unbound_at,
+        min(budget_events.occurred_at) as budget_set_at,
+        min(events.occurred_at) as unfrozen_at
+
+    from {{ ref('int_account_bindings_validated') }} as bindings
+
+    inner join {{ ref('int_accounts_validated') }} as accounts
+        on
+            bindings.account_id = accounts.account_id
+            and accounts.account_role = 'customer'
+
+    inner join {{ ref('int_account_paths') }} as parents
+        on
+            bindings.parent_account_id = parents.account_id
+            and {{ is_in_force('parents', 'bindings.bound_at') }}
+            and parents.depth > 0
+
+    left join {{ ref('int_budget_events_validated') }} as budget_events
+        on
+            bindings.account_id = budget_events.customer_account_id
+            and bindings.bound_at <= budget_events.occurred_at
+            and budget_events.action = 'set'
+            and budget_events.rejection_reason is null
+
+    left join events
+        on
+            bindings.account_id = events.account_id
+            and bindings.bound_at <= events.occurred_at
+            and events.action = 'unfreeze_account'
+
+    where bindings.rejection_reason is null
+    group by bindings.account_id, bindings.bound_at, bindings.unbound_at
+
+),
+
+account_states_dated as (
+
+    select
+        account_id,
+        state,
+        valid_from,
+        valid_to
+
+    from switched
+    where is_on and valid_from < valid_to
+
+    union all
+
+    select
+        account_id,
+        'newly_associated' as state,
+        bound_at as valid_from,
+        least(
+            unbound_at,
+            greatest(
+                coalesce(budget_set_at, {{ end_of_time() }}),
+                coalesce(unfrozen_at, {{ end_of_time() }})
+            )
+        ) as valid_to
+
+    from bindings
+    where
+        bound_at < unbound_at
+        and bound_at < greatest(
+            coalesce(budget_set_at, {{ end_of_time() }}),
+            coalesce(unfrozen_at, {{ end_of_time() }})
+        )
+
+)
+
+select * from account_states_dated

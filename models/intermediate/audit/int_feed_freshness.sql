@@ -1,0 +1,123 @@
+with
+
+clock as (
+
+    select now_at
+
+    from {{ ref('int_as_of') }}
+
+),
+
+feeds as (
+
+    select * from {{ ref('feed_expectations') }}
+
+),
+
+-- what is billed later than now is in nobody's feed yet; that a month ended says
+-- nothing of how far the usage in it reaches
+cycles_seen as (
+
+    select
+        charges.provider_account_id,
+        charges.settlement_cycle,
+        max(charges.transaction_at) as seen_until_at,
+        max(charges.recorded_at) as last_recorded_at,
+        count(*) as charge_count,
+        sum(
+            case
+                when
+                    {{ whole_seconds('charges.transaction_at', 'charges.recorded_at') }}
+                    > (feeds.delay_minutes + feeds.tolerance_minutes) * 60
+                    then 1
+                else 0
+            end
+        ) as late_charge_count
+
+    from {{ ref('int_charges') }} as charges
+
+    inner join clock
+        on charges.transaction_at <= clock.now_at
+
+    inner join feeds
+        on charges.settlement_cycle = feeds.settlement_cycle
+
+    group by charges.provider_account_id, charges.settlement_cycle
+
+),
+
+months_issued as (
+
+    select
+        months.seller_account_id,
+        max(case when months.due_at <= clock.now_at then months.month_ended_at end)
+            as expected_until_at,
+        max(
+            case when months.issued_at is not null then months.month_ended_at end
+        ) as seen_until_at,
+        max(months.issued_at) as last_recorded_at
+
+    from {{ ref('int_billing_months') }} as months
+
+    inner join {{ ref('int_accounts_validated') }} as accounts
+        on
+            months.seller_account_id = accounts.account_id
+            and accounts.account_role = 'provider'
+
+    cross join clock
+
+    group by months.seller_account_id
+
+),
+
+feeds_seen as (
+
+    select
+        feeds.feed,
+        cycles_seen.provider_account_id,
+        cast(null as {{ type_instant() }}) as due_until_at,
+        max(cycles_seen.seen_until_at) as seen_until_at,
+        max(cycles_seen.last_recorded_at) as last_recorded_at,
+        cast(sum(cycles_seen.charge_count) as bigint) as charge_count,
+        cast(
+            sum(
+                case
+                    when feeds.settlement_cycle is not null
+                        then cycles_seen.late_charge_count
+                end
+            ) as bigint
+        ) as late_charge_count
+
+    from feeds
+
+    inner join cycles_seen
+        on
+            feeds.settlement_cycle = cycles_seen.settlement_cycle
+            or (
+                feeds.settlement_cycle is null
+                and feeds.expected_at != 'issue'
+                and cycles_seen.settlement_cycle != 'monthly'
+            )
+
+    group by feeds.feed, cycles_seen.provider_account_id
+
+    union all
+
+    select
+        feeds.feed,
+        months_issued.seller_account_id as provider_account_id,
+        months_issued.expected_until_at as due_until_at,
+        months_issued.seen_until_at,
+        months_issued.last_recorded_at,
+        cast(null as bigint) as charge_count,
+        cast(null as bigint) as late_charge_count
+
+    from feeds
+
+    cross join months_issued
+
+    where feeds.expected_at = 'issue'
+
+)
+
+select * from feeds_seen

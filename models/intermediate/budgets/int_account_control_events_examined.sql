@@ -1,0 +1,86 @@
+{{ config(materialized='view') }}
+
+with
+
+events as (
+
+    select *
+    from
+        {{
+        referenced_records(
+            'account_control_events',
+            ['made_by_account_id', 'account_id']
+        )
+    }} as account_control_events_referenced
+
+),
+
+paths as (
+
+    select
+        account_id,
+        valid_from,
+        valid_to,
+        parent_account_id,
+        case when depth > 0 then distributor_account_id end as topmost_account_id
+
+    from {{ ref('int_account_paths') }}
+
+),
+
+requests as (
+
+    select
+        request_id,
+        min(occurred_at) as requested_at
+
+    from events
+    where reference_reason is null and action in ('request_budget', 'request_freeze')
+    group by request_id
+
+),
+
+-- what the topmost partner alone may do, whoever was granted what
+account_control_events_examined as (
+
+    select
+        events.*,
+        paths.parent_account_id,
+        paths.topmost_account_id,
+        case
+            when events.reference_reason is not null then events.reference_reason
+            when events.action = 'grant_permission' and events.permission is null
+                then 'missing_permission'
+            when
+                events.action in (
+                    'restrict_pay_per_use',
+                    'allow_pay_per_use',
+                    'grant_permission',
+                    'revoke_permission',
+                    'accept_request',
+                    'decline_request'
+                )
+                and events.made_by_account_id
+                != coalesce(paths.topmost_account_id, '')
+                then 'no_permission'
+            when
+                events.action in ('accept_request', 'decline_request')
+                and requests.request_id is null
+                then 'unknown_request'
+        end as reason_alone
+
+    from events
+
+    left join paths
+        on
+            events.account_id = paths.account_id
+            and {{ is_in_force('paths', 'events.occurred_at') }}
+
+    left join requests
+        on
+            events.request_id = requests.request_id
+            and events.occurred_at >= requests.requested_at
+
+)
+
+select * from account_control_events_examined

@@ -1,0 +1,14 @@
+"""Draws savings plans on the list cost of every clock hour (rules 4.3)."""
+
+from tierbill.rating.entitlements import draw_plans
+
+
+def model(dbt, session):
+    """One row per savings plan and charge it covered, at list cost."""
+    dbt.config(materialized="table")
+    return draw_plans(
+        session,
+        entitlements=dbt.ref("int_entitlements_opened"),
+        skus=dbt.ref("int_entitlement_skus"),
+        charges=dbt.ref("int_plan_charges_opened"),
+    )

@@ -1,0 +1,101 @@
+{{ config(materialized='view') }}
+
+with
+
+allocations as (
+
+    select *
+    from
+        {{
+        referenced_records(
+            'credit_allocations',
+            ['granted_by_account_id', 'account_id']
+        )
+    }} as credit_allocations_referenced
+
+),
+
+accounts as (
+
+    select
+        account_id,
+        account_role,
+        account_role in ('distributor', 'reseller') as is_partner
+
+    from {{ ref('int_accounts_validated') }}
+
+),
+
+paths as (
+
+    select
+        account_id,
+        valid_from,
+        valid_to,
+        depth,
+        parent_account_id
+
+    from {{ ref('int_account_paths') }}
+
+),
+
+-- how giver and receiver stood to each other then
+parties as (
+
+    select
+        allocations.*,
+        holders.account_role as holder_role,
+        holders.is_partner as holder_is_partner,
+        granters.account_role as granter_role,
+        holder_paths.parent_account_id,
+        granters.is_partner and granter_paths.depth = 0 as granter_is_first_level,
+        granters.is_partner and granter_paths.depth > 0 as is_limited
+
+    from allocations
+
+    left join accounts as holders
+        on allocations.account_id = holders.account_id
+
+    left join accounts as granters
+        on allocations.granted_by_account_id = granters.account_id
+
+    left join paths as holder_paths
+        on
+            allocations.account_id = holder_paths.account_id
+            and {{ is_in_force('holder_paths', 'allocations.allocated_at') }}
+
+    left join paths as granter_paths
+        on
+            allocations.granted_by_account_id = granter_paths.account_id
+            and {{ is_in_force('granter_paths', 'allocations.allocated_at') }}
+
+),
+
+credit_allocations_examined as (
+
+    select
+        *,
+        case
+            when reference_reason is not null then reference_reason
+            when
+                allocation_kind = 'pool'
+                and holder_is_partner
+                and granter_is_first_level
+                and granted_by_account_id = parent_account_id
+                then null
+            when
+                allocation_kind = 'customer'
+                and holder_role = 'customer'
+                and (
+                    granted_by_account_id = parent_account_id
+                    or (parent_account_id is null and granter_role = 'provider')
+                )
+                then null
+            else 'not_your_account'
+        end as reason_alone
+
+    from parties
+
+)
+
+select * from credit_allocations_examined

@@ -1,0 +1,49 @@
+with
+
+discounts as (
+
+    select
+        discounts.discount_id,
+        discounts.seller_account_id,
+        discounts.buyer_account_id,
+        discounts.product_code,
+        discounts.subproduct_code,
+        discounts.component_type_code,
+        discounts.component_code,
+        discounts_dated.valid_from,
+        discounts_dated.valid_to
+
+    from {{ ref('int_discounts_validated') }} as discounts
+
+    inner join {{ ref('int_discount_periods') }} as discounts_dated
+        on discounts.discount_id = discounts_dated.discount_id
+
+),
+
+-- two of one seller for one buyer that cover a common component at a common time
+discounts_overlapped as (
+
+    select
+        discounts.discount_id,
+        others.discount_id as other_discount_id,
+        discounts.seller_account_id,
+        discounts.buyer_account_id,
+        greatest(discounts.valid_from, others.valid_from) as valid_from,
+        least(discounts.valid_to, others.valid_to) as valid_to
+
+    from discounts
+
+    inner join discounts as others
+        on
+            discounts.seller_account_id = others.seller_account_id
+            and discounts.buyer_account_id = others.buyer_account_id
+            and discounts.discount_id < others.discount_id
+            and {{ intervals_share_an_instant(
+                'discounts', 'others', 'valid_from', 'valid_to'
+            ) }}
+
+    where {{ scopes_meet('discounts', 'others') }}
+
+)
+
+select * from discounts_overlapped

@@ -1,0 +1,130 @@
+with
+
+bill_lines as (
+
+    select
+        *,
+        case
+            when
+                line_kind = 'original'
+                and charge_category = 'usage'
+                and settlement_cycle in ('hourly', 'daily')
+                then cast(null as {{ type_text() }})
+            else line_id
+        end as own_line_id
+
+    from {{ ref('int_bill_lines') }}
+
+),
+
+told_apart as (
+
+    select charge_id
+
+    from {{ ref('int_bill_charges_told_apart') }}
+
+),
+
+policies as (
+
+    select * from {{ ref('int_rounding_policies') }}
+    where precedence = 1
+
+),
+
+-- the lines that neither a level of a bill nor the comparison of Bill A and Bill B
+-- tells apart, summed once for all; only hourly and daily settled usage merges, what
+-- is left keeps its own line (dossier 2.5)
+bill_lines_summed as (
+
+    select
+        bill_lines.leg_kind,
+        bill_lines.billing_month,
+        bill_lines.seller_account_id,
+        bill_lines.buyer_account_id,
+        bill_lines.owner_account_id,
+        bill_lines.reseller_account_id,
+        bill_lines.distributor_account_id,
+        bill_lines.billing_mode,
+        bill_lines.transaction_type,
+        bill_lines.product_code,
+        bill_lines.subproduct_code,
+        bill_lines.component_type_code,
+        bill_lines.component_code,
+        bill_lines.resource_id,
+        bill_lines.region_id,
+        bill_lines.project,
+        bill_lines.discount_multiplier,
+        bill_lines.contract_unit_price,
+        bill_lines.list_unit_price,
+        bill_lines.tax_rate,
+        bill_lines.currency_code,
+        bill_lines.line_kind,
+        bill_lines.own_line_id as line_id,
+        told_apart.charge_id as told_apart_charge_id,
+        max(bill_lines.product_name) as product_name,
+        max(bill_lines.charge_category) as charge_category,
+        max(bill_lines.order_type) as order_type,
+        count(*) as line_count,
+        min(bill_lines.charge_period_start) as charge_period_start,
+        max(bill_lines.charge_period_end) as charge_period_end,
+        sum(bill_lines.consumed_quantity) as consumed_quantity,
+        sum(bill_lines.package_usage) as package_usage,
+        sum(bill_lines.reserved_usage) as reserved_usage,
+        sum(bill_lines.pricing_quantity) as pricing_quantity,
+        sum(bill_lines.list_cost) as list_cost,
+        sum(bill_lines.reserved_cost) as reserved_cost,
+        sum(bill_lines.plan_cost) as plan_cost,
+        sum(bill_lines.discount_cost) as discount_cost,
+        sum(bill_lines.contracted_cost) as contracted_cost,
+        sum(bill_lines.voucher_cost) as voucher_cost,
+        sum(bill_lines.pretax_cost) as pretax_cost,
+        sum(bill_lines.tax_cost) as tax_cost,
+        sum(bill_lines.billed_cost) as billed_cost,
+        sum(
+            case policies.rounding_level
+                when 'line'
+                    then {{ to_billed_digits('bill_lines.billed_cost', 'policies') }}
+                else bill_lines.billed_cost
+            end
+        ) as cost_to_round
+
+    from bill_lines
+
+    left join told_apart
+        on bill_lines.charge_id = told_apart.charge_id
+
+    left join policies
+        on
+            bill_lines.seller_account_id = policies.seller_account_id
+            and bill_lines.billing_month = policies.billing_month
+
+    group by
+        bill_lines.leg_kind,
+        bill_lines.billing_month,
+        bill_lines.seller_account_id,
+        bill_lines.buyer_account_id,
+        bill_lines.owner_account_id,
+        bill_lines.reseller_account_id,
+        bill_lines.distributor_account_id,
+        bill_lines.billing_mode,
+        bill_lines.transaction_type,
+        bill_lines.product_code,
+        bill_lines.subproduct_code,
+        bill_lines.component_type_code,
+        bill_lines.component_code,
+        bill_lines.resource_id,
+        bill_lines.region_id,
+        bill_lines.project,
+        bill_lines.discount_multiplier,
+        bill_lines.contract_unit_price,
+        bill_lines.list_unit_price,
+        bill_lines.tax_rate,
+        bill_lines.currency_code,
+        bill_lines.line_kind,
+        bill_lines.own_line_id,
+        told_apart.charge_id
+
+)
+
+select * from bill_lines_summed

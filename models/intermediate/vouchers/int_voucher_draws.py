@@ -1,0 +1,14 @@
+"""Draws vouchers down on the legs of their holders, leg after leg (rules 7.1)."""
+
+from tierbill.rating.vouchers import draw_vouchers
+
+
+def model(dbt, session):
+    """One row per voucher and leg it reduced, with the money taken and the balance left."""
+    dbt.config(materialized="table")
+    return draw_vouchers(
+        session,
+        vouchers=dbt.ref("int_vouchers_opened"),
+        products=dbt.ref("int_voucher_products"),
+        legs=dbt.ref("int_voucher_legs_opened"),
+    )
