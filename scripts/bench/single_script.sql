@@ -1,6 +1,7 @@
 -- The month close as one hand-written script: what a warehouse of many models is measured
--- against. Reads the views raw_<table> (records that pass rules 1.1 (a)) and writes fct_charges,
--- fct_rated_legs, five levels of the four bills and the two usage reports. Covers the kernel:
+-- against. Reads the views raw_<table> (records that pass rules 1.1 (a)) and stores what the
+-- warehouse stores: charges, rated legs, bill lines, the levels of the four bills and the two usage
+-- reports. Covers the kernel:
 -- rules 1, 2, 3, 5.1, 5.4, 6.1-6.3, 6.6, 7.3-7.5; no p95, entitlements, vouchers, refunds.
 
 create or replace macro billing_us(moment) as epoch_us(moment) + 28800000000;
@@ -1018,7 +1019,8 @@ from taxed;
 
 create table terms_of_legs as from terms;
 
-create view bill_lines as
+-- Stored as readers of one bill need them: the lines of a bill lie next to each other.
+create table bill_lines as
 select
     legs.leg_id as line_id,
     'original' as line_kind,
@@ -1059,7 +1061,9 @@ select
 from fct_rated_legs as legs
 inner join fct_charges as charges on legs.charge_number = charges.charge_number
 inner join terms_of_legs as terms on legs.terms_id = terms.terms_id
-inner join products on charges.sku_number = products.sku_number;
+inner join products on charges.sku_number = products.sku_number
+order by legs.billing_month, legs.leg_kind, legs.seller_account_id, legs.buyer_account_id,
+    legs.owner_account_id;
 
 create view bill_a_details as from bill_lines where leg_kind = 'bill_a';
 create view bill_b_details as from bill_lines where leg_kind = 'bill_b';
