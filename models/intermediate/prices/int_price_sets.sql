@@ -1,11 +1,10 @@
 with
 
-prices as (
+list_prices as (
 
     select
         sku_id,
         region_id,
-        coalesce(region_id, '') as region_key,
         valid_from as set_from,
         coalesce(valid_to, {{ end_of_time() }}) as valid_to,
         tier_lower_bound,
@@ -20,14 +19,59 @@ prices as (
 
 ),
 
-cuts as (
+priced_regions as (
+
+    select
+        sku_id,
+        region_id
+
+    from list_prices
+    where region_id is not null
+    group by sku_id, region_id
+
+),
+
+-- in a region with prices of its own the region-less prices fill the gaps
+region_prices as (
+
+    select
+        *,
+        true as is_own_price,
+        coalesce(region_id, '') as region_key
+
+    from list_prices
+
+    union all
+
+    select
+        list_prices.sku_id,
+        priced_regions.region_id,
+        list_prices.set_from,
+        list_prices.valid_to,
+        list_prices.tier_lower_bound,
+        list_prices.tier_model,
+        list_prices.unit_price,
+        list_prices.currency_code,
+        false as is_own_price,
+        priced_regions.region_id as region_key
+
+    from list_prices
+
+    inner join priced_regions
+        on list_prices.sku_id = priced_regions.sku_id
+
+    where list_prices.region_id is null
+
+),
+
+starts as (
 
     select
         sku_id,
         region_key,
         set_from as valid_from
 
-    from prices
+    from region_prices
 
     union
 
@@ -36,11 +80,12 @@ cuts as (
         region_key,
         valid_to as valid_from
 
-    from prices
+    from region_prices
 
 ),
 
-segments as (
+-- between two starts the same rows are valid
+intervals as (
 
     select
         sku_id,
@@ -51,82 +96,90 @@ segments as (
             order by valid_from
         ) as valid_to
 
-    from cuts
+    from starts
 
 ),
 
--- of the sets that have a valid row in a segment the latest counts
-segment_rows as (
+-- any set of the region before every region-less one, then the latest (rules 3.3)
+valid_prices as (
 
     select
-        segments.sku_id,
-        prices.region_id,
-        segments.region_key,
-        segments.valid_from,
-        segments.valid_to,
-        prices.set_from,
-        prices.tier_lower_bound,
-        prices.tier_model,
-        prices.unit_price,
-        prices.currency_code,
-        max(prices.set_from) over (
-            partition by segments.sku_id, segments.region_key, segments.valid_from
-        ) as latest_set_from
+        intervals.sku_id,
+        region_prices.region_id,
+        intervals.region_key,
+        intervals.valid_from,
+        intervals.valid_to,
+        region_prices.tier_lower_bound,
+        region_prices.tier_model,
+        region_prices.unit_price,
+        region_prices.currency_code,
+        rank() over (
+            partition by
+                intervals.sku_id, intervals.region_key, intervals.valid_from
+            order by region_prices.is_own_price desc, region_prices.set_from desc
+        ) as set_rank
 
-    from segments
+    from intervals
 
-    inner join prices
+    inner join region_prices
         on
-            segments.sku_id = prices.sku_id
-            and segments.region_key = prices.region_key
-            and segments.valid_from >= prices.set_from
-            and segments.valid_from < prices.valid_to
+            intervals.sku_id = region_prices.sku_id
+            and intervals.region_key = region_prices.region_key
+            and intervals.valid_from >= region_prices.set_from
+            and intervals.valid_from < region_prices.valid_to
 
-    where segments.valid_to is not null
+    where intervals.valid_to is not null
 
 ),
 
--- the lowest tier begins at 0 and speaks for the set
-list_prices_dated as (
+price_tiers as (
 
     select
-        sku_id,
-        region_id,
-        valid_from,
-        valid_to,
+        *,
         row_number() over (
             partition by sku_id, region_key, valid_from
             order by tier_lower_bound
-        ) as tier_number,
+        ) as tier_number
+
+    from valid_prices
+    where set_rank = 1
+
+),
+
+-- the lowest tier begins at 0; its model and currency count for the set
+price_sets as (
+
+    select
+        dense_rank() over (order by sku_id, region_key, valid_from) as price_set_key,
+        sku_id,
+        region_id,
+        region_key,
+        valid_from,
+        valid_to,
+        tier_number,
         count(*) over (
             partition by sku_id, region_key, valid_from
         ) as tier_count,
         case
-            when
-                row_number() over (
-                    partition by sku_id, region_key, valid_from
-                    order by tier_lower_bound
-                ) = 1
-                then cast(0 as decimal(28, 10))
+            when tier_number = 1 then cast(0 as decimal(28, 10))
             else tier_lower_bound
         end as tier_lower_bound,
         lead(tier_lower_bound) over (
             partition by sku_id, region_key, valid_from
-            order by tier_lower_bound
+            order by tier_number
         ) as tier_upper_bound,
         first_value(tier_model) over (
             partition by sku_id, region_key, valid_from
-            order by tier_lower_bound
+            order by tier_number
         ) as tier_model,
         unit_price,
         first_value(currency_code) over (
             partition by sku_id, region_key, valid_from
-            order by tier_lower_bound
+            order by tier_number
         ) as currency_code
 
-    from segment_rows
-    where set_from = latest_set_from
+    from price_tiers
 
 )
 
-select * from list_prices_dated
+select * from price_sets
