@@ -1,39 +1,48 @@
-"""What a test says it proves: rules sections, worked examples and requirements in its words.
+"""What a test says it proves, which rules a home decides, and every citation in a text.
 
-The head of a description, of a comment or of a docstring, up to its first colon, names them:
-`Rules 6.3, 11.7, dossier 3.4, R119-R121: ...`. Numbers belong to the word before them.
+The head of a description, of a comment or of a docstring, up to its first colon, names what a
+test proves: `Rules 6.3, 11.7, d3.4, R119-R121: ...`. Numbers belong to the word before them.
+A home of a rule names it in `meta.rules` (models, macros) or after `Rules:` (Python modules).
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 TOKEN = re.compile(
-    r"(?P<word>rules|dossier)|R(?P<r>\d+)(?:-R?(?P<r_to>\d+))?"
-    r"|(?<![\d.(])(?P<n>\d+(?:\.\d+)?)(?:-(?P<n_to>\d+\.\d+))?(?![\d.)])",
+    r"(?P<word>rules)\b|R(?P<r>\d+)(?:-R?(?P<r_to>\d+))?"
+    r"|(?<![\w.])d(?P<d>\d+\.\d+)(?:-d?(?P<d_to>\d+\.\d+))?"
+    r"|(?<![\w.(])(?P<n>\d+(?:\.\d+)?)(?:(?:-| to )(?P<n_to>\d+\.\d+))?(?![\w.)])",
     re.IGNORECASE,
 )
+RULES = re.compile(
+    r"\brules? (\d{1,2}(?:\.\d+)?(?:(?:, and |, | and | to |-)\d{1,2}(?:\.\d+)?\b(?!\.\d))*)",
+    re.IGNORECASE,
+)
+FACT = re.compile(r"(?<![\w.\-#/])d(\d{1,2}\.\d{1,2}|A\.\d)(?![\w.]*\w)")
+REQUIREMENT = re.compile(r"(?<![\w\-#/'\"])R(\d{1,3})\b(?!['\"])")
 # Larger numbers in a head are figures, not sections.
 LAST_CHAPTER = 12
 MODEL = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+OF_MODULE = re.compile(r"^Rules: ([\d., ]+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Citations:
-    """Sections of rules.md, sections of the dossier, requirement numbers."""
+    """Sections of the rules, facts of the domain without their `d`, requirements."""
 
     rules: frozenset[str]
-    dossier: frozenset[str]
+    facts: frozenset[str]
     requirements: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Test:
-    """A test, where it stands (a path below the project) and the models it is about."""
+    """A test, where it is (a path below the project) and the models it is about."""
 
     name: str
     path: str
@@ -41,20 +50,34 @@ class Test:
     cited: Citations
 
 
+@dataclass(frozen=True)
+class Home:
+    """What decides rules: a model, a macro or a Python module, and its path."""
+
+    name: str
+    kind: str
+    path: str
+    rules: tuple[str, ...]
+
+
 def citations(text: str) -> Citations:
     """The citations in the head of a text; none without a colon."""
     head, colon, _ = " ".join(text.split()).partition(":")
-    found: dict[str, set[str]] = {"rules": set(), "dossier": set(), "r": set()}
-    word = ""
+    rules: set[str] = set()
+    facts: set[str] = set()
+    requirements: set[str] = set()
+    after_word = False
     for token in TOKEN.finditer(head) if colon else ():
         if token["word"]:
-            word = token["word"].lower()
+            after_word = True
         elif token["r"]:
             last = int(token["r_to"] or token["r"])
-            found["r"] |= {f"R{number}" for number in range(int(token["r"]), last + 1)}
-        elif word and int(token["n"].partition(".")[0]) <= LAST_CHAPTER:
-            found[word] |= set(_sections(token["n"], token["n_to"]))
-    return Citations(*(frozenset(found[name]) for name in ("rules", "dossier", "r")))
+            requirements |= {f"R{number}" for number in range(int(token["r"]), last + 1)}
+        elif token["d"]:
+            facts |= set(_sections(token["d"], token["d_to"]))
+        elif after_word and int(token["n"].partition(".")[0]) <= LAST_CHAPTER:
+            rules |= set(_sections(token["n"], token["n_to"]))
+    return Citations(frozenset(rules), frozenset(facts), frozenset(requirements))
 
 
 def _sections(first: str, last: str | None) -> Iterator[str]:
@@ -67,7 +90,39 @@ def _sections(first: str, last: str | None) -> Iterator[str]:
         yield f"{chapter}.{number}"
 
 
-def tests_of_manifest(manifest: dict) -> Iterator[Test]:
+def anchors_of(text: str) -> Iterator[str]:
+    """The anchor of every citation anywhere in a text: `rules-3.3`, `d3.11`, `R29`."""
+    flat = re.sub(r"\s*\n\s*(?:--|#|//)?\s*", " ", text)
+    for numbers in RULES.findall(flat):
+        for number in re.findall(r"\d+(?:\.\d+)?", numbers):
+            yield f"rules-{number}"
+    for number in FACT.findall(flat):
+        yield f"d{number}"
+    for number in REQUIREMENT.findall(flat):
+        yield f"R{number}"
+
+
+def homes_of_manifest(manifest: Mapping) -> Iterator[Home]:
+    """Models and macros of the project that decide rules."""
+    for kind in ("nodes", "macros"):
+        for node in manifest[kind].values():
+            meta = (node.get("meta") or {}) | ((node.get("config") or {}).get("meta") or {})
+            if meta.get("rules") and node["package_name"] == "tierbill":
+                numbers = tuple(str(number) for number in meta["rules"])
+                yield Home(node["name"], node["resource_type"], node["original_file_path"], numbers)
+
+
+def homes_of_python(paths: Iterable[Path], root: Path) -> Iterator[Home]:
+    """Python modules that decide rules."""
+    for path in paths:
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        for numbers in OF_MODULE.findall(docstring):
+            name = ".".join(path.relative_to(root / "scripts").with_suffix("").parts)
+            rules = tuple(re.findall(r"\d+(?:\.\d+)?", numbers))
+            yield Home(name, "module", str(path.relative_to(root)), rules)
+
+
+def tests_of_manifest(manifest: Mapping) -> Iterator[Test]:
     """dbt's unit tests and singular tests; generic ones prove no rule of their own."""
     nodes = manifest["nodes"]
     names = {key: node["name"] for key, node in nodes.items()}
@@ -96,7 +151,7 @@ def cited_anywhere(text: str) -> Citations:
     return Citations(
         *(
             frozenset().union(*(getattr(one, name) for one in found))
-            for name in ("rules", "dossier", "requirements")
+            for name in ("rules", "facts", "requirements")
         )
     )
 

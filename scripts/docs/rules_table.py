@@ -1,9 +1,9 @@
-"""Write docs/rules.md: which model keeps which rule, and which test proves it.
+"""Write docs/rules.md and docs/requirements.md: rule or requirement, its home, its tests.
 
     .venv/bin/dbt parse && .venv/bin/python scripts/docs/rules_table.py
 
-The links come from the tests themselves (`citations.py`), the words of sections and requirements
-from docs/sources.yml, models and tests from dbt's manifest.
+A model, macro or Python module says itself which rules it decides, a test says what it proves
+(`citations.py`); the words are those of docs/rulebook (`rulebook.py`).
 """
 
 from __future__ import annotations
@@ -11,81 +11,179 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-from citations import Test, tests_of_manifest, tests_of_python
+from citations import (
+    Home,
+    Test,
+    homes_of_manifest,
+    homes_of_python,
+    tests_of_manifest,
+    tests_of_python,
+)
+from rulebook import ROOT, Rulebook, rulebook
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "rules.md"
-SOURCES = ROOT / "docs" / "sources.yml"
-HEAD = """# Rules, models and tests
+RULES_PAGE = ROOT / "docs" / "rules.md"
+REQUIREMENTS_PAGE = ROOT / "docs" / "requirements.md"
+RULES_HEAD = """# Rules, homes and tests
 
-Written by `make docs-rules` from the project itself; do not edit. A test names in its
-description or docstring what it proves: a section of the rules, a worked example (dossier 3) or a
-requirement (R1 to R185, dossier 9). A model stands here because such a test is about it.
+Written by `make docs-rules`; do not edit. For each rule of the [rulebook](rulebook/README.md) the
+one place that decides it and the tests that prove it: the unit tests of its home, and every other
+test that cites it. A number in brackets counts the tests of that file.
+"""
+REQUIREMENTS_HEAD = """# Requirements and tests
+
+Written by `make docs-rules`; do not edit. For each [requirement](rulebook/requirements.md) what
+keeps it and the tests that cite it. The homes of the rules are on
+[rules, homes and tests](rules.md).
 """
 
 
+@dataclass(frozen=True)
+class Project:
+    """What the pages are made of."""
+
+    book: Rulebook
+    homes: tuple[Home, ...]
+    tests: tuple[Test, ...]
+    models: Mapping[str, str]
+
+    def homes_of(self, rule: str) -> list[Home]:
+        """The places that decide a rule."""
+        return [home for home in self.homes if rule in home.rules]
+
+    def tests_of(self, rule: str) -> list[Test]:
+        """Tests that cite a rule, and all unit tests of a home of which none does."""
+        citing = [test for test in self.tests if rule in test.cited.rules]
+        found = list(citing)
+        for home in self.homes_of(rule):
+            own = [test for test in self.tests if is_unit_test(test, home.name)]
+            if home.kind == "model" and not any(test in citing for test in own):
+                found += own
+        return found
+
+
+def is_unit_test(test: Test, model: str) -> bool:
+    """Whether a test is a unit test of the model."""
+    return test.path.endswith("__unit_tests.yml") and test.models == {model}
+
+
 def main() -> None:
-    """Read the manifest and write the page; exits with 1 and a message if there is none."""
+    """Read the manifest and write the pages; exits with 1 and a message if there is none."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--manifest", type=Path, default=ROOT / "target" / "manifest.json")
-    parser.add_argument("--out", type=Path, default=PAGE)
     options = parser.parse_args()
     if not options.manifest.exists():
         parser.exit(1, f"{options.manifest}: there is no manifest; run `dbt parse` first.\n")
-    manifest = json.loads(options.manifest.read_text(encoding="utf-8"))
-    unfinished = options.out.with_suffix(".md.new")
-    unfinished.write_text(page(manifest), encoding="utf-8")
-    os.replace(unfinished, options.out)
+    found = project(json.loads(options.manifest.read_text(encoding="utf-8")))
+    for path, text in (
+        (RULES_PAGE, rules_page(found)),
+        (REQUIREMENTS_PAGE, requirements_page(found)),
+    ):
+        unfinished = path.with_suffix(".md.new")
+        unfinished.write_text(text, encoding="utf-8")
+        os.replace(unfinished, path)
 
 
-def page(manifest: Mapping) -> str:
-    """The page as text, the same for the same project."""
-    tests = all_tests(manifest)
-    sources = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
-    parts = [
-        HEAD,
-        "## Sections of the rules\n",
-        *table("rule", sources["rules"], tests, lambda test: test.cited.rules),
-        "## Worked examples\n",
-        *table("example", sources["examples"], tests, lambda test: test.cited.dossier),
-        "## Requirements\n",
-        *table("requirement", sources["requirements"], tests, lambda test: test.cited.requirements),
-    ]
-    return "\n".join(parts).rstrip("\n") + "\n"
-
-
-def all_tests(manifest: Mapping) -> list[Test]:
-    """The tests of dbt and of Python that cite anything, by place and name."""
-    models = frozenset(
-        node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "model"
+def project(manifest: Mapping) -> Project:
+    """Rulebook, homes and tests of the project, by place and name."""
+    models = {
+        node["name"]: node["original_file_path"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+    modules = sorted((ROOT / "scripts" / "tierbill").rglob("*.py"))
+    homes = [*homes_of_manifest(manifest), *homes_of_python(modules, ROOT)]
+    files = sorted((ROOT / "tests" / "python").glob("test_*.py"))
+    tests = [*tests_of_manifest(manifest), *tests_of_python(files, ROOT, frozenset(models))]
+    return Project(
+        rulebook(),
+        tuple(sorted(homes, key=lambda home: (home.path, home.name))),
+        tuple(sorted(tests, key=lambda test: (test.path, test.name))),
+        models,
     )
-    paths = sorted((ROOT / "tests" / "python").glob("test_*.py"))
-    found = [*tests_of_manifest(manifest), *tests_of_python(paths, ROOT, models)]
-    return sorted(found, key=lambda test: (test.path, test.name))
 
 
-def table(
-    title: str,
-    words: Mapping[str, str],
-    tests: Iterable[Test],
-    cited: Callable[[Test], frozenset[str]],
-) -> list[str]:
-    """A row for each number in `words`, with its models and tests, in their order there."""
-    lines = [f"| {title} | in short | models | tests |", "|---|---|---|---|"]
-    for number, text in words.items():
-        proving = [test for test in tests if number in cited(test)]
-        models = sorted({model for test in proving for model in test.models})
-        cells = [_joined(models), _joined(test.name for test in proving)]
-        lines.append(f"| {number} | {text.replace('|', '/')} | {' | '.join(cells)} |")
-    return [*lines, ""]
+def rules_page(found: Project) -> str:
+    """docs/rules.md as text, the same for the same project."""
+    lines = [RULES_HEAD]
+    for chapter, title in found.book.chapters.items():
+        numbers = [chapter] if found.homes_of(chapter) else []
+        numbers += [rule for rule in found.book.rules if rule.split(".")[0] == chapter]
+        if numbers:
+            lines += [f"## {chapter} {title}\n", "| rule | home | tests |", "|---|---|---|"]
+            lines += [rule_row(found, rule) for rule in numbers]
+            lines += [""]
+    lines += ["## Worked examples\n", "| example | tests |", "|---|---|"]
+    for number, title in found.book.examples.items():
+        proving = [test for test in found.tests if number in test.cited.facts]
+        link = f"[d{number}](rulebook/{found.book.pages['d' + number]}#d{number})"
+        lines += [f"| {link} {title} | {files(proving)} |"]
+    return "\n".join(lines) + "\n"
 
 
-def _joined(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+def rule_row(found: Project, rule: str) -> str:
+    """Number and title, home, tests."""
+    title = found.book.rules.get(rule) or found.book.chapters[rule]
+    homes = ", ".join(home_link(home) for home in found.homes_of(rule))
+    if not homes and rule.startswith("11."):
+        homes = "its tests"
+    return f"| {rule_link(found, rule)} {title} | {homes} | {files(found.tests_of(rule))} |"
+
+
+def rule_link(found: Project, rule: str) -> str:
+    """A rule's number as a link into the rulebook."""
+    return f"[{rule}](rulebook/{found.book.pages['rules-' + rule]}#rules-{rule})"
+
+
+def home_link(home: Home) -> str:
+    """A home's name as a link to its file."""
+    return f"[{home.name}](../{home.path})"
+
+
+def files(tests: Iterable[Test]) -> str:
+    """The files of tests as links, each with its number of tests."""
+    counted: dict[str, int] = {}
+    for test in tests:
+        counted[test.path] = counted.get(test.path, 0) + 1
+    cells = []
+    for path, number in sorted(
+        counted.items(), key=lambda one: (not one[0].startswith("models"), one)
+    ):
+        name = (
+            Path(path)
+            .name.removesuffix("__unit_tests.yml")
+            .removesuffix(".py")
+            .removesuffix(".sql")
+        )
+        cells.append(f"[{name}](../{path})" + (f" ({number})" if number > 1 else ""))
+    return ", ".join(cells)
+
+
+def requirements_page(found: Project) -> str:
+    """docs/requirements.md as text, the same for the same project."""
+    lines = [REQUIREMENTS_HEAD, "| | requirement | kept by | tests |", "|---|---|---|---|"]
+    for number, requirement in found.book.requirements.items():
+        proving = [test for test in found.tests if number in test.cited.requirements]
+        kept_by = linked(found, requirement.kept_by)
+        link = f"[{number}](rulebook/requirements.md#{number})"
+        lines.append(f"| {link} | {requirement.text} | {kept_by} | {files(proving)} |")
+    return "\n".join(lines) + "\n"
+
+
+def linked(found: Project, kept_by: str) -> str:
+    """What keeps a requirement, its links moved one folder up and its marts made links."""
+    cells = []
+    for cell in kept_by.split(", "):
+        if cell.startswith("`"):
+            path = found.models[cell.strip("`")].removesuffix(".sql")
+            cells.append(f"[{cell.strip('`')}](../{path}.yml)")
+        else:
+            moved = cell.replace("](", "](rulebook/").replace("rulebook/../", "")
+            cells.append(moved)
+    return ", ".join(cells)
 
 
 if __name__ == "__main__":

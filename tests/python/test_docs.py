@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from conftest import Demo
 from tierbill.cli import app
 
 PARTS = ("**Grain:** one row per", "**Money:**", "**Time:**", "**From:**", "**Not here:**")
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("tests/**/*.md")])
-LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("tests/**/*.md")])
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
 SETTING = re.compile(r"TIERBILL_[A-Z_]+")
 
 
@@ -96,14 +97,23 @@ def test_from_names_the_models_that_are_read(manifest, models):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path):
-    broken = [
-        target
-        for target in LINK.findall(page.read_text(encoding="utf-8"))
-        if "://" not in target
-        and not target.startswith("../../shared")
-        and not (page.parent / target).exists()
-    ]
+    broken = []
+    for target, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        if "://" in target or target.startswith("../../shared"):
+            continue
+        path = page.parent / target if target else page
+        if not path.exists() or (anchor and anchor not in anchors(path)):
+            broken.append(f"{target}#{anchor}")
     assert broken == []
+
+
+@cache
+def anchors(page: Path) -> frozenset[str]:
+    """What a link to a page may point at: its own anchors, and its headings in GitHub's way."""
+    text = page.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", text, re.M)
+    slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return frozenset(slugs | set(re.findall(r'<a id="([^"]+)">', text)))
 
 
 def commands() -> list[str]:
