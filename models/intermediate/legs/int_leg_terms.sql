@@ -1,72 +1,166 @@
 with
 
-leg_terms as (
+owner_skus as (
 
     select
-        row_number() over (
-            order by
-                owner_account_id,
-                sku_id,
-                path_from,
-                leg_number,
-                valid_from,
-                seller_account_id,
-                buyer_account_id
-        ) as terms_number,
-        *
-
-    from {{ ref('int_leg_terms_matched') }}
-
-),
-
-skus as (
-
-    select
-        sku_id,
-        product_code,
-        product_name,
-        subproduct_code,
-        component_type_code,
-        component_code,
-        usage_unit,
-        pricing_unit
-
-    from {{ ref('int_skus_validated') }}
-
-),
-
-sellers as (
-
-    select
-        account_id,
-        shows_customer_discounts
-
-    from {{ ref('int_accounts_validated') }}
-
-),
-
--- with all that a leg says by its terms alone: legs are many, terms few
-leg_terms_dated as (
-
-    select
-        leg_terms.*,
+        owner_skus.owner_account_id,
+        owner_skus.sku_id,
+        owner_skus.provider_account_id,
         skus.product_code,
         skus.product_name,
         skus.subproduct_code,
         skus.component_type_code,
         skus.component_code,
         skus.usage_unit,
-        skus.pricing_unit,
-        {{ shows_discount('leg_terms', 'sellers') }} as is_discount_shown
+        skus.pricing_unit
 
-    from leg_terms
+    from {{ ref('int_owner_skus') }} as owner_skus
 
-    left join skus
-        on leg_terms.sku_id = skus.sku_id
+    inner join {{ ref('int_skus_validated') }} as skus
+        on owner_skus.sku_id = skus.sku_id
 
-    left join sellers
-        on leg_terms.seller_account_id = sellers.account_id
+),
+
+paths as (
+
+    select * from {{ ref('int_account_paths') }}
+
+),
+
+links as (
+
+    select * from {{ ref('int_account_links') }}
+
+),
+
+buyer_terms as (
+
+    select * from {{ ref('int_buyer_terms') }}
+
+),
+
+adjustments as (
+
+    select
+        'adjustment:' || adjustment_id as charge_id,
+        coalesce(owner_account_id, reseller_account_id) as owner_account_id,
+        provider_account_id,
+        reseller_account_id
+
+    from {{ ref('int_bill_adjustments_validated') }}
+    where rejection_reason is null
+
+),
+
+accounts as (
+
+    select
+        account_id,
+        tax_region,
+        shows_customer_discounts
+
+    from {{ ref('int_accounts_validated') }}
+
+),
+
+terms as (
+
+    select
+        cast(null as {{ type_text() }}) as charge_id,
+        owner_skus.owner_account_id,
+        owner_skus.sku_id,
+        owner_skus.product_code,
+        owner_skus.product_name,
+        owner_skus.subproduct_code,
+        owner_skus.component_type_code,
+        owner_skus.component_code,
+        owner_skus.usage_unit,
+        owner_skus.pricing_unit,
+        paths.valid_from as path_from,
+        paths.valid_to as path_to,
+        links.leg_number,
+        links.leg_kind,
+        coalesce(links.seller_account_id, owner_skus.provider_account_id)
+            as seller_account_id,
+        links.buyer_account_id,
+        paths.reseller_account_id,
+        paths.distributor_account_id,
+        paths.channel_code,
+        paths.billing_group_code,
+        buyer_terms.valid_from,
+        buyer_terms.valid_to,
+        buyer_terms.discount_id,
+        buyer_terms.discount_kind,
+        buyer_terms.discount_multiplier,
+        buyer_terms.contract_unit_price
+
+    from owner_skus
+
+    inner join paths
+        on owner_skus.owner_account_id = paths.account_id
+
+    inner join links
+        on
+            paths.account_id = links.account_id
+            and paths.valid_from = links.valid_from
+
+    inner join buyer_terms
+        on
+            links.buyer_account_id = buyer_terms.buyer_account_id
+            and links.buyer_path_from = buyer_terms.buyer_path_from
+            and owner_skus.sku_id = buyer_terms.sku_id
+
+    union all
+
+    -- an adjustment is one leg between the provider and the partner, never downstream
+    select
+        charge_id,
+        owner_account_id,
+        cast(null as {{ type_text() }}) as sku_id,
+        cast(null as {{ type_text() }}) as product_code,
+        cast(null as {{ type_text() }}) as product_name,
+        cast(null as {{ type_text() }}) as subproduct_code,
+        cast(null as {{ type_text() }}) as component_type_code,
+        cast(null as {{ type_text() }}) as component_code,
+        cast(null as {{ type_text() }}) as usage_unit,
+        cast(null as {{ type_text() }}) as pricing_unit,
+        {{ beginning_of_time() }} as path_from,
+        {{ end_of_time() }} as path_to,
+        cast(1 as bigint) as leg_number,
+        'bill_a' as leg_kind,
+        provider_account_id as seller_account_id,
+        reseller_account_id as buyer_account_id,
+        reseller_account_id,
+        reseller_account_id as distributor_account_id,
+        cast(null as {{ type_text() }}) as channel_code,
+        cast(null as {{ type_text() }}) as billing_group_code,
+        {{ beginning_of_time() }} as valid_from,
+        {{ end_of_time() }} as valid_to,
+        cast(null as {{ type_text() }}) as discount_id,
+        cast(null as {{ type_text() }}) as discount_kind,
+        cast(1 as decimal(18, 10)) as discount_multiplier,
+        cast(null as decimal(28, 10)) as contract_unit_price
+
+    from adjustments
+
+),
+
+-- everything that a leg has from its terms alone: legs are many, terms are few
+leg_terms as (
+
+    select
+        terms.*,
+        buyers.tax_region as buyer_tax_region,
+        {{ shows_discount('terms', 'sellers') }} as is_discount_shown
+
+    from terms
+
+    left join accounts as sellers
+        on terms.seller_account_id = sellers.account_id
+
+    left join accounts as buyers
+        on terms.buyer_account_id = buyers.account_id
 
 )
 
-select * from leg_terms_dated
+select * from leg_terms

@@ -2,23 +2,81 @@
 
 with
 
--- the plan's benefit stays with whoever pays the provider, unless set otherwise
-legs_based as (
+charges as (
 
     select
         *,
-        {{ base_cost('list_cost', 'reserved_cost', 'plan_cost', 'leg_kind') }}
-            as base_cost
+        charge_category in ('refund', 'adjustment') as is_net
 
-    from {{ ref('int_legs_chained') }}
+    from {{ ref('int_charges') }}
 
 ),
 
+terms as (
+
+    select * from {{ ref('int_leg_terms') }}
+
+),
+
+-- one leg for each tier: the chain of the owner at the identity moment, the discount in
+-- force at the price moment. A refund has both moments of its purchase, so it has the
+-- same chain. An adjustment has no sku; it has its own terms. Net amounts take no discount
+legs as (
+
+    select
+        charges.*,
+        terms.leg_number,
+        terms.leg_kind,
+        terms.seller_account_id,
+        terms.buyer_account_id,
+        terms.reseller_account_id,
+        terms.distributor_account_id,
+        terms.channel_code,
+        terms.billing_group_code,
+        terms.buyer_tax_region,
+        terms.product_code,
+        terms.product_name,
+        terms.subproduct_code,
+        terms.component_type_code,
+        terms.component_code,
+        terms.usage_unit,
+        terms.pricing_unit,
+        terms.is_discount_shown,
+        case when not charges.is_net then terms.discount_id end as discount_id,
+        case when not charges.is_net then terms.discount_kind end as discount_kind,
+        case
+            when charges.is_net then cast(1 as decimal(18, 10))
+            else terms.discount_multiplier
+        end as discount_multiplier,
+        case when not charges.is_net then terms.contract_unit_price end
+            as contract_unit_price,
+        {{ base_cost(
+            'charges.list_cost',
+            'charges.reserved_cost',
+            'charges.plan_cost',
+            'terms.leg_kind'
+        ) }} as base_cost
+
+    from charges
+
+    inner join terms
+        on
+            charges.owner_account_id = terms.owner_account_id
+            and coalesce(charges.sku_id, charges.charge_id)
+            = coalesce(terms.sku_id, terms.charge_id)
+            and charges.identity_at >= terms.path_from
+            and charges.identity_at < terms.path_to
+            and {{ is_in_force('terms', 'charges.price_at') }}
+
+),
+
+-- what a refund gives back is known only after vouchers are drawn on its purchase
 legs_priced as (
 
     select
         *,
         case
+            when charge_category = 'refund' then cast(null as decimal(38, 8))
             when discount_id is null then base_cost
             when contract_unit_price is null
                 then {{ cost_at_rate('base_cost', 'discount_multiplier') }}
@@ -30,7 +88,7 @@ legs_priced as (
             else {{ as_cost('contract_unit_price * pricing_quantity') }}
         end as contracted_cost
 
-    from legs_based
+    from legs
 
 )
 

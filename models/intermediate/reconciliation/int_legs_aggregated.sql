@@ -1,15 +1,19 @@
 with
 
-terms as (
-
-    select * from {{ ref('int_leg_terms') }}
-
-),
-
 legs as (
 
     select
-        terms_number,
+        leg_number,
+        seller_account_id,
+        buyer_account_id,
+        owner_account_id,
+        channel_code,
+        product_code,
+        product_name,
+        case charge_category
+            when 'usage' then usage_unit
+            else pricing_unit
+        end as unit,
         charge_category,
         billing_month,
         {{ billing_date_of('case
@@ -30,56 +34,42 @@ legs as (
 
 ),
 
-sums as (
+-- summed by day once, for everything that compares legs and not bills
+legs_aggregated as (
 
     select
-        terms_number,
+        leg_number,
+        seller_account_id,
+        buyer_account_id,
+        owner_account_id,
+        channel_code,
+        product_code,
+        max(product_name) as product_name,
+        unit,
         charge_category,
         billing_month,
         usage_date,
-        currency_code,
         sum(quantity) as quantity,
         sum(list_cost) as list_cost,
         sum(contracted_cost) as contracted_cost,
         sum(voucher_cost) as voucher_cost,
-        sum(billed_cost) as billed_cost
+        sum(billed_cost) as billed_cost,
+        currency_code
 
     from legs
-    group by terms_number, charge_category, billing_month, usage_date, currency_code
-
-),
-
--- added up by terms and day once, for all that compare legs and not bills
-legs_summed as (
-
-    select
-        sums.terms_number,
-        terms.leg_number,
-        terms.seller_account_id,
-        terms.buyer_account_id,
-        terms.owner_account_id,
-        terms.channel_code,
-        terms.product_code,
-        terms.product_name,
-        case sums.charge_category
-            when 'usage' then terms.usage_unit
-            else terms.pricing_unit
-        end as unit,
-        sums.charge_category,
-        sums.billing_month,
-        sums.usage_date,
-        sums.quantity,
-        sums.list_cost,
-        sums.contracted_cost,
-        sums.voucher_cost,
-        sums.billed_cost,
-        sums.currency_code
-
-    from sums
-
-    inner join terms
-        on sums.terms_number = terms.terms_number
+    group by
+        leg_number,
+        seller_account_id,
+        buyer_account_id,
+        owner_account_id,
+        channel_code,
+        product_code,
+        unit,
+        charge_category,
+        billing_month,
+        usage_date,
+        currency_code
 
 )
 
-select * from legs_summed
+select * from legs_aggregated

@@ -1,122 +1,151 @@
-{{ config(materialized='view') }}
-
 with
+
+legs_priced as (
+
+    select * from {{ ref('int_legs_priced') }}
+
+),
+
+refund_legs as (
+
+    select * from {{ ref('int_refund_legs') }}
+
+),
+
+voucher_costs as (
+
+    select
+        charge_id,
+        leg_number,
+        sum(voucher_cost) as voucher_cost
+
+    from {{ ref('int_voucher_draws') }}
+    group by charge_id, leg_number
+
+),
+
+-- the components of a region in one list: a leg joins them once
+regional_taxes as (
+
+    select
+        tax_region,
+        valid_from,
+        valid_to,
+        sum(tax_rate) as tax_rate,
+        {{ list_of('tax_rate', 'tax_component') }} as component_rates
+
+    from {{ ref('int_tax_rates') }}
+    group by tax_region, valid_from, valid_to
+
+),
 
 legs as (
 
-    select * from {{ ref('int_legs_taxed') }}
+    select
+        legs_priced.charge_id || ':' || legs_priced.leg_number as leg_id,
+        legs_priced.charge_id,
+        legs_priced.leg_number,
+        legs_priced.leg_kind,
+        legs_priced.seller_account_id,
+        legs_priced.buyer_account_id,
+        legs_priced.owner_account_id,
+        legs_priced.operator_account_id,
+        legs_priced.provider_account_id,
+        legs_priced.reseller_account_id,
+        legs_priced.distributor_account_id,
+        legs_priced.channel_code,
+        legs_priced.billing_group_code,
+        legs_priced.charge_category,
+        legs_priced.order_type,
+        legs_priced.order_id,
+        legs_priced.original_charge_id,
+        legs_priced.transaction_type,
+        legs_priced.billing_mode,
+        legs_priced.settlement_cycle,
+        legs_priced.resource_id,
+        legs_priced.resource_name,
+        legs_priced.sku_id,
+        legs_priced.product_code,
+        legs_priced.product_name,
+        legs_priced.subproduct_code,
+        legs_priced.component_type_code,
+        legs_priced.component_code,
+        legs_priced.region_id,
+        legs_priced.zone_id,
+        legs_priced.project,
+        legs_priced.tags,
+        legs_priced.billing_month,
+        legs_priced.charge_period_start,
+        legs_priced.charge_period_end,
+        legs_priced.transaction_at,
+        legs_priced.first_used_at,
+        legs_priced.last_used_at,
+        legs_priced.recorded_at,
+        legs_priced.consumed_quantity,
+        legs_priced.usage_unit,
+        legs_priced.package_usage,
+        legs_priced.reserved_usage,
+        legs_priced.pricing_quantity,
+        legs_priced.pricing_unit,
+        legs_priced.list_unit_price,
+        legs_priced.list_cost as charge_list_cost,
+        legs_priced.reserved_cost,
+        legs_priced.plan_cost,
+        legs_priced.is_net,
+        legs_priced.is_discount_shown,
+        legs_priced.discount_id,
+        legs_priced.discount_kind,
+        legs_priced.discount_multiplier,
+        legs_priced.contract_unit_price,
+        coalesce(refund_legs.contracted_cost, legs_priced.base_cost) as base_cost,
+        coalesce(refund_legs.contracted_cost, legs_priced.contracted_cost)
+            as contracted_cost,
+        coalesce(voucher_costs.voucher_cost, cast(0 as decimal(38, 8)))
+            as voucher_cost,
+        case
+            when {{ is_taxed('legs_priced.leg_kind') }}
+                then legs_priced.buyer_tax_region
+        end as tax_region,
+        legs_priced.currency_code
+
+    from legs_priced
+
+    left join refund_legs
+        on
+            legs_priced.charge_id = refund_legs.charge_id
+            and legs_priced.leg_number = refund_legs.leg_number
+
+    left join voucher_costs
+        on
+            legs_priced.charge_id = voucher_costs.charge_id
+            and legs_priced.leg_number = voucher_costs.leg_number
 
 ),
 
-charges as (
+legs_taxed as (
 
     select
-        *,
-        charge_category in ('refund', 'adjustment') as is_net
-
-    from {{ ref('int_charges') }}
-
-),
-
-terms as (
-
-    select * from {{ ref('int_leg_terms') }}
-
-),
-
--- what is given back or adjusted is net already: its own list cost, undiscounted. Every
--- leg has its terms: the outer join lets the engine add them last
-legs_described as (
-
-    select
-        legs.charge_id,
-        legs.leg_number,
-        legs.terms_number,
-        terms.leg_kind,
-        terms.seller_account_id,
-        terms.buyer_account_id,
-        charges.owner_account_id,
-        terms.reseller_account_id,
-        terms.distributor_account_id,
-        terms.channel_code,
-        terms.billing_group_code,
-        charges.operator_account_id,
-        charges.charge_category,
-        charges.order_type,
-        charges.order_id,
-        charges.transaction_type,
-        charges.billing_mode,
-        charges.settlement_cycle,
-        charges.resource_id,
-        charges.resource_name,
-        charges.sku_id,
-        terms.product_code,
-        terms.product_name,
-        terms.subproduct_code,
-        terms.component_type_code,
-        terms.component_code,
-        terms.usage_unit,
-        terms.pricing_unit,
-        charges.region_id,
-        charges.zone_id,
-        charges.project,
-        charges.tags,
-        charges.billing_month,
-        charges.charge_period_start,
-        charges.charge_period_end,
-        charges.transaction_at,
-        charges.first_used_at,
-        charges.last_used_at,
-        charges.consumed_quantity,
-        charges.package_usage,
-        charges.reserved_usage,
-        charges.pricing_quantity,
-        charges.list_unit_price,
-        charges.list_cost as charge_list_cost,
-        charges.reserved_cost,
-        charges.plan_cost,
-        charges.currency_code,
-        charges.is_net,
-        case
-            when charges.is_net then legs.contracted_cost
-            else
-                {{ base_cost(
-                    'charges.list_cost',
-                    'charges.reserved_cost',
-                    'charges.plan_cost',
-                    'terms.leg_kind'
-                ) }}
-        end as base_cost,
-        terms.is_discount_shown,
-        case when not charges.is_net then terms.discount_id end as discount_id,
-        case when not charges.is_net then terms.discount_kind end as discount_kind,
-        case
-            when charges.is_net then cast(1 as decimal(18, 10))
-            else terms.discount_multiplier
-        end as discount_multiplier,
-        case when not charges.is_net then terms.contract_unit_price end
-            as contract_unit_price,
-        legs.contracted_cost,
-        legs.voucher_cost,
-        legs.tax_rate,
-        legs.tax_cost
+        legs.*,
+        regional_taxes.tax_rate,
+        {{ tax_of(
+            '(legs.contracted_cost - legs.voucher_cost)',
+            'regional_taxes.component_rates'
+        ) }} as tax_cost
 
     from legs
 
-    inner join charges
-        on legs.charge_id = charges.charge_id
-
-    left join terms
-        on legs.terms_number = terms.terms_number
+    left join regional_taxes
+        on
+            legs.tax_region = regional_taxes.tax_region
+            and {{ is_in_force('regional_taxes', 'legs.transaction_at') }}
 
 ),
 
--- a contract price hides what the list would have been
-legs_settled as (
+-- a contract price shows no list cost; a refund or an adjustment shows its net amount
+charge_legs as (
 
     select
         *,
-        charge_id || ':' || leg_number as leg_id,
         case
             when is_net then contracted_cost
             when contract_unit_price is null then charge_list_cost
@@ -126,8 +155,8 @@ legs_settled as (
         contracted_cost - voucher_cost as pretax_cost,
         contracted_cost - voucher_cost + tax_cost as billed_cost
 
-    from legs_described
+    from legs_taxed
 
 )
 
-select * from legs_settled
+select * from charge_legs

@@ -9,24 +9,14 @@ legs as (
 
 ),
 
-buyers as (
+tax_rates as (
 
-    select
-        account_id,
-        tax_region
-
-    from {{ ref('int_accounts_validated') }}
+    select * from {{ ref('int_tax_rates') }}
 
 ),
 
-components as (
-
-    select * from {{ ref('int_tax_components_dated') }}
-
-),
-
--- each component rounded on its own, as the tax of the leg is the sum of them
-leg_taxes_split as (
+-- each component is rounded on its own; the tax of the leg is their sum
+leg_taxes as (
 
     select
         legs.leg_id,
@@ -37,24 +27,21 @@ leg_taxes_split as (
         legs.owner_account_id,
         legs.billing_month,
         legs.transaction_at,
-        components.tax_region,
-        components.tax_component,
-        components.tax_rate_id,
-        components.tax_rate,
+        tax_rates.tax_region,
+        tax_rates.tax_component,
+        tax_rates.tax_rate_id,
+        tax_rates.tax_rate,
         legs.pretax_cost,
-        {{ cost_at_rate('legs.pretax_cost', 'components.tax_rate') }} as tax_cost,
+        {{ cost_at_rate('legs.pretax_cost', 'tax_rates.tax_rate') }} as tax_cost,
         legs.currency_code
 
     from legs
 
-    inner join buyers
-        on legs.buyer_account_id = buyers.account_id
-
-    inner join components
+    inner join tax_rates
         on
-            buyers.tax_region = components.tax_region
-            and {{ is_in_force('components', 'legs.transaction_at') }}
+            legs.tax_region = tax_rates.tax_region
+            and {{ is_in_force('tax_rates', 'legs.transaction_at') }}
 
 )
 
-select * from leg_taxes_split
+select * from leg_taxes

@@ -8,46 +8,71 @@ refunds as (
         charge_id,
         original_charge_id,
         refunded_share,
-        transaction_at
+        leg_number
 
-    from {{ ref('int_charges') }}
+    from {{ ref('int_legs_priced') }}
     where charge_category = 'refund'
 
 ),
 
-original_legs as (
+purchases as (
 
     select
         charge_id,
-        terms_number,
         leg_number,
-        leg_kind,
-        buyer_account_id,
-        contracted_cost - voucher_cost as paid_cost
+        contracted_cost
 
-    from {{ ref('int_legs_vouchered') }}
+    from {{ ref('int_legs_priced') }}
     where charge_category = 'purchase'
 
 ),
 
+voucher_costs as (
+
+    select
+        charge_id,
+        leg_number,
+        sum(voucher_cost) as voucher_cost
+
+    from {{ ref('int_voucher_draws') }}
+    where charge_category = 'purchase'
+    group by charge_id, leg_number
+
+),
+
+paid_legs as (
+
+    select
+        purchases.charge_id,
+        purchases.leg_number,
+        purchases.contracted_cost
+        - coalesce(voucher_costs.voucher_cost, cast(0 as decimal(38, 8))) as paid_cost
+
+    from purchases
+
+    left join voucher_costs
+        on
+            purchases.charge_id = voucher_costs.charge_id
+            and purchases.leg_number = voucher_costs.leg_number
+
+),
+
 -- each tier gets back its share of what it paid; voucher money is not refunded
-refund_legs_returned as (
+refund_legs as (
 
     select
         refunds.charge_id,
-        original_legs.terms_number,
-        original_legs.leg_number,
-        original_legs.leg_kind,
-        original_legs.buyer_account_id,
-        refunds.transaction_at,
-        -{{ cost_at_rate('original_legs.paid_cost', 'refunds.refunded_share') }}
+        refunds.leg_number,
+        -{{ cost_at_rate('paid_legs.paid_cost', 'refunds.refunded_share') }}
             as contracted_cost
 
     from refunds
 
-    inner join original_legs
-        on refunds.original_charge_id = original_legs.charge_id
+    inner join paid_legs
+        on
+            refunds.original_charge_id = paid_legs.charge_id
+            and refunds.leg_number = paid_legs.leg_number
 
 )
 
-select * from refund_legs_returned
+select * from refund_legs

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 fct_rated_legs as (

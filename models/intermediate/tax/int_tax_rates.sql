@@ -1,5 +1,23 @@
 with
 
+-- a delivered file of the table counts even when it is empty; the demo loads its files
+-- as seeds, so there the table counts only when it has a record
+deliveries as (
+
+    select record_file
+
+    from {{ ref('stg_landing_files') }}
+    where source_table = 'tax_rates' and load_id != 'demo'
+
+    union
+
+    select record_file
+
+    from {{ ref('stg_tax_rates') }}
+
+),
+
+-- a dataset that has the table replaces the maintained rates
 rates as (
 
     select
@@ -9,15 +27,30 @@ rates as (
         coalesce(valid_to, {{ end_of_time() }}) as valid_to,
         tax_rate
 
-    from {{ ref('int_tax_rates_current') }}
+    from {{ ref('int_tax_rates_validated') }}
+    where rejection_reason is null
+
+    union all
+
+    select
+        maintained.tax_region,
+        maintained.tax_component,
+        maintained.valid_from,
+        coalesce(maintained.valid_to, {{ end_of_time() }}) as valid_to,
+        maintained.tax_rate
+
+    from (
+        select * from {{ ref('tax_rates') }} {{ known_as_of('recorded_at') }}
+    ) as maintained
+    where not exists (select deliveries.record_file from deliveries)
 
 ),
 
+-- the taxes of a region change where a row of any of its components begins or ends
 cuts as (
 
     select
         tax_region,
-        tax_component,
         valid_from
 
     from rates
@@ -26,7 +59,6 @@ cuts as (
 
     select
         tax_region,
-        tax_component,
         valid_to as valid_from
 
     from rates
@@ -37,10 +69,9 @@ segments as (
 
     select
         tax_region,
-        tax_component,
         valid_from,
         lead(valid_from) over (
-            partition by tax_region, tax_component
+            partition by tax_region
             order by valid_from
         ) as valid_to
 
@@ -52,7 +83,7 @@ segment_rates as (
 
     select
         segments.tax_region,
-        segments.tax_component,
+        rates.tax_component,
         segments.valid_from,
         segments.valid_to,
         rates.tax_rate,
@@ -60,7 +91,7 @@ segment_rates as (
         || {{ instant_text('rates.valid_from') }} as tax_rate_id,
         row_number() over (
             partition by
-                segments.tax_region, segments.tax_component, segments.valid_from
+                segments.tax_region, rates.tax_component, segments.valid_from
             order by rates.valid_from desc
         ) as recency
 
@@ -69,7 +100,6 @@ segment_rates as (
     inner join rates
         on
             segments.tax_region = rates.tax_region
-            and segments.tax_component = rates.tax_component
             and segments.valid_from >= rates.valid_from
             and segments.valid_from < rates.valid_to
 
@@ -78,7 +108,7 @@ segment_rates as (
 ),
 
 -- of several rows of one component the latest counts
-tax_components_dated as (
+tax_rates_in_force as (
 
     select
         tax_region,
@@ -93,4 +123,4 @@ tax_components_dated as (
 
 )
 
-select * from tax_components_dated
+select * from tax_rates_in_force
