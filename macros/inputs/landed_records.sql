@@ -1,6 +1,6 @@
 {#
     Records of a landing folder. A file that the loader adopted as it came has none of
-    the columns of a judged file: all its records are accepted, a row is its own line.
+    the columns of a typed file: all its records are accepted, a row is its own line.
 #}
 {% macro landed_records(files, columns) -%}
 (

@@ -1,6 +1,6 @@
 {#
-    Records of a demo seed, every column text, through the gate. The header is line 1; a
-    record with line breaks inside moves the lines after it.
+    Records of a demo seed, every column text, typed as the loader does it. The header is
+    line 1; a record with line breaks inside shifts the lines after it.
 #}
 {% macro seeded_records(seed, table, columns) -%}
 {%- set numbered -%}
@@ -10,7 +10,7 @@
 )
 {%- endset -%}
 {%- set model = graph.nodes.get('model.tierbill.stg_' ~ table) if execute -%}
-{{ input_gate(
+{{ typed_records(
     numbered,
     {'columns': columns, 'key': model.config.meta.key if model else []},
     carried=['record_file', 'record_line'],

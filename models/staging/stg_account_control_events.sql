@@ -1,10 +1,12 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('account_control_events') }}
+delivered as (
+
+    select * from {{ delivered_records('account_control_events') }}
 
 ),
 
-renamed as (
+account_control_events as (
 
     select
         control_event_id,
@@ -13,15 +15,18 @@ renamed as (
         action,
         permission,
         request_id,
-        occurred_at,
-        recorded_at,
+        cast(occurred_at as {{ type_instant() }}) as occurred_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from account_control_events

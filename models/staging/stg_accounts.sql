@@ -1,10 +1,12 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('accounts') }}
+delivered as (
+
+    select * from {{ delivered_records('accounts') }}
 
 ),
 
-renamed as (
+accounts as (
 
     select
         account_id,
@@ -12,16 +14,19 @@ renamed as (
         account_role,
         tax_region,
         currency_code,
-        shows_customer_discounts,
-        shows_reseller_costs,
-        recorded_at,
+        cast(shows_customer_discounts as boolean) as shows_customer_discounts,
+        cast(shows_reseller_costs as boolean) as shows_reseller_costs,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from accounts

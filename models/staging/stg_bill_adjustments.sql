@@ -1,10 +1,12 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('bill_adjustments') }}
+delivered as (
+
+    select * from {{ delivered_records('bill_adjustments') }}
 
 ),
 
-renamed as (
+bill_adjustments as (
 
     select
         adjustment_id,
@@ -12,18 +14,21 @@ renamed as (
         reseller_account_id,
         owner_account_id,
         adjustment_kind,
-        amount,
+        cast(amount as decimal(28, 8)) as amount,
         currency_code,
-        occurred_at,
+        cast(occurred_at as {{ type_instant() }}) as occurred_at,
         reason,
-        recorded_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from bill_adjustments

@@ -1,28 +1,33 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('bill_confirmations') }}
+delivered as (
+
+    select * from {{ delivered_records('bill_confirmations') }}
 
 ),
 
-renamed as (
+bill_confirmations as (
 
     select
         confirmation_id,
         batch_id,
         confirmed_by_account_id,
         customer_account_id,
-        billing_month,
+        cast(billing_month as date) as billing_month,
         charge_id,
-        amount,
-        confirmed_at,
-        recorded_at,
+        cast(amount as decimal(28, 8)) as amount,
+        cast(confirmed_at as {{ type_instant() }}) as confirmed_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from bill_confirmations

@@ -1,24 +1,29 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('bill_issues') }}
+delivered as (
+
+    select * from {{ delivered_records('bill_issues') }}
 
 ),
 
-renamed as (
+bill_issues as (
 
     select
         seller_account_id,
-        billing_month,
-        version,
-        issued_at,
-        recorded_at,
+        cast(billing_month as date) as billing_month,
+        cast(version as integer) as version,
+        cast(issued_at as {{ type_instant() }}) as issued_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from bill_issues

@@ -1,24 +1,29 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('billing_tag_keys') }}
+delivered as (
+
+    select * from {{ delivered_records('billing_tag_keys') }}
 
 ),
 
-renamed as (
+billing_tag_keys as (
 
     select
         account_id,
         tag_key,
-        enabled_at,
-        disabled_at,
-        recorded_at,
+        cast(enabled_at as {{ type_instant() }}) as enabled_at,
+        cast(disabled_at as {{ type_instant() }}) as disabled_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from billing_tag_keys

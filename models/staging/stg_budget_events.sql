@@ -1,10 +1,12 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('budget_events') }}
+delivered as (
+
+    select * from {{ delivered_records('budget_events') }}
 
 ),
 
-renamed as (
+budget_events as (
 
     select
         budget_event_id,
@@ -12,16 +14,19 @@ renamed as (
         customer_account_id,
         budget_type,
         action,
-        amount,
-        occurred_at,
-        recorded_at,
+        cast(amount as decimal(28, 2)) as amount,
+        cast(occurred_at as {{ type_instant() }}) as occurred_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from budget_events

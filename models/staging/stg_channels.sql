@@ -1,24 +1,29 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('channels') }}
+delivered as (
+
+    select * from {{ delivered_records('channels') }}
 
 ),
 
-renamed as (
+channels as (
 
     select
         channel_code,
         channel_name,
         reseller_account_id,
         billing_group_code,
-        recorded_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from channels

@@ -1,26 +1,31 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('credit_allocations') }}
+delivered as (
+
+    select * from {{ delivered_records('credit_allocations') }}
 
 ),
 
-renamed as (
+credit_allocations as (
 
     select
         allocation_id,
         granted_by_account_id,
         account_id,
         allocation_kind,
-        amount,
-        allocated_at,
-        recorded_at,
+        cast(amount as decimal(28, 8)) as amount,
+        cast(allocated_at as {{ type_instant() }}) as allocated_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from credit_allocations

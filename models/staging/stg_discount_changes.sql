@@ -1,27 +1,32 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('discount_changes') }}
+delivered as (
+
+    select * from {{ delivered_records('discount_changes') }}
 
 ),
 
-renamed as (
+discount_changes as (
 
     select
         change_id,
         discount_id,
         batch_id,
         changed_by,
-        changed_at,
+        cast(changed_at as {{ type_instant() }}) as changed_at,
         field,
         new_value,
-        recorded_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from discount_changes

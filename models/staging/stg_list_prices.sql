@@ -1,28 +1,33 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('list_prices') }}
+delivered as (
+
+    select * from {{ delivered_records('list_prices') }}
 
 ),
 
-renamed as (
+list_prices as (
 
     select
         sku_id,
         region_id,
-        valid_from,
-        tier_lower_bound,
-        valid_to,
+        cast(valid_from as {{ type_instant() }}) as valid_from,
+        cast(tier_lower_bound as decimal(28, 10)) as tier_lower_bound,
+        cast(valid_to as {{ type_instant() }}) as valid_to,
         tier_model,
-        unit_price,
+        cast(unit_price as decimal(28, 10)) as unit_price,
         currency_code,
-        recorded_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from list_prices

@@ -1,10 +1,12 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('orders') }}
+delivered as (
+
+    select * from {{ delivered_records('orders') }}
 
 ),
 
-renamed as (
+orders as (
 
     select
         order_line_id,
@@ -20,26 +22,29 @@ renamed as (
         zone_id,
         tags,
         order_type,
-        placed_at,
-        paid_at,
-        service_from,
-        service_to,
-        term_count,
+        cast(placed_at as {{ type_instant() }}) as placed_at,
+        cast(paid_at as {{ type_instant() }}) as paid_at,
+        cast(service_from as {{ type_instant() }}) as service_from,
+        cast(service_to as {{ type_instant() }}) as service_to,
+        cast(term_count as integer) as term_count,
         term_unit,
-        quantity,
-        linear_size,
-        list_cost,
+        cast(quantity as decimal(28, 10)) as quantity,
+        cast(linear_size as decimal(18, 6)) as linear_size,
+        cast(list_cost as decimal(28, 8)) as list_cost,
         currency_code,
-        refunded_share,
+        cast(refunded_share as decimal(18, 10)) as refunded_share,
         unsubscription_reason,
-        recorded_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from orders

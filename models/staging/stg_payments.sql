@@ -1,30 +1,35 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('payments') }}
+delivered as (
+
+    select * from {{ delivered_records('payments') }}
 
 ),
 
-renamed as (
+payments as (
 
     select
         payment_id,
         account_id,
         payee_account_id,
         payment_kind,
-        amount,
+        cast(amount as decimal(28, 8)) as amount,
         currency_code,
         status,
         failure_code,
-        occurred_at,
+        cast(occurred_at as {{ type_instant() }}) as occurred_at,
         memo,
-        recorded_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from payments

@@ -1,10 +1,12 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('skus') }}
+delivered as (
+
+    select * from {{ delivered_records('skus') }}
 
 ),
 
-renamed as (
+skus as (
 
     select
         sku_id,
@@ -25,16 +27,19 @@ renamed as (
         metering,
         usage_unit,
         pricing_unit,
-        usage_per_pricing_unit,
+        cast(usage_per_pricing_unit as decimal(28, 10)) as usage_per_pricing_unit,
         settlement_type,
-        recorded_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from skus

@@ -1,25 +1,30 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('tax_rates') }}
+delivered as (
+
+    select * from {{ delivered_records('tax_rates') }}
 
 ),
 
-renamed as (
+tax_rates as (
 
     select
         tax_region,
         tax_component,
-        valid_from,
-        valid_to,
-        tax_rate,
-        recorded_at,
+        cast(valid_from as {{ type_instant() }}) as valid_from,
+        cast(valid_to as {{ type_instant() }}) as valid_to,
+        cast(tax_rate as decimal(9, 6)) as tax_rate,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from tax_rates

@@ -1,10 +1,12 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('usage') }}
+delivered as (
+
+    select * from {{ delivered_records('usage') }}
 
 ),
 
-renamed as (
+usage as (
 
     select
         usage_id,
@@ -16,19 +18,22 @@ renamed as (
         sku_id,
         region_id,
         zone_id,
-        usage_started_at,
-        usage_ended_at,
-        usage_quantity,
-        linear_size,
+        cast(usage_started_at as {{ type_instant() }}) as usage_started_at,
+        cast(usage_ended_at as {{ type_instant() }}) as usage_ended_at,
+        cast(usage_quantity as decimal(28, 10)) as usage_quantity,
+        cast(linear_size as decimal(18, 6)) as linear_size,
         tags,
-        recorded_at,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from usage

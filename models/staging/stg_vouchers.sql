@@ -1,10 +1,12 @@
-with delivered as (
+with
 
-    select * from {{ raw_records('vouchers') }}
+delivered as (
+
+    select * from {{ delivered_records('vouchers') }}
 
 ),
 
-renamed as (
+vouchers as (
 
     select
         voucher_id,
@@ -12,23 +14,26 @@ renamed as (
         funded_by_account_id,
         holder_account_id,
         designated_account_id,
-        face_value,
-        minimum_spend,
+        cast(face_value as decimal(28, 8)) as face_value,
+        cast(minimum_spend as decimal(28, 8)) as minimum_spend,
         currency_code,
-        is_reusable,
+        cast(is_reusable as boolean) as is_reusable,
         payment_mode,
         product_codes,
-        product_codes_are_excluded,
-        valid_from,
-        valid_to,
-        recorded_at,
+        cast(product_codes_are_excluded as boolean) as product_codes_are_excluded,
+        cast(valid_from as {{ type_instant() }}) as valid_from,
+        cast(valid_to as {{ type_instant() }}) as valid_to,
+        cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
         rejected_record,
         rejected_key,
         record_file,
         record_line
+
     from delivered
+    -- a record whose recorded_at cannot be read is rejected at every moment
+    where {{ is_known('recorded_at') }} or recorded_at is null
 
 )
 
-select * from renamed
+select * from vouchers

@@ -40,7 +40,7 @@ rates as (
         maintained.tax_rate
 
     from (
-        select * from {{ ref('tax_rates') }} {{ known_as_of('recorded_at') }}
+        select * from {{ ref('tax_rates') }} where {{ is_known('recorded_at') }}
     ) as maintained
     where not exists (select deliveries.record_file from deliveries)
 

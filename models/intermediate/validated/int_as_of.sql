@@ -51,7 +51,7 @@ latest_records as (
 -- now: the build's as_of, else the latest moment at which anything became known
 knowledge_clocked as (
 
-    select max({{ knowledge_instant() or 'recorded_at' }}) as now_at
+    select max({{ as_of_instant() or 'recorded_at' }}) as now_at
 
     from latest_records
 

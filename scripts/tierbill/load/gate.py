@@ -25,9 +25,9 @@ def gate_sql(
 ) -> str:
     """Return the SQL of a subquery that judges the records of `relation` (rules 1.1, a).
 
-    The arguments are those of the macro input_gate.
+    The arguments are those of the macro typed_records.
     """
-    return _macros().input_gate(
+    return _macros().typed_records(
         relation,
         {
             "columns": [column.as_arguments for column in table.columns],

@@ -41,7 +41,7 @@ tables_that_differ as (
 
     where
         coalesce(counted.delivered_count, 0)
-        {{ '>' if knowledge_instant() else '!=' }} ledger.record_count
+        {{ '>' if as_of_instant() else '!=' }} ledger.record_count
 
 )
 

@@ -1,25 +1,25 @@
 {#
-    Judges delivered records one by one (rules 1.1, step a). Gives the contract's columns
-    typed, then rejection_reason (null if accepted; missing_<column> before
-    invalid_<column>, columns in order), rejected_record (the record as it came, JSON) and
-    rejected_key, then the carried columns. An unreadable value is null; a rejected
-    record keeps those that can be read.
+    Delivered records with the values typed and the first reason to reject each record
+    that lies in the record itself (rules 1.1 a). Gives the contract's columns, then
+    rejection_reason (null if accepted; missing_<column> before invalid_<column>, columns
+    in order), rejected_record (the record as it came, JSON) and rejected_key, then the
+    carried columns. A malformed value is null; a rejected record keeps the others.
 
     relation  SQL of the records: a relation or a subquery
     contract  its `columns`, each its name, data_type and meta; its `key`, their names
     typed     names of the columns that come in their contract type; the rest is text
     carried   names of columns handed through. record_fault and record_text are not: they
-              tell of a record that could not be split into columns, reason and text
+              hold reason and text of a record that could not be split into columns
     zone      zone of instants without an offset; without one they are invalid
 
-    The loader renders this file too, without dbt: all it needs comes in as arguments.
+    The loader renders this file, too, without dbt: all it needs comes in as arguments.
 #}
-{% macro input_gate(relation, contract, typed=[], carried=[], zone=none) -%}
+{% macro typed_records(relation, contract, typed=[], carried=[], zone=none) -%}
 {%- set columns = contract['columns'] -%}
 {%- set faults = 'record_fault' in carried -%}
-{%- set bounded = [] -%}
+{%- set within_range = [] -%}
 {%- for column in columns if within_years(column.name, column) -%}
-    {%- do bounded.append(
+    {%- do within_range.append(
         "case when " ~ within_years(column.name, column) ~ " then " ~ column.name
         ~ " end as " ~ column.name
     ) -%}
@@ -38,7 +38,7 @@
     from (
         select *, {{ rejection_reason(columns, faults) }} as rejection_reason
         from (
-            select * {{ "replace (" ~ bounded | join(", ") ~ ")" if bounded }}
+            select * {{ "replace (" ~ within_range | join(", ") ~ ")" if within_range }}
             from (
                 select
                     {% for column in columns -%}
@@ -61,9 +61,9 @@
                         {{- "," if not loop.last }}
                         {% endfor %}
                     from {{ relation }} as delivered
-                ) as texts
-            ) as readings
-        ) as bounded
-    ) as judged
+                ) as delivered_values
+            ) as typed_values
+        ) as values_within_years
+    ) as records_with_reasons
 )
 {%- endmacro %}

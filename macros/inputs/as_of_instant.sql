@@ -1,8 +1,8 @@
 {#
-    The build's knowledge clock as SQL, empty if everything delivered counts (var as_of,
-    an ISO 8601 instant with an offset).
+    The as-of timestamp of the build as SQL, empty if everything delivered counts (setting
+    as_of, an ISO 8601 instant with an offset).
 #}
-{% macro knowledge_instant() -%}
+{% macro as_of_instant() -%}
     {%- set as_of = var('as_of') | string -%}
     {%- if as_of -%}
         {%- set form = '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?'
