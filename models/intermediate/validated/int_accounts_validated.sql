@@ -2,11 +2,12 @@ with
 
 accounts as (
 
-    select * from {{ current_records('accounts') }} as current_accounts
+    select * from {{ current_records('accounts') }} as current_records
 
 ),
 
-accounts_checked as (
+-- no rule looks at other records: an account names no other record
+accounts_validated as (
 
     select
         *,
@@ -16,4 +17,4 @@ accounts_checked as (
 
 )
 
-select * from accounts_checked
+select * from accounts_validated

@@ -2,22 +2,31 @@ with
 
 billing_groups as (
 
-    select *
-    from
-        {{ referenced_records(
-            'billing_groups', ['distributor_account_id']
-        ) }} as billing_groups_referenced
+    select * from {{ current_records('billing_groups') }} as current_records
 
 ),
 
-billing_groups_checked as (
+accounts as (
+
+    select account_id
+
+    from {{ ref('int_accounts_validated') }}
+
+),
+
+billing_groups_validated as (
 
     select
-        *,
-        reference_reason as rejection_reason
+        billing_groups.*,
+        case
+            when distributors.account_id is null then 'unknown_account'
+        end as rejection_reason
 
     from billing_groups
 
+    left join accounts as distributors
+        on billing_groups.distributor_account_id = distributors.account_id
+
 )
 
-select * from billing_groups_checked
+select * from billing_groups_validated

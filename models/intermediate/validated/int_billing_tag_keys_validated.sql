@@ -2,22 +2,31 @@ with
 
 billing_tag_keys as (
 
-    select *
-    from
-        {{ referenced_records(
-            'billing_tag_keys', ['account_id']
-        ) }} as billing_tag_keys_referenced
+    select * from {{ current_records('billing_tag_keys') }} as current_records
 
 ),
 
-billing_tag_keys_checked as (
+accounts as (
+
+    select account_id
+
+    from {{ ref('int_accounts_validated') }}
+
+),
+
+billing_tag_keys_validated as (
 
     select
-        *,
-        reference_reason as rejection_reason
+        billing_tag_keys.*,
+        case
+            when accounts.account_id is null then 'unknown_account'
+        end as rejection_reason
 
     from billing_tag_keys
 
+    left join accounts
+        on billing_tag_keys.account_id = accounts.account_id
+
 )
 
-select * from billing_tag_keys_checked
+select * from billing_tag_keys_validated

@@ -2,22 +2,35 @@ with
 
 payments as (
 
-    select *
-    from
-        {{ referenced_records(
-            'payments', ['account_id', 'payee_account_id']
-        ) }} as payments_referenced
+    select * from {{ current_records('payments') }} as current_records
 
 ),
 
-payments_checked as (
+accounts as (
+
+    select account_id
+
+    from {{ ref('int_accounts_validated') }}
+
+),
+
+payments_validated as (
 
     select
-        *,
-        reference_reason as rejection_reason
+        payments.*,
+        case
+            when payers.account_id is null or payees.account_id is null
+                then 'unknown_account'
+        end as rejection_reason
 
     from payments
 
+    left join accounts as payers
+        on payments.account_id = payers.account_id
+
+    left join accounts as payees
+        on payments.payee_account_id = payees.account_id
+
 )
 
-select * from payments_checked
+select * from payments_validated

@@ -1,21 +1,56 @@
 with
 
-repeated as (
+-- records whose key came once need no decision: all of them are current
+repeated_records as (
 
-    select
-        source_table,
-        record_key,
-        record_content,
-        recorded_at,
-        record_file,
-        record_line
-
-    from {{ ref('int_records_repeated') }}
+    {{ repeated_records('accounts') }}
+    union all
+    {{ repeated_records('account_bindings') }}
+    union all
+    {{ repeated_records('channels') }}
+    union all
+    {{ repeated_records('billing_groups') }}
+    union all
+    {{ repeated_records('skus') }}
+    union all
+    {{ repeated_records('list_prices') }}
+    union all
+    {{ repeated_records('discounts') }}
+    union all
+    {{ repeated_records('discount_changes') }}
+    union all
+    {{ repeated_records('tax_rates') }}
+    union all
+    {{ repeated_records('usage') }}
+    union all
+    {{ repeated_records('orders') }}
+    union all
+    {{ repeated_records('entitlements') }}
+    union all
+    {{ repeated_records('vouchers') }}
+    union all
+    {{ repeated_records('bill_adjustments') }}
+    union all
+    {{ repeated_records('credit_allocations') }}
+    union all
+    {{ repeated_records('bill_confirmations') }}
+    union all
+    {{ repeated_records('budget_events') }}
+    union all
+    {{ repeated_records('account_control_events') }}
+    union all
+    {{ repeated_records('billing_tag_keys') }}
+    union all
+    {{ repeated_records('payments') }}
+    union all
+    {{ repeated_records('bill_issues') }}
+    union all
+    {{ repeated_records('provider_bill_lines') }}
 
 ),
 
--- the same content at the same moment: copies of one delivery
-copies_numbered as (
+-- copies say the same at the same moment; the first by file and line stays (rules 1.1 b)
+numbered_copies as (
 
     select
         *,
@@ -25,32 +60,35 @@ copies_numbered as (
         ) as copy_number,
         min(record_content) over (
             partition by source_table, record_key, recorded_at
-        ) as lowest_content,
-        max(record_content) over (
+        ) != max(record_content) over (
             partition by source_table, record_key, recorded_at
-        ) as highest_content
+        ) as is_conflicting
 
-    from repeated
+    from repeated_records
 
 ),
 
--- what is neither a copy nor in conflict, in the order it became known
+-- what is neither a copy nor in conflict, in the order it became known (rules 1.1 d)
 restatements as (
 
     select
-        *,
+        source_table,
+        record_key,
+        record_content,
+        recorded_at,
+        record_file,
+        record_line,
         lag(record_content) over (
             partition by source_table, record_key
             order by recorded_at
-        ) as content_before
+        ) as previous_content
 
-    from copies_numbered
-    where copy_number = 1 and lowest_content = highest_content
+    from numbered_copies
+    where copy_number = 1 and not is_conflicting
 
 ),
 
--- the last that says something new is current, the others are superseded by it
-restatements_ranked as (
+ranked_restatements as (
 
     select
         source_table,
@@ -59,39 +97,38 @@ restatements_ranked as (
         row_number() over (
             partition by source_table, record_key
             order by recorded_at desc
-        ) as newness
+        ) as newness_rank
 
     from restatements
-    where content_before is null or content_before != record_content
+    where previous_content is null or previous_content != record_content
 
 ),
 
-resolved as (
+records_deduplicated as (
 
     select
-        copies_numbered.source_table,
-        copies_numbered.record_key,
-        copies_numbered.record_content,
-        copies_numbered.recorded_at,
-        copies_numbered.record_file,
-        copies_numbered.record_line,
+        numbered_copies.source_table,
+        numbered_copies.record_key,
+        numbered_copies.record_content,
+        numbered_copies.recorded_at,
+        numbered_copies.record_file,
+        numbered_copies.record_line,
         case
-            when copies_numbered.copy_number > 1 then 'duplicate'
-            when copies_numbered.lowest_content != copies_numbered.highest_content
-                then 'rejected'
-            when restatements_ranked.newness is null then 'duplicate'
-            when restatements_ranked.newness = 1 then 'current'
+            when numbered_copies.copy_number > 1 then 'duplicate'
+            when numbered_copies.is_conflicting then 'rejected'
+            when ranked_restatements.newness_rank is null then 'duplicate'
+            when ranked_restatements.newness_rank = 1 then 'current'
             else 'superseded'
         end as record_status
 
-    from copies_numbered
+    from numbered_copies
 
-    left join restatements_ranked
+    left join ranked_restatements
         on
-            copies_numbered.source_table = restatements_ranked.source_table
-            and copies_numbered.record_file = restatements_ranked.record_file
-            and copies_numbered.record_line = restatements_ranked.record_line
+            numbered_copies.source_table = ranked_restatements.source_table
+            and numbered_copies.record_file = ranked_restatements.record_file
+            and numbered_copies.record_line = ranked_restatements.record_line
 
 )
 
-select * from resolved
+select * from records_deduplicated

@@ -4,11 +4,12 @@ with
 
 tax_rates as (
 
-    select * from {{ current_records('tax_rates') }} as current_tax_rates
+    select * from {{ current_records('tax_rates') }} as current_records
 
 ),
 
-tax_rates_checked as (
+-- no rule looks at other records: a tax rate names no other record
+tax_rates_validated as (
 
     select
         *,
@@ -18,4 +19,4 @@ tax_rates_checked as (
 
 )
 
-select * from tax_rates_checked
+select * from tax_rates_validated

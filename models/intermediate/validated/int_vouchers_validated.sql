@@ -2,25 +2,44 @@ with
 
 vouchers as (
 
-    select *
-    from
-        {{
-        referenced_records(
-            'vouchers',
-            ['funded_by_account_id', 'holder_account_id', 'designated_account_id']
-        )
-    }} as vouchers_referenced
+    select * from {{ current_records('vouchers') }} as current_records
 
 ),
 
-vouchers_checked as (
+accounts as (
+
+    select account_id
+
+    from {{ ref('int_accounts_validated') }}
+
+),
+
+vouchers_validated as (
 
     select
-        *,
-        reference_reason as rejection_reason
+        vouchers.*,
+        case
+            when
+                funders.account_id is null
+                or holders.account_id is null
+                or (
+                    vouchers.designated_account_id is not null
+                    and designated.account_id is null
+                )
+                then 'unknown_account'
+        end as rejection_reason
 
     from vouchers
 
+    left join accounts as funders
+        on vouchers.funded_by_account_id = funders.account_id
+
+    left join accounts as holders
+        on vouchers.holder_account_id = holders.account_id
+
+    left join accounts as designated
+        on vouchers.designated_account_id = designated.account_id
+
 )
 
-select * from vouchers_checked
+select * from vouchers_validated

@@ -1,10 +1,10 @@
 {#
     The readable records of a raw table whose key was delivered more than once, in one
-    shape for all tables. Keys are told apart by a hash first, because almost all are
+    shape for all tables. A hash of the key finds them first, because almost all keys are
     unique and a window over every record would cost many times the pass.
-    Usage: {{ records_delivered_again('usage') }}
+    Usage: {{ repeated_records('usage') }}
 #}
-{% macro records_delivered_again(table) %}
+{% macro repeated_records(table) %}
     select
         '{{ table }}' as source_table,
         {{ record_key(table) }} as record_key,
