@@ -1,19 +1,18 @@
 with recursive
 
-parents_dated as (
+parents as (
 
     select
-        parents.account_id,
-        parents.parent_account_id,
-        parents.channel_code,
-        parents.valid_from,
-        parents.valid_to,
+        account_parents.account_id,
+        account_parents.parent_account_id,
+        account_parents.valid_from,
+        account_parents.valid_to,
         coalesce(accounts.account_role = 'provider', true) as is_top
 
-    from {{ ref('int_account_parents') }} as parents
+    from {{ ref('int_account_parents') }} as account_parents
 
     left join {{ ref('int_accounts_validated') }} as accounts
-        on parents.parent_account_id = accounts.account_id
+        on account_parents.parent_account_id = accounts.account_id
 
 ),
 
@@ -27,7 +26,7 @@ chains as (
         {{ beginning_of_time() }} as valid_from,
         {{ end_of_time() }} as valid_to
 
-    from parents_dated
+    from parents
     group by account_id
 
     union all
@@ -35,24 +34,24 @@ chains as (
     select
         chains.account_id,
         chains.level + 1 as level,
-        parents_dated.parent_account_id as member_account_id,
-        greatest(chains.valid_from, parents_dated.valid_from) as valid_from,
-        least(chains.valid_to, parents_dated.valid_to) as valid_to
+        parents.parent_account_id as member_account_id,
+        greatest(chains.valid_from, parents.valid_from) as valid_from,
+        least(chains.valid_to, parents.valid_to) as valid_to
 
     from chains
 
-    inner join parents_dated
+    inner join parents
         on
-            chains.member_account_id = parents_dated.account_id
-            and greatest(chains.valid_from, parents_dated.valid_from)
-            < least(chains.valid_to, parents_dated.valid_to)
+            chains.member_account_id = parents.account_id
+            and greatest(chains.valid_from, parents.valid_from)
+            < least(chains.valid_to, parents.valid_to)
 
-    where not parents_dated.is_top
+    where not parents.is_top
 
 ),
 
 -- a chain ends where its last member has no partner above it
-chains_walked as (
+ancestors as (
 
     select
         chains.account_id,
@@ -60,26 +59,26 @@ chains_walked as (
         chains.member_account_id,
         chains.valid_from,
         chains.valid_to,
-        coalesce(parents_dated.is_top, false) as is_topmost,
+        coalesce(parents.is_top, false) as is_topmost,
         case
-            when parents_dated.is_top
-                then greatest(chains.valid_from, parents_dated.valid_from)
+            when parents.is_top
+                then greatest(chains.valid_from, parents.valid_from)
         end as topmost_from,
         case
-            when parents_dated.is_top
-                then least(chains.valid_to, parents_dated.valid_to)
+            when parents.is_top
+                then least(chains.valid_to, parents.valid_to)
         end as topmost_to,
-        parents_dated.parent_account_id as provider_account_id
+        parents.parent_account_id as provider_account_id
 
     from chains
 
-    left join parents_dated
+    left join parents
         on
-            chains.member_account_id = parents_dated.account_id
-            and parents_dated.is_top
-            and greatest(chains.valid_from, parents_dated.valid_from)
-            < least(chains.valid_to, parents_dated.valid_to)
+            chains.member_account_id = parents.account_id
+            and parents.is_top
+            and greatest(chains.valid_from, parents.valid_from)
+            < least(chains.valid_to, parents.valid_to)
 
 )
 
-select * from chains_walked
+select * from ancestors

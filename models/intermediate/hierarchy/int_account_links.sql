@@ -66,7 +66,7 @@ links as (
 
 ),
 
-links_walked as (
+account_links as (
 
     select
         links.account_id,
@@ -96,4 +96,4 @@ links_walked as (
 
 )
 
-select * from links_walked
+select * from account_links

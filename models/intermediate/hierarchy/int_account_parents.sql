@@ -27,8 +27,8 @@ bindings as (
 
 ),
 
--- the time before the first binding, between two and after the last
-times_unbound as (
+-- before the first binding, between two and after the last
+unbound_intervals as (
 
     select
         accounts.account_id,
@@ -60,7 +60,7 @@ times_unbound as (
 
 ),
 
-parents_dated as (
+account_parents as (
 
     select
         account_id,
@@ -80,9 +80,9 @@ parents_dated as (
         valid_from,
         valid_to
 
-    from times_unbound
+    from unbound_intervals
     where valid_from < valid_to
 
 )
 
-select * from parents_dated
+select * from account_parents

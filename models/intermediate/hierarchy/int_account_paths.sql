@@ -1,12 +1,12 @@
 with
 
-chains as (
+ancestors as (
 
     select * from {{ ref('int_account_ancestors') }}
 
 ),
 
--- one row per account and time in which its whole chain stays the same
+-- an interval in which the whole chain above the account stays the same
 paths as (
 
     select
@@ -17,7 +17,7 @@ paths as (
         member_account_id as topmost_account_id,
         provider_account_id
 
-    from chains
+    from ancestors
     where is_topmost
 
 ),
@@ -57,7 +57,7 @@ channels as (
 ),
 
 -- the billing group is the channel's current one, whatever the time
-paths_walked as (
+account_paths as (
 
     select
         paths.account_id,
@@ -95,4 +95,4 @@ paths_walked as (
 
 )
 
-select * from paths_walked
+select * from account_paths

@@ -48,8 +48,7 @@ latest_records as (
 
 ),
 
--- now: the build's as_of, else the latest moment at which anything became known
-knowledge_clocked as (
+as_of as (
 
     select max({{ as_of_instant() or 'recorded_at' }}) as now_at
 
@@ -57,4 +56,4 @@ knowledge_clocked as (
 
 )
 
-select * from knowledge_clocked
+select * from as_of

@@ -6,7 +6,7 @@ accounts as (
 
 ),
 
-clock as (
+as_of as (
 
     select now_at
 
@@ -20,8 +20,8 @@ paths_now as (
 
     from {{ ref('int_account_paths') }} as paths
 
-    inner join clock
-        on {{ is_in_force('paths', 'clock.now_at') }}
+    inner join as_of
+        on {{ is_in_force('paths', 'as_of.now_at') }}
 
 ),
 
