@@ -9,7 +9,7 @@ events as (
 
 ),
 
-switches as (
+freezes as (
 
     select
         account_id,
@@ -38,8 +38,8 @@ switches as (
 
 ),
 
--- a freeze lasts until it is lifted; freezing twice is freezing once
-changes as (
+-- a second freeze changes nothing
+freezes_with_previous as (
 
     select
         *,
@@ -48,11 +48,11 @@ changes as (
             order by occurred_at, control_event_id
         ) as was_on
 
-    from switches
+    from freezes
 
 ),
 
-switched as (
+freeze_changes as (
 
     select
         account_id,
@@ -64,12 +64,12 @@ switched as (
             order by occurred_at, control_event_id
         ) as valid_to
 
-    from changes
+    from freezes_with_previous
     where is_on != was_on
 
 ),
 
--- a customer new with a second-level reseller waits for a budget and an unfreeze
+-- a customer newly bound to a second-level reseller waits for a budget and an unfreeze
 bindings as (
 
     select
@@ -110,7 +110,7 @@ bindings as (
 
 ),
 
-account_states_dated as (
+account_states as (
 
     select
         account_id,
@@ -118,7 +118,7 @@ account_states_dated as (
         valid_from,
         valid_to
 
-    from switched
+    from freeze_changes
     where is_on and valid_from < valid_to
 
     union all
@@ -145,4 +145,4 @@ account_states_dated as (
 
 )
 
-select * from account_states_dated
+select * from account_states

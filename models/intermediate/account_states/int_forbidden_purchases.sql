@@ -6,9 +6,15 @@ purchases as (
 
     select
         orders.charge_id,
-        orders.order_id,
         orders.owner_account_id,
+        orders.order_id,
+        orders.order_type,
+        orders.billing_mode,
+        orders.resource_id,
+        orders.sku_id,
         orders.identity_at as placed_at,
+        orders.list_cost,
+        orders.currency_code,
         case
             when orders.billing_mode in ('pay_per_use', 'spot') then 'pay_per_use'
             else 'prepaid'
@@ -25,49 +31,48 @@ purchases as (
 
 ),
 
-accrued as (
+budget_usage as (
 
     select * from {{ ref('int_budget_usage') }}
 
 ),
 
--- a purchase does not use up its own budget: what its own order used then is taken off
-budgets_then as (
+-- a purchase does not exhaust the budget that it is bought from: the charges of its own
+-- order do not count
+budgets_at_purchase as (
 
     select
-        then_accrued.event_id,
-        then_accrued.customer_account_id,
-        then_accrued.budget_amount,
-        then_accrued.used_cost
+        usage_at_purchase.event_id,
+        usage_at_purchase.budget_amount,
+        usage_at_purchase.used_cost
         - coalesce(sum(own_charges.list_cost), cast(0 as decimal(38, 8))) as used_cost
 
-    from accrued as then_accrued
+    from budget_usage as usage_at_purchase
 
-    left join accrued as own_charges
+    left join budget_usage as own_charges
         on
-            then_accrued.customer_account_id = own_charges.customer_account_id
-            and then_accrued.order_id = own_charges.order_id
+            usage_at_purchase.customer_account_id = own_charges.customer_account_id
+            and usage_at_purchase.order_id = own_charges.order_id
             and own_charges.event_kind = 'charge'
-            and then_accrued.occurred_at >= own_charges.occurred_at
-            and case then_accrued.budget_type
+            and usage_at_purchase.occurred_at >= own_charges.occurred_at
+            and case usage_at_purchase.budget_type
                 when 'monthly'
-                    then then_accrued.billing_month = own_charges.billing_month
-                else then_accrued.valid_from <= own_charges.occurred_at
+                    then usage_at_purchase.billing_month = own_charges.billing_month
+                else usage_at_purchase.valid_from <= own_charges.occurred_at
             end
 
     where
-        then_accrued.event_kind = 'purchase'
-        and then_accrued.budget_event_id is not null
+        usage_at_purchase.event_kind = 'purchase'
+        and usage_at_purchase.budget_event_id is not null
     group by
-        then_accrued.event_id,
-        then_accrued.customer_account_id,
-        then_accrued.budget_amount,
-        then_accrued.used_cost
+        usage_at_purchase.event_id,
+        usage_at_purchase.budget_amount,
+        usage_at_purchase.used_cost
 
 ),
 
--- in what states the owner was when it was placed
-states_then as (
+-- every state of the owner at the purchase
+states_at_purchase as (
 
     select
         purchases.charge_id,
@@ -90,29 +95,51 @@ states_then as (
 
     from purchases
 
-    inner join budgets_then
+    inner join budgets_at_purchase
         on
-            purchases.charge_id = budgets_then.event_id
-            and {{ budget_is_reached('budgets_then', '100') }}
+            purchases.charge_id = budgets_at_purchase.event_id
+            and {{ budget_is_reached('budgets_at_purchase', '100') }}
 
 ),
 
-purchases_forbidden as (
+forbidding_states as (
 
     select
-        states_then.charge_id,
-        {{ joined_text('states_then.state', '|') }} as reasons
+        states.charge_id,
+        {{ joined_text('states.state', '|') }} as reasons
 
-    from states_then
+    from states_at_purchase as states
 
     inner join {{ ref('purchase_restrictions') }} as restrictions
         on
-            states_then.state = restrictions.state
-            and states_then.purchase_kind = restrictions.purchase_kind
+            states.state = restrictions.state
+            and states.purchase_kind = restrictions.purchase_kind
 
     where restrictions.is_forbidden
-    group by states_then.charge_id
+    group by states.charge_id
+
+),
+
+forbidden_purchases as (
+
+    select
+        purchases.charge_id,
+        purchases.owner_account_id,
+        purchases.order_id,
+        purchases.order_type,
+        purchases.billing_mode,
+        purchases.resource_id,
+        purchases.sku_id,
+        purchases.placed_at,
+        forbidding_states.reasons,
+        purchases.list_cost,
+        purchases.currency_code
+
+    from purchases
+
+    inner join forbidding_states
+        on purchases.charge_id = forbidding_states.charge_id
 
 )
 
-select * from purchases_forbidden
+select * from forbidden_purchases

@@ -43,7 +43,7 @@ answers as (
 ),
 
 -- the first answer decides
-answers_ranked as (
+requests_with_answers as (
 
     select
         requests.*,
@@ -63,7 +63,7 @@ answers_ranked as (
 
 ),
 
-requests_answered as (
+permission_requests as (
 
     select
         control_event_id,
@@ -74,9 +74,9 @@ requests_answered as (
         valid_from,
         valid_to
 
-    from answers_ranked
+    from requests_with_answers
     where answer_number = 1
 
 )
 
-select * from requests_answered
+select * from permission_requests

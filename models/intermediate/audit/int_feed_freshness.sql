@@ -14,14 +14,13 @@ feeds as (
 
 ),
 
--- what is billed later than now is in nobody's feed yet; that a month ended says
--- nothing of how far the usage in it reaches
-cycles_seen as (
+-- charges billed after the as-of timestamp are in no feed yet
+settlement_cycles as (
 
     select
         charges.provider_account_id,
         charges.settlement_cycle,
-        max(charges.transaction_at) as seen_until_at,
+        max(charges.transaction_at) as data_until_at,
         max(charges.recorded_at) as last_recorded_at,
         count(*) as charge_count,
         sum(
@@ -46,7 +45,7 @@ cycles_seen as (
 
 ),
 
-months_issued as (
+issued_months as (
 
     select
         months.seller_account_id,
@@ -54,7 +53,7 @@ months_issued as (
             as expected_until_at,
         max(
             case when months.issued_at is not null then months.month_ended_at end
-        ) as seen_until_at,
+        ) as data_until_at,
         max(months.issued_at) as last_recorded_at
 
     from {{ ref('int_billing_months') }} as months
@@ -70,54 +69,56 @@ months_issued as (
 
 ),
 
-feeds_seen as (
+-- the end of a month does not say how far the bills by resource reach: cycles other than
+-- the monthly one do
+feed_freshness as (
 
     select
         feeds.feed,
-        cycles_seen.provider_account_id,
+        settlement_cycles.provider_account_id,
         cast(null as {{ type_instant() }}) as due_until_at,
-        max(cycles_seen.seen_until_at) as seen_until_at,
-        max(cycles_seen.last_recorded_at) as last_recorded_at,
-        cast(sum(cycles_seen.charge_count) as bigint) as charge_count,
+        max(settlement_cycles.data_until_at) as data_until_at,
+        max(settlement_cycles.last_recorded_at) as last_recorded_at,
+        cast(sum(settlement_cycles.charge_count) as bigint) as charge_count,
         cast(
             sum(
                 case
                     when feeds.settlement_cycle is not null
-                        then cycles_seen.late_charge_count
+                        then settlement_cycles.late_charge_count
                 end
             ) as bigint
         ) as late_charge_count
 
     from feeds
 
-    inner join cycles_seen
+    inner join settlement_cycles
         on
-            feeds.settlement_cycle = cycles_seen.settlement_cycle
+            feeds.settlement_cycle = settlement_cycles.settlement_cycle
             or (
                 feeds.settlement_cycle is null
                 and feeds.expected_at != 'issue'
-                and cycles_seen.settlement_cycle != 'monthly'
+                and settlement_cycles.settlement_cycle != 'monthly'
             )
 
-    group by feeds.feed, cycles_seen.provider_account_id
+    group by feeds.feed, settlement_cycles.provider_account_id
 
     union all
 
     select
         feeds.feed,
-        months_issued.seller_account_id as provider_account_id,
-        months_issued.expected_until_at as due_until_at,
-        months_issued.seen_until_at,
-        months_issued.last_recorded_at,
+        issued_months.seller_account_id as provider_account_id,
+        issued_months.expected_until_at as due_until_at,
+        issued_months.data_until_at,
+        issued_months.last_recorded_at,
         cast(null as bigint) as charge_count,
         cast(null as bigint) as late_charge_count
 
     from feeds
 
-    cross join months_issued
+    cross join issued_months
 
     where feeds.expected_at = 'issue'
 
 )
 
-select * from feeds_seen
+select * from feed_freshness

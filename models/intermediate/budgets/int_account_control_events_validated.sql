@@ -11,7 +11,7 @@ events as (
                 then 'freeze_resources'
         end as needed_permission
 
-    from {{ ref('int_account_control_events_examined') }}
+    from {{ ref('int_account_control_events_joined') }}
 
 ),
 
@@ -21,13 +21,13 @@ permissions as (
 
 ),
 
--- a reseller acts under a permission of the topmost partner, on its own customers only
-account_control_events_checked as (
+-- with a permission of the topmost partner a reseller freezes its own customers only
+account_control_events_validated as (
 
     select
         events.*,
         coalesce(
-            events.reason_alone,
+            events.reason_without_permission,
             case
                 when events.needed_permission is null then null
                 when events.made_by_account_id = events.topmost_account_id then null
@@ -47,4 +47,4 @@ account_control_events_checked as (
 
 )
 
-select * from account_control_events_checked
+select * from account_control_events_validated

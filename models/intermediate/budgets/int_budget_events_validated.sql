@@ -33,7 +33,7 @@ permissions as (
 
 ),
 
-budget_events_checked as (
+budget_events_validated as (
 
     select
         budget_events.*,
@@ -62,4 +62,4 @@ budget_events_checked as (
 
 )
 
-select * from budget_events_checked
+select * from budget_events_validated

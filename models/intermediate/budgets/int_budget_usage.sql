@@ -17,7 +17,7 @@ customers as (
 
 ),
 
--- at one instant charges come first: they use what a budget set then allows
+-- at one instant charges come before settings, and settings before purchases
 events as (
 
     select
@@ -75,8 +75,8 @@ events as (
 
 ),
 
--- a monthly budget counts all the month, a one-time budget what came since it was set
-budgets_accrued as (
+-- a monthly budget counts the whole month, a one-time budget what follows its setting
+budget_usage as (
 
     select
         events.customer_account_id,
@@ -131,4 +131,4 @@ budgets_accrued as (
 
 )
 
-select * from budgets_accrued
+select * from budget_usage

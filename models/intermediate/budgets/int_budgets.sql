@@ -20,7 +20,7 @@ budget_events as (
 
 ),
 
-budgets_dated as (
+budgets as (
 
     select
         budget_events.customer_account_id,
@@ -43,4 +43,4 @@ budgets_dated as (
 
 )
 
-select * from budgets_dated
+select * from budgets

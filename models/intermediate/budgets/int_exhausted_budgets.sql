@@ -2,8 +2,8 @@
 
 with
 
--- between two events of a month (or of a one-time budget) nothing changes
-accrued as (
+-- usage changes only at an event of the month, or of a one-time budget
+usage_intervals as (
 
     select
         customer_account_id,
@@ -28,15 +28,15 @@ accrued as (
                 else {{ end_of_time() }}
             end
         ) as valid_to,
-        {{ budget_is_reached('accrued', '100') }} as is_reached
+        {{ budget_is_reached('budget_usage', '100') }} as is_reached
 
-    from {{ ref('int_budget_usage') }} as accrued
+    from {{ ref('int_budget_usage') }} as budget_usage
     where budget_event_id is not null
 
 ),
 
--- consecutive times are one
-exhausted as (
+-- adjacent intervals are one
+exhausted_intervals as (
 
     select
         *,
@@ -44,12 +44,12 @@ exhausted as (
             partition by customer_account_id order by valid_from, valid_to
         ) as previous_to
 
-    from accrued
+    from usage_intervals
     where is_reached and valid_from < valid_to
 
 ),
 
-exhausted_numbered as (
+exhausted_intervals_numbered as (
 
     select
         *,
@@ -57,13 +57,13 @@ exhausted_numbered as (
             partition by customer_account_id
             order by valid_from, valid_to
             rows between unbounded preceding and current row
-        ) as time_number
+        ) as exhaustion_number
 
-    from exhausted
+    from exhausted_intervals
 
 ),
 
-budgets_exhausted as (
+exhausted_budgets as (
 
     select
         customer_account_id as account_id,
@@ -71,9 +71,9 @@ budgets_exhausted as (
         min(valid_from) as valid_from,
         max(valid_to) as valid_to
 
-    from exhausted_numbered
-    group by customer_account_id, time_number
+    from exhausted_intervals_numbered
+    group by customer_account_id, exhaustion_number
 
 )
 
-select * from budgets_exhausted
+select * from exhausted_budgets

@@ -13,14 +13,14 @@ grants as (
             order by occurred_at, control_event_id
         ) as valid_to
 
-    from {{ ref('int_account_control_events_examined') }}
+    from {{ ref('int_account_control_events_joined') }}
     where
-        reason_alone is null
+        reason_without_permission is null
         and action in ('grant_permission', 'revoke_permission')
 
 ),
 
-permissions_dated as (
+permissions as (
 
     select
         granted_by_account_id,
@@ -34,4 +34,4 @@ permissions_dated as (
 
 )
 
-select * from permissions_dated
+select * from permissions

@@ -6,17 +6,24 @@ events as (
 
     from {{ ref('int_credit_events') }} as events
 
-    left join {{ ref('int_credit_allocations_validated') }} as refused
+    left join {{ ref('int_credit_allocations_validated') }} as rejected
         on
             events.event_rank = 2
-            and events.event_id = refused.allocation_id
-            and refused.rejection_reason is not null
+            and events.event_id = rejected.allocation_id
+            and rejected.rejection_reason is not null
 
-    where refused.allocation_id is null
+    where rejected.allocation_id is null
 
 ),
 
--- a customer has credit once it was given some, a pool is what a reseller gives it from
+accounts as (
+
+    select * from {{ ref('int_accounts_validated') }}
+
+),
+
+-- a customer has a credit account once it was given credit; a reseller has a pool once it
+-- was given one, or once it gave credit that only a pool can give
 customers as (
 
     select account_id
@@ -43,8 +50,8 @@ resellers as (
 
 ),
 
--- of a customer's credit charges use and confirmations give back; of a pool, what is
--- given to customers and what is confirmed is no longer there to give
+-- charges use a customer's credit and confirmations return it; what a reseller gives to
+-- customers and what it confirms uses its pool
 entries as (
 
     select
@@ -103,32 +110,38 @@ entries as (
 
 ),
 
-credit_entries_posted as (
+credit_entries as (
 
     select
-        account_id,
-        credit_kind,
+        entries.account_id,
+        entries.credit_kind,
         row_number() over account_so_far as entry_number,
-        event_kind,
-        occurred_at,
-        event_id,
-        event_cost,
-        allocated_cost - used_cost as movement_cost,
-        cast(sum(allocated_cost) over account_so_far as decimal(38, 8))
+        entries.event_kind,
+        entries.occurred_at,
+        entries.event_id,
+        entries.event_cost,
+        entries.allocated_cost - entries.used_cost as movement_cost,
+        cast(sum(entries.allocated_cost) over account_so_far as decimal(38, 8))
             as allocated_cost,
-        cast(sum(used_cost) over account_so_far as decimal(38, 8)) as used_cost,
+        cast(sum(entries.used_cost) over account_so_far as decimal(38, 8)) as used_cost,
         cast(
-            sum(allocated_cost - used_cost) over account_so_far as decimal(38, 8)
-        ) as available_cost
+            sum(entries.allocated_cost - entries.used_cost) over account_so_far
+            as decimal(38, 8)
+        ) as available_cost,
+        accounts.currency_code
 
     from entries
+
+    inner join accounts
+        on entries.account_id = accounts.account_id
+
     window
         account_so_far as (
-            partition by account_id
-            order by occurred_at, event_rank, event_id
+            partition by entries.account_id
+            order by entries.occurred_at, entries.event_rank, entries.event_id
             rows between unbounded preceding and current row
         )
 
 )
 
-select * from credit_entries_posted
+select * from credit_entries

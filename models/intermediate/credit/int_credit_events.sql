@@ -12,16 +12,16 @@ allocations as (
 
     select allocations.*
 
-    from {{ ref('int_credit_allocations_examined') }} as allocations
+    from {{ ref('int_credit_allocations_joined') }} as allocations
 
     inner join clock
         on allocations.allocated_at <= clock.now_at
 
-    where allocations.reason_alone is null
+    where allocations.party_reason is null
 
 ),
 
--- who has no limit needs no account of what it uses: only these charges are looked at
+-- a customer without a limit needs no credit account: its charges are not read
 customers as (
 
     select
@@ -59,7 +59,7 @@ charges as (
 
     where
         legs.leg_kind in ('bill_b', 'direct')
-        and {{ has_records(ref('int_credit_allocations_examined')) }}
+        and {{ has_records(ref('int_credit_allocations_joined')) }}
 
 ),
 
@@ -124,7 +124,7 @@ events as (
 
 ),
 
-credit_events_accrued as (
+credit_events as (
 
     select
         account_id,
@@ -147,4 +147,4 @@ credit_events_accrued as (
 
 )
 
-select * from credit_events_accrued
+select * from credit_events

@@ -2,7 +2,7 @@
 
 with
 
--- a key is seen from the day after it was set, up to the day on which it was taken back
+-- a key is visible from the day after it was enabled to the day on which it was disabled
 tag_keys as (
 
     select
@@ -34,7 +34,7 @@ viewers as (
 
 ),
 
-lines_seen as (
+lines_of_viewers as (
 
     select bill_lines.*
 
@@ -53,12 +53,12 @@ months_of_lines as (
         buyer_account_id,
         billing_month
 
-    from lines_seen
+    from lines_of_viewers
     group by buyer_account_id, billing_month
 
 ),
 
--- the months in which a key was seen at all
+-- the months in which a key was visible on some day
 keys_of_months as (
 
     select
@@ -96,13 +96,13 @@ tagged_charges as (
 
     from tag_keys
 
-    inner join lines_seen
+    inner join lines_of_viewers
         on
-            tag_keys.account_id = lines_seen.buyer_account_id
-            and {{ is_in_force('tag_keys', 'lines_seen.charge_period_start') }}
+            tag_keys.account_id = lines_of_viewers.buyer_account_id
+            and {{ is_in_force('tag_keys', 'lines_of_viewers.charge_period_start') }}
 
     inner join {{ ref('int_charges') }} as charges
-        on lines_seen.charge_id = charges.charge_id
+        on lines_of_viewers.charge_id = charges.charge_id
 
     where charges.tags is not null
     group by
@@ -113,37 +113,37 @@ tagged_charges as (
 
 ),
 
--- each line once under each key: with the value seen, or without one
-tag_costs_attributed as (
+-- each line once under each key, with the visible value or without a value
+tag_costs as (
 
     select
-        lines_seen.buyer_account_id as viewer_account_id,
+        lines_of_viewers.buyer_account_id as viewer_account_id,
         keys_of_months.tag_key,
         tagged_charges.tag_value,
-        lines_seen.billing_month,
-        lines_seen.seller_account_id,
-        lines_seen.line_id,
-        lines_seen.list_cost,
-        lines_seen.contracted_cost,
-        lines_seen.voucher_cost,
-        lines_seen.pretax_cost,
-        lines_seen.tax_cost,
-        lines_seen.billed_cost,
-        lines_seen.currency_code
+        lines_of_viewers.billing_month,
+        lines_of_viewers.seller_account_id,
+        lines_of_viewers.line_id,
+        lines_of_viewers.list_cost,
+        lines_of_viewers.contracted_cost,
+        lines_of_viewers.voucher_cost,
+        lines_of_viewers.pretax_cost,
+        lines_of_viewers.tax_cost,
+        lines_of_viewers.billed_cost,
+        lines_of_viewers.currency_code
 
-    from lines_seen
+    from lines_of_viewers
 
     inner join keys_of_months
         on
-            lines_seen.buyer_account_id = keys_of_months.account_id
-            and lines_seen.billing_month = keys_of_months.billing_month
+            lines_of_viewers.buyer_account_id = keys_of_months.account_id
+            and lines_of_viewers.billing_month = keys_of_months.billing_month
 
     left join tagged_charges
         on
-            lines_seen.buyer_account_id = tagged_charges.account_id
-            and lines_seen.charge_id = tagged_charges.charge_id
+            lines_of_viewers.buyer_account_id = tagged_charges.account_id
+            and lines_of_viewers.charge_id = tagged_charges.charge_id
             and keys_of_months.tag_key = tagged_charges.tag_key
 
 )
 
-select * from tag_costs_attributed
+select * from tag_costs

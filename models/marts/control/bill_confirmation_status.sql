@@ -22,7 +22,7 @@ confirmations as (
 
 ),
 
-bills_confirmed as (
+bills_with_confirmed_cost as (
 
     select
         bills.seller_account_id,
@@ -74,7 +74,7 @@ bill_confirmation_status as (
         confirmed_at as last_confirmed_at,
         currency_code
 
-    from bills_confirmed
+    from bills_with_confirmed_cost
 
 )
 

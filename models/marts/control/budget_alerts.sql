@@ -1,44 +1,85 @@
 with
 
-alerts as (
+charges as (
 
-    select * from {{ ref('int_budget_alerts') }}
+    select budget_usage.*
+
+    from {{ ref('int_budget_usage') }} as budget_usage
+
+    inner join {{ ref('int_as_of') }} as clock
+        on budget_usage.occurred_at <= clock.now_at
+
+    where
+        budget_usage.event_kind = 'charge'
+        and budget_usage.budget_event_id is not null
 
 ),
 
-partners as (
+thresholds as (
+
+    select threshold_percent
+
+    from {{ ref('alert_thresholds') }}
+    where alert_kind = 'budget_used'
+
+),
+
+charges_at_threshold as (
 
     select
-        legs.charge_id,
+        charges.*,
+        thresholds.threshold_percent,
+        row_number() over (
+            partition by
+                charges.customer_account_id,
+                charges.billing_month,
+                thresholds.threshold_percent
+            order by charges.occurred_at, charges.event_id
+        ) as reached_number
+
+    from charges
+
+    inner join thresholds
+        on {{ budget_is_reached('charges', 'thresholds.threshold_percent') }}
+
+),
+
+-- a threshold alerts once a month
+alerts as (
+
+    select
+        alerts.*,
         legs.distributor_account_id,
         legs.reseller_account_id
 
-    from {{ ref('int_charge_legs') }} as legs
+    from charges_at_threshold as alerts
 
-    inner join alerts
-        on legs.charge_id = alerts.charge_id
+    inner join {{ ref('int_charge_legs') }} as legs
+        on
+            alerts.event_id = legs.charge_id
+            and legs.leg_number = 1
 
-    where legs.leg_number = 1
+    where alerts.reached_number = 1
 
 ),
 
--- the distributor and the reseller of the charge: one row if they are the same
+-- one row if the distributor and the reseller of the charge are the same
 recipients as (
 
     select
-        charge_id,
+        event_id,
         distributor_account_id as recipient_account_id
 
-    from partners
+    from alerts
     where distributor_account_id is not null
 
     union
 
     select
-        charge_id,
+        event_id,
         reseller_account_id as recipient_account_id
 
-    from partners
+    from alerts
     where reseller_account_id is not null
 
 ),
@@ -50,8 +91,8 @@ budget_alerts as (
         alerts.billing_month,
         alerts.threshold_percent,
         recipients.recipient_account_id,
-        alerts.alerted_at,
-        alerts.charge_id,
+        alerts.occurred_at as alerted_at,
+        alerts.event_id as charge_id,
         alerts.budget_amount,
         alerts.used_cost,
         {{ percent_of('alerts.used_cost', 'alerts.budget_amount') }} as used_percent,
@@ -60,7 +101,7 @@ budget_alerts as (
     from alerts
 
     inner join recipients
-        on alerts.charge_id = recipients.charge_id
+        on alerts.event_id = recipients.event_id
 
 )
 

@@ -1,6 +1,6 @@
 with
 
-entries as (
+entries_ranked as (
 
     select
         *,
@@ -15,24 +15,19 @@ entries as (
 customer_credit as (
 
     select
-        entries.account_id,
-        entries.credit_kind,
-        entries.allocated_cost,
-        entries.used_cost,
-        entries.available_cost,
-        {{ percent_of('entries.available_cost', 'entries.allocated_cost') }}
-            as available_percent,
-        entries.credit_kind = 'customer'
-        and {{ credit_is_suspended('entries.available_cost') }} as is_suspended,
-        entries.occurred_at as last_entry_at,
-        accounts.currency_code
+        account_id,
+        credit_kind,
+        allocated_cost,
+        used_cost,
+        available_cost,
+        {{ percent_of('available_cost', 'allocated_cost') }} as available_percent,
+        credit_kind = 'customer'
+        and {{ credit_is_suspended('available_cost') }} as is_suspended,
+        occurred_at as last_entry_at,
+        currency_code
 
-    from entries
-
-    inner join {{ ref('int_accounts_validated') }} as accounts
-        on entries.account_id = accounts.account_id
-
-    where entries.entries_back = 1
+    from entries_ranked
+    where entries_back = 1
 
 )
 

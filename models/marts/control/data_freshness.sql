@@ -13,11 +13,11 @@ feeds as (
 
 ),
 
-expected as (
+feeds_with_expectation as (
 
     select
-        feeds_seen.feed,
-        feeds_seen.provider_account_id,
+        freshness.feed,
+        freshness.provider_account_id,
         feeds.bill_level,
         case feeds.expected_at
             when 'instant' then feeds.reached_at
@@ -37,26 +37,26 @@ expected as (
                         "date_trunc('month', " ~ billing_local('feeds.reached_at')
                         ~ ")"
                     ) }}
-            else feeds_seen.due_until_at
+            else freshness.due_until_at
         end as expected_until_at,
-        feeds_seen.seen_until_at,
-        feeds_seen.last_recorded_at,
-        feeds_seen.charge_count,
-        feeds_seen.late_charge_count,
+        freshness.data_until_at as seen_until_at,
+        freshness.last_recorded_at,
+        freshness.charge_count,
+        freshness.late_charge_count,
         feeds.tolerance_minutes,
         feeds.is_continuous,
         feeds.expected_at = 'day' and feeds.settlement_cycle is null as is_capped,
         feeds.supported_from_month,
         feeds.now_at
 
-    from {{ ref('int_feed_freshness') }} as feeds_seen
+    from {{ ref('int_feed_freshness') }} as freshness
 
     inner join feeds
-        on feeds_seen.feed = feeds.feed
+        on freshness.feed = feeds.feed
 
 ),
 
-lagging as (
+feeds_with_lag as (
 
     select
         *,
@@ -72,7 +72,7 @@ lagging as (
                 )
         end as lag_minutes
 
-    from expected
+    from feeds_with_expectation
 
 ),
 
@@ -99,7 +99,7 @@ data_freshness as (
         cast(supported_from_month as date) as supported_from_month,
         now_at as checked_at
 
-    from lagging
+    from feeds_with_lag
 
 )
 

@@ -3,22 +3,19 @@ with
 forbidden_purchases as (
 
     select
-        forbidden.charge_id,
-        orders.owner_account_id,
-        orders.order_id,
-        orders.order_type,
-        orders.billing_mode,
-        orders.resource_id,
-        orders.sku_id,
-        orders.identity_at as placed_at,
-        forbidden.reasons,
-        orders.list_cost,
-        orders.currency_code
+        charge_id,
+        owner_account_id,
+        order_id,
+        order_type,
+        billing_mode,
+        resource_id,
+        sku_id,
+        placed_at,
+        reasons,
+        list_cost,
+        currency_code
 
-    from {{ ref('int_forbidden_purchases') }} as forbidden
-
-    inner join {{ ref('int_order_charges') }} as orders
-        on forbidden.charge_id = orders.charge_id
+    from {{ ref('int_forbidden_purchases') }}
 
 )
 

@@ -1,1 +1,1 @@
-"""Control of credit: which events hold, judged one after the other (rules 9.1, 9.2)."""
+"""Control of credit: which allocations stay within their limits (rules 9.2)."""

@@ -40,8 +40,8 @@ requests as (
 
 ),
 
--- what the topmost partner alone may do, whoever was granted what
-account_control_events_examined as (
+-- what only the topmost partner may do, with or without granted permissions
+account_control_events_joined as (
 
     select
         events.*,
@@ -67,7 +67,7 @@ account_control_events_examined as (
                 events.action in ('accept_request', 'decline_request')
                 and requests.request_id is null
                 then 'unknown_request'
-        end as reason_alone
+        end as reason_without_permission
 
     from events
 
@@ -83,4 +83,4 @@ account_control_events_examined as (
 
 )
 
-select * from account_control_events_examined
+select * from account_control_events_joined

@@ -28,19 +28,12 @@ accounts as (
 
 paths as (
 
-    select
-        account_id,
-        valid_from,
-        valid_to,
-        depth,
-        parent_account_id
-
-    from {{ ref('int_account_paths') }}
+    select * from {{ ref('int_account_paths') }}
 
 ),
 
--- how giver and receiver stood to each other then
-parties as (
+-- giver and receiver as they were at the time of the allocation
+allocations_with_parties as (
 
     select
         allocations.*,
@@ -71,7 +64,7 @@ parties as (
 
 ),
 
-credit_allocations_examined as (
+credit_allocations_joined as (
 
     select
         *,
@@ -92,10 +85,10 @@ credit_allocations_examined as (
                 )
                 then null
             else 'not_your_account'
-        end as reason_alone
+        end as party_reason
 
-    from parties
+    from allocations_with_parties
 
 )
 
-select * from credit_allocations_examined
+select * from credit_allocations_joined
