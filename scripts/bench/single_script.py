@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import duckdb
-from tierbill.contract import Column, RawTable, raw_tables
+from tierbill.shared.input_contract import Column, RawTable, raw_tables
 
 SETTINGS = (
     "memory_limit = '3GB'",

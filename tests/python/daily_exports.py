@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.dom import minidom
 
 from exporting import query
-from tierbill.daily.run import DailyRequest, export_day
+from tierbill.daily.daily_export import DailyRequest, export_day
 
 ISSUE = date(2025, 9, 5)
 # Stream -> record, element of its id, file stem.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
-from tierbill.export.export import ExportRequest, ExportResult, export_warehouse
-from tierbill.export.folders import folder_name
+from tierbill.export.warehouse_export import ExportRequest, ExportResult, export_warehouse
+from tierbill.files.folder_names import folder_name
 
 USAGE = "channel_product_usage.csv"
 

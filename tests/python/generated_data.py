@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import duckdb
-from tierbill.generate.dataset import generate_dataset
+from tierbill.generate.generated_dataset import generate_dataset
 from tierbill.generate.plan import Plan
 
 ROWS = 200_000

@@ -11,8 +11,8 @@ import duckdb
 import pyarrow as pa
 from reference.reading import Delivered, deliver, key_text
 from reference.tables import TABLES
-from tierbill.contract import Column, raw_tables
-from tierbill.load import load_dataset
+from tierbill.load.dataset_load import load_dataset
+from tierbill.shared.input_contract import Column, raw_tables
 
 Record = dict[str, str]
 

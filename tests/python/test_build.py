@@ -16,10 +16,10 @@ import pytest
 from publishing import publish_number, published_number, start
 from rich.console import Console
 from sample_project import make_project, set_number
+from tierbill.shared.errors import BuildFailed
+from tierbill.shared.published_warehouse import read_build
 from tierbill.warehouse.build import BuildRequest, BuildResult, build_prepared, build_warehouse
 from tierbill.warehouse.code_version import code_version
-from tierbill.warehouse.errors import BuildFailed
-from tierbill.warehouse.meta import read_build
 from tierbill.warehouse.paths import WarehousePaths
 
 

@@ -22,8 +22,8 @@ from tierbill.commands.demo import demo
 from tierbill.commands.export import export
 from tierbill.commands.run import run
 from tierbill.commands.show import show
-from tierbill.contract import raw_tables
-from tierbill.warehouse.errors import Refused
+from tierbill.shared.errors import Refused
+from tierbill.shared.input_contract import raw_tables
 from typer.testing import CliRunner, Result
 
 COMMANDS = ("build", "run", "demo", "export", "show bill", "show charge", "show rejected")

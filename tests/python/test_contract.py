@@ -4,8 +4,8 @@ import re
 
 import pytest
 from reference.tables import TABLES
-from tierbill.contract import raw_tables
-from tierbill.warehouse.paths import project_root
+from tierbill.shared.input_contract import raw_tables
+from tierbill.shared.project import project_root
 
 KINDS = {"ts": "timestamp with time zone", "bool": "boolean", "int": "integer", "month": "date"}
 DELIVERED = ["rejection_reason", "rejected_record", "rejected_key", "record_file", "record_line"]

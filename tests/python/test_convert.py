@@ -12,8 +12,8 @@ import pytest
 from cost_reports import HOUR, converted, reasons, row, write_report
 from tierbill.commands.convert import app
 from tierbill.convert.aws_cur import convert_cur
+from tierbill.convert.conversion_error import ConversionError
 from tierbill.convert.cur_tables import cur_tables
-from tierbill.convert.errors import ConversionError
 from tierbill.convert.price_list import PriceList
 from tierbill.convert.reasons import LEFT_OUT_TYPES, UNCONVERTED, explanation
 from typer.testing import CliRunner

@@ -9,9 +9,9 @@ from cost_reports import converted, rated, row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tierbill.convert.comparison import Charge, charge_id_of, compare
+from tierbill.convert.comparison_report import sku_totals
 from tierbill.convert.decimals import plain, read_decimal
 from tierbill.convert.instants import read_instant
-from tierbill.convert.report import sku_totals
 
 
 def test_rows_of_one_charge_are_rounded_once_and_the_rest_is_named(tmp_path):

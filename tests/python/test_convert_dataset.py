@@ -11,9 +11,9 @@ import yaml
 from cost_reports import converted, rated, row
 from tierbill.convert.comparison import compare
 from tierbill.convert.conversion import Conversion
+from tierbill.convert.conversion_error import ConversionError
+from tierbill.convert.converted_dataset import TABLES, write_dataset
 from tierbill.convert.cur_tables import cur_tables
-from tierbill.convert.dataset import TABLES, write_dataset
-from tierbill.convert.errors import ConversionError
 from tierbill.convert.price_list import read_price_list
 
 STAGING = Path(__file__).parents[2] / "models" / "staging"

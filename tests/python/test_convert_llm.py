@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from tierbill.commands.convert import app
-from tierbill.convert.errors import ConversionError
+from tierbill.convert.conversion_error import ConversionError
 from tierbill.convert.llm_requests import TokenPrices, read_trace, trace_tables
 from typer.testing import CliRunner
 

@@ -14,9 +14,9 @@ from exporting import contents, query
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from published_demo import publish
-from tierbill.daily.files import csv_bytes, xml_bytes
+from tierbill.daily.stream_files import csv_bytes, xml_bytes
 from tierbill.daily.streams import STREAMS
-from tierbill.warehouse.errors import Refused
+from tierbill.shared.errors import Refused
 
 # Three days, one missed
 

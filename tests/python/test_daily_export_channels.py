@@ -13,7 +13,7 @@ from exporting import query
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from published_demo import publish
-from tierbill.daily.channels import NO_CHANNEL, channel_folder, channel_of
+from tierbill.files.channel_folders import NO_CHANNEL, channel_folder, channel_of
 
 
 def test_a_channel_has_its_folder_in_each_stream(warehouse, tmp_path):

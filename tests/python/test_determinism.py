@@ -19,7 +19,7 @@ import duckdb
 import pytest
 from building import tierbill
 from merged_datasets import write_merged
-from tierbill.export.folders import folder_name
+from tierbill.files.folder_names import folder_name
 
 pytestmark = pytest.mark.slow
 SEEDS = [("periods", seed) for seed in range(300, 312)]

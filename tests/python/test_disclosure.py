@@ -11,12 +11,12 @@ import pytest
 from exporting import query
 from leak_scan import NUMBER, codes_of, leaks, owners, texts_of
 from planted_values import TOKEN, Planted, build_planted
-from tierbill.daily.channels import NO_CHANNEL, channel_of
-from tierbill.daily.run import DailyRequest, export_day
-from tierbill.export.export import ExportRequest, export_warehouse
+from tierbill.daily.daily_export import DailyRequest, export_day
 from tierbill.export.layout_files import LayoutRequest, export_layout
 from tierbill.export.layouts import LAYOUTS
-from tierbill.statement.write import StatementRequest, write_statements
+from tierbill.export.warehouse_export import ExportRequest, export_warehouse
+from tierbill.files.channel_folders import NO_CHANNEL, channel_of
+from tierbill.statement.statement_files import StatementRequest, write_statements
 
 
 @pytest.fixture(scope="module")

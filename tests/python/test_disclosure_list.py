@@ -6,9 +6,9 @@ import pyarrow.parquet as pq
 import yaml
 from exporting import query
 from published_demo import publish
-from tierbill.export import disclosure
-from tierbill.export.export import ExportRequest, export_warehouse
-from tierbill.export.reports import bill_marts
+from tierbill.disclosure import bill_columns
+from tierbill.disclosure.exported_marts import bill_marts
+from tierbill.export.warehouse_export import ExportRequest, export_warehouse
 
 
 def test_every_column_of_a_bill_is_decided_upon(database):
@@ -17,13 +17,13 @@ def test_every_column_of_a_bill_is_decided_upon(database):
         f"{mart.name}.{column}"
         for mart in bill_marts()
         for (column, *_) in database.execute(f"describe marts.{mart.name}").fetchall()
-        if column not in disclosure.known_columns()
+        if column not in bill_columns.known_columns()
     }
     assert undecided == set()
 
 
 def test_no_cost_of_a_tier_above_is_in_the_list_of_a_tier_below():
-    content = yaml.safe_load(disclosure.LIST.read_text(encoding="utf-8"))
+    content = yaml.safe_load(bill_columns.LIST.read_text(encoding="utf-8"))
     for bill, sides in content["bills"].items():
         for side, groups in sides.items():
             if bill != "bill_b_reseller_view":

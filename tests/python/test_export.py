@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from exporting import USAGE, account, export, query, read_csv
 from sample_warehouse import make_sample
-from tierbill.export.usage import prepare_usage
+from tierbill.disclosure.usage_rows import prepare_usage
 
 BILL_LEVELS = ("details", "details_monthly", "resources", "statements", "summary")
 
@@ -217,7 +217,7 @@ def test_the_report_of_a_first_level_partner_is_the_mart(database):
     rows = expected.fetchall()
     found = database.execute(
         f"""
-        select {columns} from usage_seen
+        select {columns} from visible_usage
         where reader_account_id in (
             select buyer_account_id from marts.fct_rated_legs where leg_kind = 'bill_a'
         )

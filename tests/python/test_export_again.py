@@ -17,9 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 from exporting import USAGE, account, contents, export, query, read_csv
 from sample_warehouse import make_sample
-from tierbill.export import export as export_module
-from tierbill.export import party_files
-from tierbill.warehouse.errors import Refused
+from tierbill.export import party_files, warehouse_export
+from tierbill.shared.errors import Refused
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +59,7 @@ EXPORTER = """
 import sys
 from datetime import date
 from pathlib import Path
-from tierbill.export.export import ExportRequest, export_warehouse
+from tierbill.export.warehouse_export import ExportRequest, export_warehouse
 month = date(2025, 8, 1) if "august" in sys.argv else None
 print("started", flush=True)
 export_warehouse(ExportRequest(Path(sys.argv[1]), Path(sys.argv[2]), month=month))
@@ -68,7 +67,7 @@ export_warehouse(ExportRequest(Path(sys.argv[1]), Path(sys.argv[2]), month=month
 
 
 def test_how_rows_arrive_does_not_show(sample, exported, tmp_path, monkeypatch):
-    monkeypatch.setattr(export_module, "ROWS_PER_BATCH", 7)
+    monkeypatch.setattr(warehouse_export, "ROWS_PER_BATCH", 7)
     export(sample, tmp_path / "out")
     assert contents(tmp_path / "out") == contents(exported)
 
@@ -77,7 +76,7 @@ def test_a_party_of_many_rows_gets_row_groups_of_one_size(sample, tmp_path, monk
     monkeypatch.setattr(party_files, "ROW_GROUP", 100)
     files = []
     for batch in (30, 1_000):
-        monkeypatch.setattr(export_module, "ROWS_PER_BATCH", batch)
+        monkeypatch.setattr(warehouse_export, "ROWS_PER_BATCH", batch)
         export(sample, tmp_path / str(batch))
         files.append(tmp_path / str(batch) / account("D1") / "bill_a_details.parquet")
     assert files[0].read_bytes() == files[1].read_bytes()

@@ -16,8 +16,8 @@ from exporting import account, export, read_csv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_warehouse import make_sample
-from tierbill.export.csv_text import Column, header, line_expression
-from tierbill.export.folders import folder_name
+from tierbill.files.csv_text import MartColumn, header, line_expression
+from tierbill.files.folder_names import folder_name
 
 
 @pytest.fixture(scope="module")
@@ -119,14 +119,14 @@ def line_of(kind: str, value: str, zone: str = "UTC") -> str:
         database.execute(f"set TimeZone = '{zone}'")
         relation = f"select cast({value} as {kind}) as cell"
         ((_, described, *_),) = database.execute(f"describe {relation}").fetchall()
-        expression = line_expression([Column("cell", described)])
+        expression = line_expression([MartColumn("cell", described)])
         return database.execute(f"select {expression} from ({relation})").fetchone()[0]
 
 
 @settings(deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=20))
 def test_any_text_comes_back_whole_and_harmless(texts):
-    expression = line_expression([Column("first", "VARCHAR"), Column("second", "VARCHAR")])
+    expression = line_expression([MartColumn("first", "VARCHAR"), MartColumn("second", "VARCHAR")])
     with duckdb.connect() as database:
         lines = [
             database.execute(
@@ -144,11 +144,11 @@ def test_any_text_comes_back_whole_and_harmless(texts):
 
 def test_a_binary_float_is_refused():
     with pytest.raises(TypeError, match="column share: type DOUBLE"):
-        line_expression([Column("share", "DOUBLE")])
+        line_expression([MartColumn("share", "DOUBLE")])
 
 
 def test_the_header_is_quoted():
-    assert header([Column('a"b', "DATE"), Column("c", "DATE")]) == b'"a""b","c"\n'
+    assert header([MartColumn('a"b', "DATE"), MartColumn("c", "DATE")]) == b'"a""b","c"\n'
 
 
 # Folder names

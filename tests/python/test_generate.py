@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 from generated_data import Dataset, generated, tables_of
 from tierbill.cli import app
-from tierbill.contract import raw_tables
-from tierbill.generate.dataset import FolderNotEmptyError
+from tierbill.generate.generated_dataset import FolderNotEmptyError
 from tierbill.generate.plan import Features, Plan, PlanError, month_rows
 from tierbill.generate.schema import contract_schema
+from tierbill.shared.input_contract import raw_tables
 from typer.testing import CliRunner
 
 KERNEL = {

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from exporting import contents
 from tierbill.export.layout_files import LayoutRequest, export_layout
-from tierbill.warehouse.errors import Refused
+from tierbill.shared.errors import Refused
 
 
 @pytest.mark.parametrize("layout", ["tencent-detail-b", "huawei-partner-bill"])

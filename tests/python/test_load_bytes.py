@@ -5,7 +5,9 @@ import random
 
 import pytest
 from loading import dataset, landed, load_files, sample_records, table_csv
-from tierbill.load import LoadRefused, byte_gate, load_dataset
+from tierbill.load import file_bytes
+from tierbill.load.dataset_load import load_dataset
+from tierbill.load.refusals import LoadRefused
 
 TEXT = table_csv("accounts", sample_records("accounts", 9))
 
@@ -68,12 +70,12 @@ def test_a_gzip_that_unfolds_beyond_all_measure_is_refused(tmp_path):
 
 
 def test_a_line_without_end_is_refused(tmp_path):
-    data = TEXT + "x" * (byte_gate.LONGEST_LINE + 2 * byte_gate.CHUNK)
+    data = TEXT + "x" * (file_bytes.LONGEST_LINE + 2 * file_bytes.CHUNK)
     assert "is longer than" in refusal(tmp_path, {"accounts.csv": data})
 
 
 def test_a_file_too_large_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(byte_gate, "LARGEST_FILE", 100)
+    monkeypatch.setattr(file_bytes, "LARGEST_FILE", 100)
     assert "more than 100" in refusal(tmp_path, {"accounts.csv": TEXT})
 
 

@@ -7,10 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from loading import csv_text, dataset, landed, load_files, sample_record, sample_records, table_csv
 from plain_csv import plain_fields, plain_records
-from tierbill.contract import raw_tables
-from tierbill.load import LoadRefused, load_dataset
 from tierbill.load.csv_records import CsvRecords
-from tierbill.load.errors import FileRefused
+from tierbill.load.dataset_load import load_dataset
+from tierbill.load.refusals import FileRefused, LoadRefused
+from tierbill.shared.input_contract import raw_tables
 
 ACCOUNTS = raw_tables()["accounts"].column_names
 

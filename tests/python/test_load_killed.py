@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from loading import dataset, landed, sample_records, table_csv
-from tierbill.load import load_dataset, read_ledger, recover
+from tierbill.landing.folder import recover
+from tierbill.landing.ledger import read_ledger
+from tierbill.load.dataset_load import load_dataset
 
 SCRIPT = """
 import sys

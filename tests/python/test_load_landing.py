@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from loading import dataset, landed, load_files, sample_records, table_csv
-from tierbill.load import LoadRefused, load_dataset, missing_required, read_ledger, recover
-from tierbill.load import landing as landing_module
-from tierbill.warehouse.errors import Refused
+from tierbill.landing import folder as landing_folder
+from tierbill.landing.folder import missing_required, recover
+from tierbill.landing.ledger import read_ledger
+from tierbill.load.dataset_load import load_dataset
+from tierbill.load.refusals import LoadRefused
+from tierbill.shared.errors import Refused
 
 SAMPLE = sample_records("usage", 12)
 
@@ -189,7 +192,7 @@ def test_folders_that_cannot_be_a_landing_are_refused(tmp_path):
 
 def test_a_landing_in_use_is_named(tmp_path, monkeypatch):
     landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    monkeypatch.setattr(landing_module, "LOCK_TIMEOUT", 0)
+    monkeypatch.setattr(landing_folder, "LOCK_TIMEOUT", 0)
     with FileLock(landing / ".lock"), pytest.raises(Refused, match="in use by another load"):
         recover(landing)
 

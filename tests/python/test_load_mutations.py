@@ -15,8 +15,9 @@ from collections.abc import Callable
 import pytest
 from loading import dataset, expected, landed, same_values, sample_records, table_csv
 from plain_csv import plain_fields, plain_records
-from tierbill.contract import raw_tables
-from tierbill.load import LoadRefused, load_dataset
+from tierbill.load.dataset_load import load_dataset
+from tierbill.load.refusals import LoadRefused
+from tierbill.shared.input_contract import raw_tables
 
 TABLE = "orders"
 NAMES = raw_tables()[TABLE].column_names
@@ -159,10 +160,10 @@ def check(data: bytes, file: str, load: Callable, folder) -> None:
             assert row["rejection_reason"] == fault
             assert json.loads(row["rejected_record"])["record_text"] == text
             continue
-        judged = expected(TABLE, fields)
-        assert row["rejection_reason"] == judged.reason
-        if judged.reason is None:
-            assert same_values(TABLE, row, judged.row)
+        validated = expected(TABLE, fields)
+        assert row["rejection_reason"] == validated.reason
+        if validated.reason is None:
+            assert same_values(TABLE, row, validated.row)
 
 
 def plain_reading(data: bytes) -> list[tuple] | None:

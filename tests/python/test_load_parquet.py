@@ -9,10 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 from loading import dataset, expected, landed, same_values, sample_record, sample_records, table_csv
 from reference.tables import TABLES
-from tierbill.contract import raw_tables
-from tierbill.load import LoadRefused, load_dataset, read_ledger
-from tierbill.load.landing import EMPTY
-from tierbill.load.ledger import Entry
+from tierbill.landing.folder import EMPTY
+from tierbill.landing.ledger import Entry, read_ledger
+from tierbill.load.dataset_load import load_dataset
+from tierbill.load.refusals import LoadRefused
+from tierbill.shared.input_contract import raw_tables
 
 TYPES = ("usage", "orders", "accounts", "bill_issues", "list_prices")
 

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 from loading import dataset, sample_records, table_csv
 from test_load_values import with_odd_values
-from tierbill.contract import raw_tables
-from tierbill.load import load_dataset
-from tierbill.warehouse.paths import project_root
+from tierbill.load.dataset_load import load_dataset
+from tierbill.shared.input_contract import raw_tables
+from tierbill.shared.project import project_root
 
 AS_OF = "2025-08-15T10:00:00+08:00"
 

@@ -16,9 +16,9 @@ from loading import (
     table_csv,
 )
 from reference.tables import TABLES
-from tierbill.contract import raw_tables
-from tierbill.load.engine import connect
-from tierbill.load.gate import gate_sql
+from tierbill.load.load_database import connect
+from tierbill.load.record_validation import validation_sql
+from tierbill.shared.input_contract import raw_tables
 
 ODD_VALUES = (
     *("", " ", "x", "NULL", "true", "TRUE", "1", "-1", "0", "-0", "+1", "1.0", "1.5", ".5", "5."),
@@ -74,7 +74,7 @@ def test_all_missing_come_before_any_invalid(tmp_path):
 @pytest.mark.parametrize("order_type", ["price_adjustment", "new_purchase"])
 def test_only_a_price_adjustment_may_state_a_negative_cost(order_type):
     order = {**sample_record("orders", 1), "order_type": order_type, "list_cost": "-5.25"}
-    [row] = judged("orders", [order])
+    [row] = validated("orders", [order])
     told = None if order_type == "price_adjustment" else "invalid_list_cost"
     assert row["rejection_reason"] == told
     assert row["list_cost"] == Decimal("-5.25")
@@ -99,7 +99,7 @@ def test_a_rejected_record_is_kept_as_it_came(tmp_path):
     "tags", ['{"a":"1","a":"1"}', '{"a":"1","\\u0061":"2"}', '{"a":"\\ud800"}']
 )
 def test_tags_with_a_key_twice_or_half_a_character_are_invalid(tags):
-    [row] = judged("usage", [{**sample_record("usage", 1), "tags": tags}])
+    [row] = validated("usage", [{**sample_record("usage", 1), "tags": tags}])
     assert row["rejection_reason"] == "invalid_tags"
 
 
@@ -112,18 +112,18 @@ def test_no_text_is_read_as_anything_but_itself(text):
     for table in ("orders", "tax_rates", "bill_issues"):
         good = sample_record(table, 1)
         records = [{**good, name: text} for name in raw_tables()[table].column_names]
-        for row, record in zip(judged(table, records), records, strict=True):
+        for row, record in zip(validated(table, records), records, strict=True):
             told = expected(table, record)
             assert row["rejection_reason"] == told.reason, record
             assert told.reason or same_values(table, row, told.row)
 
 
-def judged(table: str, records: list[dict[str, str]]) -> list[dict]:
+def validated(table: str, records: list[dict[str, str]]) -> list[dict]:
     """Records through the gate alone."""
     texts = pa.Table.from_pylist(records, pa.schema({name: pa.string() for name in records[0]}))
     with connect("/nowhere") as database:
         database.register("texts", texts)
-        found = database.execute(f"select * from {gate_sql(raw_tables()[table], 'texts')}")
+        found = database.execute(f"select * from {validation_sql(raw_tables()[table], 'texts')}")
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

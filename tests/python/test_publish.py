@@ -11,7 +11,7 @@ import time
 import duckdb
 import pytest
 from publishing import publish_number, published_number, start, write_version
-from tierbill.warehouse.errors import BuildFailed, Refused
+from tierbill.shared.errors import BuildFailed, Refused
 from tierbill.warehouse.paths import WarehousePaths, new_build_id
 from tierbill.warehouse.publish import check_target, prune, publish, sweep
 

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 from sample_warehouse import make_sample
 from tierbill.commands.show import show
-from tierbill.show.tables import fields_of, print_wide, table_of
+from tierbill.shared.terminal_tables import fields_of, print_wide, table_of
 from typer.testing import CliRunner, Result
 
 

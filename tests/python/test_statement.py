@@ -10,10 +10,7 @@ from pathlib import Path
 import pytest
 from exporting import contents, query
 from published_demo import publish, sheet_rows
-from tierbill.statement import pdf
-from tierbill.statement.bill import Statement, read_statements
-from tierbill.statement.pdf import page_pictures, pdf_bytes
-from tierbill.statement.printing import (
+from tierbill.files.printed_text import (
     billing_zone,
     breakable,
     day,
@@ -22,9 +19,12 @@ from tierbill.statement.printing import (
     period,
     quantity,
 )
-from tierbill.statement.write import StatementRequest, write_statements
-from tierbill.warehouse.errors import Refused
-from tierbill.warehouse.reading import open_warehouse
+from tierbill.shared.errors import Refused
+from tierbill.shared.published_warehouse import open_warehouse
+from tierbill.statement import pdf
+from tierbill.statement.bill_parts import Statement, read_statements
+from tierbill.statement.pdf import page_pictures, pdf_bytes
+from tierbill.statement.statement_files import StatementRequest, write_statements
 
 AUGUST, SEPTEMBER = date(2025, 8, 1), date(2025, 9, 1)
 ZONE = timezone(timedelta(hours=8))

@@ -14,9 +14,9 @@ from exporting import contents, query, read_csv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from published_demo import publish, sheet_rows
+from tierbill.report.report_files import ReportRequest, write_report
 from tierbill.report.trend import Trend, grid, trend_png, trend_svg
-from tierbill.report.usage_report import ReportRequest, write_report
-from tierbill.warehouse.errors import Refused
+from tierbill.shared.errors import Refused
 
 FIRST, LAST = date(2025, 8, 1), date(2025, 8, 31)
 COSTS = ("list_cost", "utility_cost", "customer_cost")

@@ -10,27 +10,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import Warehouse
 from tierbill.convert.aws_cur import convert_cur
 from tierbill.convert.comparison import compare
-from tierbill.convert.conversion import NothingConverted
-from tierbill.convert.conversion_report import (
-    note_table,
-    outcome_table,
-    write_conversion_report,
-    write_unconverted,
-)
-from tierbill.convert.cur_tables import cur_tables
-from tierbill.convert.dataset import write_csv, write_dataset
-from tierbill.convert.decimals import LARGEST, PRICE_PLACES, decimal_places, read_decimal
-from tierbill.convert.errors import ConversionError
-from tierbill.convert.hierarchy import Channel
-from tierbill.convert.instants import instant_text
-from tierbill.convert.llm_requests import TokenPrices, read_trace, trace_tables
-from tierbill.convert.price_list import PriceList, read_price_list
-from tierbill.convert.rated_costs import read_rated_costs
-from tierbill.convert.reasons import explanation
-from tierbill.convert.report import (
+from tierbill.convert.comparison_report import (
     difference_table,
     reason_table,
     sku_table,
@@ -38,10 +23,25 @@ from tierbill.convert.report import (
     tier_table,
     write_comparison,
 )
-from tierbill.show.tables import print_wide
-from tierbill.warehouse.exits import exit_codes, message_console
-from tierbill.warehouse.paths import default_warehouse
-from tierbill.warehouse.settings import parse_instant
+from tierbill.convert.conversion import NothingConverted
+from tierbill.convert.conversion_error import ConversionError
+from tierbill.convert.conversion_report import (
+    note_table,
+    outcome_table,
+    write_conversion_report,
+    write_unconverted,
+)
+from tierbill.convert.converted_dataset import write_csv, write_dataset
+from tierbill.convert.cur_tables import cur_tables
+from tierbill.convert.decimals import LARGEST, PRICE_PLACES, decimal_places, read_decimal
+from tierbill.convert.hierarchy import Channel
+from tierbill.convert.instants import instant_text
+from tierbill.convert.llm_requests import TokenPrices, read_trace, trace_tables
+from tierbill.convert.price_list import PriceList, read_price_list
+from tierbill.convert.rated_costs import read_rated_costs
+from tierbill.convert.reasons import explanation
+from tierbill.shared.project import default_warehouse
+from tierbill.shared.terminal_tables import print_wide
 
 app = typer.Typer(
     help="Turn real files of other formats into datasets, and compare what they cost.",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.option_values import parse_day
 from tierbill.commands.options import Warehouse
-from tierbill.daily.run import DEFAULT_BATCH, DailyRequest, export_day
-from tierbill.warehouse.errors import Refused
-from tierbill.warehouse.exits import exit_codes, message_console
-from tierbill.warehouse.paths import default_warehouse
+from tierbill.daily.daily_export import DEFAULT_BATCH, DailyRequest, export_day
+from tierbill.shared.project import default_warehouse
 
 
 def daily(
@@ -61,18 +60,3 @@ def daily(
             late = f" ({export.late_because})" if export.late_because else ""
             counts = ", ".join(f"{count} {name}" for name, count in export.items.items())
             messages.print(f"{export.day}{late}: {counts}")
-
-
-def parse_day(option: str, text: str) -> date:
-    """Return a day written YYYY-MM-DD.
-
-    Raises:
-        Refused: it is not written so, or there is no such day.
-    """
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or f"{day}" != text:
-        raise Refused(f"{option} {text}: write a day as YYYY-MM-DD, for example 2025-09-06.")
-    return day

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.option_values import parse_month
 from tierbill.commands.options import Threads, Warehouse
-from tierbill.export.export import ExportRequest, export_warehouse
 from tierbill.export.layout_files import LayoutRequest, export_layout
 from tierbill.export.layouts import LAYOUTS
-from tierbill.warehouse.errors import Refused
-from tierbill.warehouse.exits import exit_codes, message_console
-from tierbill.warehouse.paths import default_warehouse
+from tierbill.export.warehouse_export import ExportRequest, export_warehouse
+from tierbill.shared.errors import Refused
+from tierbill.shared.project import default_warehouse
 
 
 def export(
@@ -101,17 +100,3 @@ def export(
             f"{out}: {result.files:,} files with {result.rows:,} rows in "
             f"{result.folders:,} folders."
         )
-
-
-def parse_month(option: str, text: str) -> date:
-    """Return the first day of a month written YYYY-MM.
-
-    Raises:
-        Refused: it is not written so, or there is no such month.
-    """
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
-        try:
-            return date(int(text[:4]), int(text[5:]), 1)
-        except ValueError:
-            pass
-    raise Refused(f"{option} {text}: write a month as YYYY-MM, for example 2025-08.")

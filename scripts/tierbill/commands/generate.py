@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tierbill.generate.dataset import FolderNotEmptyError, generate_dataset
+from tierbill.generate.generated_dataset import FolderNotEmptyError, generate_dataset
 from tierbill.generate.plan import Features, Plan, PlanError
 
 

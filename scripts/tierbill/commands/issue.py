@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tierbill.issue import record_issue
-from tierbill.warehouse.exits import exit_codes
-from tierbill.warehouse.settings import parse_instant
+from tierbill.commands.exits import exit_codes
+from tierbill.commands.option_values import parse_instant
+from tierbill.load.issue_record import record_issue
 
 
 def issue(

@@ -12,9 +12,10 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 from rich.text import Text
 
-from tierbill.load import LoadReport, load_dataset
-from tierbill.show.tables import print_wide, printable
-from tierbill.warehouse.exits import exit_codes, message_console
+from tierbill.commands.exits import exit_codes, message_console
+from tierbill.load.dataset_load import load_dataset
+from tierbill.load.load_report import LoadReport
+from tierbill.shared.terminal_tables import print_wide, printable
 
 
 def load(

@@ -9,18 +9,21 @@ import typer
 from rich.console import Console
 
 from tierbill.commands.build import say_built
+from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import AsOf, Settings, Threads
-from tierbill.load import load_dataset, missing_required
-from tierbill.show.tables import print_wide
+from tierbill.landing.folder import missing_required
+from tierbill.load.dataset_load import load_dataset
+from tierbill.shared.errors import Refused
+from tierbill.shared.project import project_root
+from tierbill.shared.published_warehouse import open_warehouse
+from tierbill.shared.settings import parse_settings
+from tierbill.shared.terminal_tables import print_wide
+from tierbill.show.build_summary import example_bill, next_commands, summary_tables
 from tierbill.warehouse.build import BuildRequest, build_prepared
-from tierbill.warehouse.errors import Refused
-from tierbill.warehouse.exits import exit_codes, message_console
 from tierbill.warehouse.lock import locked
-from tierbill.warehouse.paths import WarehousePaths, project_root
+from tierbill.warehouse.paths import WarehousePaths
 from tierbill.warehouse.publish import check_target
-from tierbill.warehouse.reading import open_warehouse
-from tierbill.warehouse.settings import parse_instant, parse_settings
-from tierbill.warehouse.summary import example_bill, next_commands, summary_tables
 
 
 def run(

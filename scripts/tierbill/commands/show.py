@@ -7,17 +7,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tierbill.commands.export import parse_month
+from tierbill.commands.exits import exit_codes
+from tierbill.commands.option_values import parse_month
 from tierbill.commands.options import Warehouse
+from tierbill.shared.project import default_warehouse
+from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.show.accounts import show_accounts
 from tierbill.show.bill import BillOf, show_bill
 from tierbill.show.budget import show_budget
 from tierbill.show.charge import show_charge
 from tierbill.show.credit import show_credit
-from tierbill.show.records import show_rejected
-from tierbill.warehouse.exits import exit_codes
-from tierbill.warehouse.paths import default_warehouse
-from tierbill.warehouse.reading import open_warehouse
+from tierbill.show.rejected_records import show_rejected
 
 show = typer.Typer(
     no_args_is_help=True,

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from tierbill.commands.export import parse_month
+from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.option_values import parse_month
 from tierbill.commands.options import Warehouse
-from tierbill.statement.write import StatementRequest, write_statements
-from tierbill.warehouse.exits import exit_codes, message_console
-from tierbill.warehouse.paths import default_warehouse
+from tierbill.shared.project import default_warehouse
+from tierbill.statement.statement_files import StatementRequest, write_statements
 
 
 def statement(

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from tierbill.commands.daily import parse_day
+from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.option_values import parse_day
 from tierbill.commands.options import Warehouse
-from tierbill.report.usage_report import ReportRequest, write_report
-from tierbill.warehouse.exits import exit_codes, message_console
-from tierbill.warehouse.paths import default_warehouse
+from tierbill.report.report_files import ReportRequest, write_report
+from tierbill.shared.project import default_warehouse
 
 
 def usage_report(

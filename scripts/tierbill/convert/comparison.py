@@ -8,13 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tierbill.convert.conversion import Conversion, ConvertedRow
-from tierbill.convert.decimals import (
-    COST_PLACES,
-    difference,
-    multiplied,
-    rounded,
-    total,
-)
+from tierbill.convert.decimals import COST_PLACES, difference, multiplied, rounded, total
 from tierbill.convert.instants import hour_of, instant_text
 from tierbill.convert.rates import pricing_quantity, rate_of, unit_price
 from tierbill.convert.reasons import LOSSES, UNEXPLAINED

@@ -9,8 +9,8 @@ from pathlib import Path
 from rich.table import Table
 
 from tierbill.convert.conversion import Conversion, ConvertedRow, Unconverted
+from tierbill.convert.converted_dataset import write_csv
 from tierbill.convert.cur_columns import CurColumns
-from tierbill.convert.dataset import write_csv
 from tierbill.convert.decimals import plain, read_decimal, total
 from tierbill.convert.hierarchy import Row
 from tierbill.convert.plain_tables import add_row, plain_table

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from tierbill.convert.errors import ConversionError
+from tierbill.convert.conversion_error import ConversionError
 from tierbill.convert.source_files import Record
 
 REQUIRED = (

@@ -6,7 +6,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from tierbill.show.tables import printable
+from tierbill.shared.terminal_tables import printable
 
 
 def plain_table(

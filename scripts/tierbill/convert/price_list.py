@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from tierbill.convert.conversion_error import ConversionError
 from tierbill.convert.decimals import LARGEST, read_decimal
-from tierbill.convert.errors import ConversionError
 from tierbill.convert.line_items import LineItem
 from tierbill.convert.source_files import delivered_files, open_source
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from tierbill.convert.comparison import Charge
-from tierbill.convert.errors import ConversionError
-from tierbill.warehouse.reading import open_warehouse
+from tierbill.convert.conversion_error import ConversionError
+from tierbill.shared.published_warehouse import open_warehouse
 
 _CHARGES = """
     select charge_id, owner_account_id, sku_id, currency_code, list_cost

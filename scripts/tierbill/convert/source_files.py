@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tierbill.convert.errors import ConversionError
+from tierbill.convert.conversion_error import ConversionError
 
 _BATCH = 10_000
 _SUFFIXES = (".csv", ".csv.gz", ".parquet")

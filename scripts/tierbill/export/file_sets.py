@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tierbill.export.folders import folder_name
-from tierbill.export.install import check_inside
-from tierbill.export.manifest import MANIFEST, json_text
+from tierbill.files.folder_names import folder_name
+from tierbill.files.manifest_text import MANIFEST, json_text
+from tierbill.files.staging import check_inside
 
 # What a manifest says of a file.
 Entry = Mapping[str, object]

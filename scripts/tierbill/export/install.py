@@ -9,47 +9,12 @@ being replaced, and the next export puts that right.
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from tempfile import mkdtemp
 
-from filelock import FileLock, Timeout
-
-from tierbill.export.manifest import MANIFEST
-from tierbill.export.reports import CODE_NAMES, file_stems
-from tierbill.warehouse.errors import Refused
-
-STAGING_PREFIX = ".export-"
-LOCK = ".export.lock"
-
-
-@contextmanager
-def staging(root: Path) -> Iterator[Path]:
-    """Hold the export root and return a new empty folder in it, removed at the end.
-
-    Raises:
-        Refused: the root is no folder, or another export is writing to it.
-    """
-    if root.exists() and not root.is_dir():
-        raise Refused(f"{root}: not a folder. Choose another --out.")
-    root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(root / LOCK)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise Refused(f"{root}: another export is writing to it. Wait for it.") from None
-    try:
-        for orphan in root.glob(f"{STAGING_PREFIX}*"):
-            shutil.rmtree(orphan, ignore_errors=True)
-        folder = Path(mkdtemp(prefix=STAGING_PREFIX, dir=root))
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        lock.release()
+from tierbill.disclosure.exported_marts import CODE_NAMES, file_stems
+from tierbill.files.manifest_text import MANIFEST
+from tierbill.files.staging import check_inside
 
 
 def install(staged: Path, root: Path, folders: Sequence[str]) -> None:
@@ -93,19 +58,3 @@ def _remove_ours(folder: Path, kept: frozenset[str]) -> None:
         for name in (f"{stem}.csv", f"{stem}.parquet"):
             if name not in kept:
                 (folder / name).unlink(missing_ok=True)
-
-
-def check_inside(root: Path, folders: Sequence[str]) -> None:
-    """Check that no folder (path below the root) is a link that leads elsewhere.
-
-    Raises:
-        Refused: one is.
-    """
-    real = root.resolve()
-    for folder in folders:
-        target = (root / folder).resolve()
-        if target != real / folder:
-            raise Refused(
-                f"{root / folder}: leads to {target}, out of its place below the export root. "
-                "Remove the link; nothing was changed."
-            )

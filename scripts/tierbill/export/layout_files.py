@@ -13,10 +13,7 @@ import duckdb
 import pyarrow as pa
 from xlsxwriter.workbook import Workbook
 
-from tierbill.export.export import ExportResult, configure
 from tierbill.export.file_sets import Entry, FileFolder, file_digest, install_files
-from tierbill.export.folders import currency_name, folder_name
-from tierbill.export.install import staging
 from tierbill.export.layouts import (
     BUYER,
     LAYOUTS,
@@ -29,11 +26,13 @@ from tierbill.export.layouts import (
 )
 from tierbill.export.party_files import EXACT, LINE, text_of
 from tierbill.export.split import ROWS_PER_BATCH, read_stream, runs_of_code
-from tierbill.export.workbook import MONEY, QUANTITY, Field, TableSheets, new_workbook
-from tierbill.show.nearest import nearest
-from tierbill.warehouse.errors import Refused
-from tierbill.warehouse.meta import read_build
-from tierbill.warehouse.reading import open_warehouse
+from tierbill.export.warehouse_export import ExportResult, configure
+from tierbill.files.folder_names import currency_name, folder_name
+from tierbill.files.staging import staging
+from tierbill.files.workbook import MONEY, QUANTITY, Field, TableSheets, new_workbook
+from tierbill.shared.errors import Refused
+from tierbill.shared.nearest_ids import nearest
+from tierbill.shared.published_warehouse import open_warehouse, read_build
 
 BOM = b"\xef\xbb\xbf"
 

@@ -14,9 +14,10 @@ from datetime import date
 
 import duckdb
 
-from tierbill.export.csv_text import literal, quoted_name, text_cell
 from tierbill.export.split import CODE
-from tierbill.warehouse.errors import Refused
+from tierbill.files.csv_text import text_cell
+from tierbill.shared.errors import Refused
+from tierbill.shared.sql_text import literal, quoted_name
 
 SELLER, BUYER = "seller_account_id", "buyer_account_id"
 # Who reads a column, beside everyone: files of sellers on allowlist (a); files that a seller

@@ -8,11 +8,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tierbill.export.folders import folder_name
+from tierbill.disclosure.exported_marts import CODE_NAMES
 from tierbill.export.party_files import FileAccount
-from tierbill.export.reports import CODE_NAMES
-
-MANIFEST = "manifest.json"
+from tierbill.files.folder_names import folder_name
+from tierbill.files.manifest_text import MANIFEST, json_text
 
 
 @dataclass
@@ -69,11 +68,6 @@ def listed_folders(root: Path) -> Sequence[Mapping[str, str]]:
 def folder_entry(folder: Folder) -> Mapping[str, str]:
     """Return the line of a folder in the root's manifest."""
     return {"kind": folder.kind, "code": folder.code, "folder": folder.path}
-
-
-def json_text(content: Mapping[str, object]) -> str:
-    """Return content as the text of a manifest, keys sorted."""
-    return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def _instant(instant: datetime | None) -> str | None:

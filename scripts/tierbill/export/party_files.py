@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tierbill.export.csv_text import Column, header
+from tierbill.files.csv_text import MartColumn, header
 
 LINE = "_line"
 # Rows of a Parquet row group; fixed, so that the bytes do not depend on how rows arrive.
@@ -35,7 +35,7 @@ class FileAccount:
 class PartyFiles:
     """The two files of one party and one mart, written as rows arrive in order."""
 
-    def __init__(self, folder: Path, stem: str, columns: Sequence[Column]) -> None:
+    def __init__(self, folder: Path, stem: str, columns: Sequence[MartColumn]) -> None:
         """Start `<folder>/<stem>.csv` and `.parquet`; the folder is made if need be."""
         folder.mkdir(parents=True, exist_ok=True)
         self._names = [column.name for column in columns]

@@ -10,9 +10,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tierbill.export.csv_text import Column, line_expression, quoted_name
+from tierbill.disclosure.exported_marts import BillMart
 from tierbill.export.party_files import LINE, FileAccount, PartyFiles
-from tierbill.export.reports import BillMart
+from tierbill.files.csv_text import MartColumn, line_expression
+from tierbill.shared.sql_text import quoted_name
 
 CODE = "_code"
 ROWS_PER_BATCH = 100_000
@@ -23,13 +24,15 @@ _HIDDEN = (CODE, "_recorded_at")
 Receiver = Callable[[str, Mapping[str, FileAccount]], None]
 
 
-def columns_of(database: duckdb.DuckDBPyConnection, query: str) -> Sequence[Column]:
+def columns_of(database: duckdb.DuckDBPyConnection, query: str) -> Sequence[MartColumn]:
     """Return the columns of a query that belong into the file."""
     described = database.execute(f"describe {query}").fetchall()
-    return [Column(name, kind) for name, kind, *_ in described if name not in _HIDDEN]
+    return [MartColumn(name, kind) for name, kind, *_ in described if name not in _HIDDEN]
 
 
-def bill_query(mart: BillMart, parties: Sequence[str], columns: Sequence[Column], rows: str) -> str:
+def bill_query(
+    mart: BillMart, parties: Sequence[str], columns: Sequence[MartColumn], rows: str
+) -> str:
     """Return the query that gives each of `parties` its rows of a bill mart, in a fixed order.
 
     `columns` are what these parties see of the mart, `rows` its rows of the exported months.
@@ -49,7 +52,7 @@ def month_rows(mart: BillMart, month: date | None) -> str:
     return f"select * from marts.{quoted_name(mart.name)}{condition}"
 
 
-def report_query(query: str, columns: Sequence[Column]) -> str:
+def report_query(query: str, columns: Sequence[MartColumn]) -> str:
     """Return a report query, which has its own `_code`, with lines and in a fixed order."""
     rows = f"select {line_expression(columns)} as {LINE}, * from ({query})"
     return f"select * from ({rows}) order by {_order([CODE], columns)}"
@@ -68,7 +71,7 @@ def read_stream(database: duckdb.DuckDBPyConnection, query: str, rows: int) -> p
 def split(
     stream: pa.RecordBatchReader,
     stem: str,
-    columns: Sequence[Column],
+    columns: Sequence[MartColumn],
     folder_of: Callable[[str], Path],
     receive: Receiver,
 ) -> None:
@@ -94,6 +97,6 @@ def runs_of_code(stream: pa.RecordBatchReader) -> Iterator[tuple[str, pa.RecordB
             start = end
 
 
-def _order(first: Sequence[str], columns: Sequence[Column]) -> str:
+def _order(first: Sequence[str], columns: Sequence[MartColumn]) -> str:
     names = [*first, *(column.name for column in columns if column.name not in first)]
     return ", ".join(f"{quoted_name(name)} nulls first" for name in names)

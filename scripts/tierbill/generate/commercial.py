@@ -8,10 +8,10 @@ import duckdb
 import pyarrow as pa
 
 from tierbill.generate.catalogue import PROVIDERS
-from tierbill.generate.draws import Draws
 from tierbill.generate.faults import UNKNOWN_ACCOUNT
 from tierbill.generate.parties import Parties, Party
 from tierbill.generate.plan import Plan
+from tierbill.generate.random_draws import Draws
 from tierbill.generate.schema import Row, Tables, contract_casts
 
 _VOUCHERS = """

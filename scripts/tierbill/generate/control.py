@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tierbill.generate.draws import Draws
 from tierbill.generate.parties import BEGINNING, Parties, Party
 from tierbill.generate.plan import Plan
+from tierbill.generate.random_draws import Draws
 from tierbill.generate.schema import Row, Tables
 
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tierbill.generate.catalogue import PREPAID, PROVIDERS, Component, Provider, sku_id
-from tierbill.generate.draws import Draws
 from tierbill.generate.parties import Parties, Party
 from tierbill.generate.plan import Plan
+from tierbill.generate.random_draws import Draws
 from tierbill.generate.schema import Row
 
 _PROJECTS = ("default", "web", "data-lake", "mobile", None)

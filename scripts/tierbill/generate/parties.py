@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from tierbill.generate.catalogue import PROVIDERS
-from tierbill.generate.draws import Draws, billing_midnight
 from tierbill.generate.plan import Plan
+from tierbill.generate.random_draws import Draws, billing_midnight
 from tierbill.generate.schema import Row, Tables
 
 BEGINNING = datetime(2024, 12, 31, 16, tzinfo=UTC)  # 2025-01-01 in the billing calendar

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tierbill.generate.catalogue import COMPONENTS, PROVIDERS, Component, Provider, sku_id
-from tierbill.generate.draws import Draws
 from tierbill.generate.parties import BEGINNING
 from tierbill.generate.plan import Plan
+from tierbill.generate.random_draws import Draws
 from tierbill.generate.schema import Row
 
 _TEN_PLACES = Decimal("0.0000000001")

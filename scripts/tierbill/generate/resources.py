@@ -9,9 +9,9 @@ import duckdb
 import pyarrow as pa
 
 from tierbill.generate.catalogue import BANDWIDTH, BY_CODE, KITS, PROVIDERS, sku_id
-from tierbill.generate.draws import Draws
 from tierbill.generate.parties import Parties
 from tierbill.generate.plan import Plan
+from tierbill.generate.random_draws import Draws
 from tierbill.generate.schema import Row
 
 P95_SHARE = Decimal("0.12")

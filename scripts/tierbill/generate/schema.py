@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tierbill.contract import raw_tables
+from tierbill.shared.input_contract import raw_tables
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]

@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 
 from tierbill.generate.faults import DIRTY, RESENT, Fault
+from tierbill.generate.metering_streams import create_streams
 from tierbill.generate.plan import Month, MonthRows, Plan, month_rows
 from tierbill.generate.schema import contract_casts
-from tierbill.generate.streams import create_streams
 
 _COPY = "copy ({query}) to '{path}' (format parquet, compression zstd, row_group_size 122880)"
 

@@ -10,15 +10,17 @@ import duckdb
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from tierbill.contract import RawTable
-from tierbill.load.byte_gate import DigestingFile, unfolded
+from tierbill.landing.folder import VALIDATION_COLUMNS
+from tierbill.load.column_names import check_names
 from tierbill.load.csv_records import CsvRecords, Record
-from tierbill.load.dataset import DeliveredFile
-from tierbill.load.engine import literal, write_judged
-from tierbill.load.errors import FileRefused
-from tierbill.load.gate import JUDGEMENT, gate_sql
-from tierbill.load.shape import check_names
-from tierbill.load.terms import Terms
+from tierbill.load.delivered_files import DeliveredFile
+from tierbill.load.file_bytes import DigestingFile, unfolded
+from tierbill.load.load_context import LoadContext
+from tierbill.load.load_database import write_validated
+from tierbill.load.record_validation import validation_sql
+from tierbill.load.refusals import FileRefused
+from tierbill.shared.input_contract import RawTable
+from tierbill.shared.sql_text import literal
 
 BATCH = 20_000
 BATCH_TEXT = 16 << 20
@@ -33,29 +35,29 @@ def land_csv(
     file: DeliveredFile,
     sha256: str,
     target: Path,
-    terms: Terms,
+    context: LoadContext,
 ) -> tuple[int, int]:
     """Write a CSV file's records to `target`; return how many there are and are rejected.
 
     Raises:
         FileRefused: by its header, a quoted field without an end, or a change while it was read.
     """
-    with DigestingFile.open(file.path, terms.advance) as source:
+    with DigestingFile.open(file.path, context.advance) as source:
         text = io.TextIOWrapper(unfolded(source, file.form), encoding="utf-8-sig", newline="")
         records = CsvRecords(text)
         header = records.header()
         check_names(file.table, header)
         stream = _Stream(records, header)
         database.register("delivered_text", stream.reader)
-        judged = gate_sql(
+        validated = validation_sql(
             file.table,
-            _relation(file.table, header, terms),
+            _relation(file.table, header, context),
             carried=[LINE, *FAULT_COLUMNS],
-            zone=terms.zone,
+            zone=context.zone,
         )
-        columns = [*file.table.column_names, *JUDGEMENT, LINE]
+        columns = [*file.table.column_names, *VALIDATION_COLUMNS, LINE]
         try:
-            counts = write_judged(database, columns, judged, target)
+            counts = write_validated(database, columns, validated, target)
         except duckdb.Error:
             if stream.failure:
                 raise stream.failure from None
@@ -136,12 +138,12 @@ def _batched(records: Iterator[Record]) -> Iterator[list[Record]]:
         yield batch
 
 
-def _relation(table: RawTable, header: tuple[str, ...], terms: Terms) -> str:
+def _relation(table: RawTable, header: tuple[str, ...], context: LoadContext) -> str:
     """The stream with a column for each of the contract: null, or the moment of the load."""
     columns = [*header, *FAULT_COLUMNS, LINE]
     for name in table.column_names:
         if name == "recorded_at" and name not in header:
-            columns.append(f"{literal(terms.loaded_at.isoformat())} as recorded_at")
+            columns.append(f"{literal(context.loaded_at.isoformat())} as recorded_at")
         elif name not in header:
             columns.append(f"cast(null as varchar) as {name}")
     return f"(select {', '.join(columns)} from delivered_text)"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, TextIO
 
-from tierbill.load.errors import FileRefused
+from tierbill.load.refusals import FileRefused
 
 LONGEST_RECORD = 16 << 20
 """Characters of one record."""

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import duckdb
 
-from tierbill.load.byte_gate import checked_digest
+from tierbill.landing.folder import Landing, open_landing
+from tierbill.landing.ledger import Entry
 from tierbill.load.csv_file import land_csv
-from tierbill.load.dataset import DeliveredFile, Form, delivered_files
-from tierbill.load.engine import connect
-from tierbill.load.errors import FileRefused, LoadRefused, Refusal
-from tierbill.load.landing import Landing, open_landing
-from tierbill.load.ledger import Entry
+from tierbill.load.delivered_files import DeliveredFile, Form, delivered_files
+from tierbill.load.file_bytes import checked_digest
+from tierbill.load.load_context import LoadContext
+from tierbill.load.load_database import connect
+from tierbill.load.load_report import LoadedFile, LoadReport
 from tierbill.load.parquet_file import land_parquet
-from tierbill.load.report import LoadedFile, LoadReport
-from tierbill.load.terms import Terms
-from tierbill.load.zones import check_zone
-from tierbill.warehouse.errors import Refused
+from tierbill.load.refusals import FileRefused, LoadRefused, Refusal
+from tierbill.load.zone_names import check_zone
+from tierbill.shared.errors import Refused
 
 
 def load_dataset(
@@ -49,9 +49,9 @@ def load_dataset(
     with open_landing(landing) as folder:
         folder.staging.mkdir()
         with connect(folder.staging) as database:
-            terms = Terms(datetime.now(UTC), timezone, advance)
+            context = LoadContext(datetime.now(UTC), timezone, advance)
             held = {(entry.table, entry.record_file): entry for entry in folder.entries}
-            load = _Load(folder, database, terms, held, [], {})
+            load = _Load(folder, database, context, held, [], {})
             for file in files:
                 try:
                     load.take(file)
@@ -71,7 +71,7 @@ class _Load:
 
     folder: Landing
     database: duckdb.DuckDBPyConnection
-    terms: Terms
+    context: LoadContext
     held: dict[tuple[str, str], Entry]
     files: list[LoadedFile]
     entries: dict[tuple[str, str], Entry]
@@ -83,25 +83,25 @@ class _Load:
             FileRefused: a gate refused it.
         """
         sha256 = checked_digest(file)
-        record_file = _record_file(sha256, self.terms.zone)
+        record_file = _record_file(sha256, self.context.zone)
         key = (file.table.name, record_file)
         held = self.entries.get(key) or self.held.get(key)
         if held:
-            self.terms.advance(file.path.stat().st_size)
+            self.context.advance(file.path.stat().st_size)
             self.entries.setdefault(key, dataclasses.replace(held, source_file=file.name))
             self.files.append(LoadedFile(file.name, held, is_new=False))
             return
         target = self.folder.staged(*key)
         land = land_parquet if file.form is Form.PARQUET else land_csv
-        records, rejected = land(self.database, file, sha256, target, self.terms)
+        records, rejected = land(self.database, file, sha256, target, self.context)
         entry = Entry(
             table=file.table.name,
             record_file=record_file,
             sha256=sha256,
             source_file=file.name,
-            timezone=self.terms.zone,
+            timezone=self.context.zone,
             load_id="",
-            loaded_at=self.terms.loaded_at.isoformat(),
+            loaded_at=self.context.loaded_at.isoformat(),
             records=records,
             rejected=rejected,
         )

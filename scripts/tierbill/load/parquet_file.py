@@ -14,14 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tierbill.contract import Column, RawTable
-from tierbill.load.byte_gate import MIB, DigestingFile
-from tierbill.load.dataset import DeliveredFile
-from tierbill.load.engine import literal, write_judged
-from tierbill.load.errors import FileRefused
-from tierbill.load.gate import JUDGEMENT, breaks_contract_sql, gate_sql
-from tierbill.load.shape import check_names
-from tierbill.load.terms import Terms
+from tierbill.landing.folder import VALIDATION_COLUMNS
+from tierbill.load.column_names import check_names
+from tierbill.load.delivered_files import DeliveredFile
+from tierbill.load.file_bytes import MIB, DigestingFile
+from tierbill.load.load_context import LoadContext
+from tierbill.load.load_database import write_validated
+from tierbill.load.record_validation import contract_breach_sql, validation_sql
+from tierbill.load.refusals import FileRefused
+from tierbill.shared.input_contract import Column, RawTable
+from tierbill.shared.sql_text import literal
 
 INSTANT = "timestamp with time zone"
 WHOLE_NUMBERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT")} | {
@@ -37,7 +39,7 @@ def land_parquet(
     file: DeliveredFile,
     sha256: str,
     target: Path,
-    terms: Terms,
+    context: LoadContext,
 ) -> tuple[int, int]:
     """Write a Parquet file's records to `target`; return how many there are and are rejected.
 
@@ -46,12 +48,12 @@ def land_parquet(
     """
     # read under a name of our own: DuckDB takes the brackets of q[1].parquet for a pattern
     copy = target.with_suffix(".delivered")
-    with DigestingFile.open(file.path, terms.advance) as source, copy.open("wb") as out:
+    with DigestingFile.open(file.path, context.advance) as source, copy.open("wb") as out:
         shutil.copyfileobj(source, out, MIB)
         if source.sha256 != sha256:
             raise FileRefused("it changed while it was read", "Deliver it when it is complete.")
     try:
-        return _land(database, file.table, copy, target, terms)
+        return _land(database, file.table, copy, target, context)
     except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
         raise  # about our own SQL, not about the file
     except (duckdb.Error, pa.ArrowException, UnicodeDecodeError) as error:
@@ -62,7 +64,11 @@ def land_parquet(
 
 
 def _land(
-    database: duckdb.DuckDBPyConnection, table: RawTable, copy: Path, target: Path, terms: Terms
+    database: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    copy: Path,
+    target: Path,
+    context: LoadContext,
 ) -> tuple[int, int]:
     schema = pq.read_schema(copy)
     check_names(table, schema.names)
@@ -78,7 +84,7 @@ def _land(
         elif pa.types.is_timestamp(field.type) and field.type.unit == "ns" and field.type.tz:
             _check_microseconds(copy, field.name)
     readings = {
-        column.name: _reading(column, types[column.name], terms.zone)
+        column.name: _reading(column, types[column.name], context.zone)
         for column in table.columns
         if column.name in types
     }
@@ -90,15 +96,19 @@ def _land(
     ]
     if set(typed) == set(table.column_names):
         records, broken = database.execute(
-            f"select count(*), count_if({breaks_contract_sql(table)}) "
+            f"select count(*), count_if({contract_breach_sql(table)}) "
             f"from read_parquet({literal(copy)})"
         ).fetchall()[0]
         if not broken:
             copy.replace(target)
             return records, 0
-    relation = _relation(table, readings, copy, terms)
-    judged = gate_sql(table, relation, typed=typed, carried=["record_line"], zone=terms.zone)
-    return write_judged(database, [*table.column_names, *JUDGEMENT, "record_line"], judged, target)
+    relation = _relation(table, readings, copy, context)
+    validated = validation_sql(
+        table, relation, typed=typed, carried=["record_line"], zone=context.zone
+    )
+    return write_validated(
+        database, [*table.column_names, *VALIDATION_COLUMNS, "record_line"], validated, target
+    )
 
 
 def _reading(column: Column, found: str, zone: str | None) -> str:
@@ -142,17 +152,19 @@ def _is_canonical(database: duckdb.DuckDBPyConnection, path: Path, tags: Column)
     """Whether the gate would leave all tags as they are; one look a different value."""
     name = tags.name
     values = f"(select distinct {name}, {name} as delivered from read_parquet({literal(path)}))"
-    judged = gate_sql(RawTable(name, False, (name,), (tags,)), values, carried=["delivered"])
-    query = f"select count(*) from {judged} where {name} is distinct from delivered"
+    validated = validation_sql(
+        RawTable(name, False, (name,), (tags,)), values, carried=["delivered"]
+    )
+    query = f"select count(*) from {validated} where {name} is distinct from delivered"
     return database.execute(query).fetchone() == (0,)
 
 
-def _relation(table: RawTable, readings: dict[str, str], path: Path, terms: Terms) -> str:
+def _relation(table: RawTable, readings: dict[str, str], path: Path, context: LoadContext) -> str:
     columns = []
     for name in table.column_names:
         reading = readings.get(name, "cast(null as varchar)")
         if name == "recorded_at" and name not in readings:
-            reading = literal(terms.loaded_at.isoformat())
+            reading = literal(context.loaded_at.isoformat())
         columns.append(f"{reading} as {name}")
     return (
         f"(select {', '.join(columns)}, file_row_number + 1 as record_line "

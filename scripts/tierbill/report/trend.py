@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typst
 
-from tierbill.statement.printing import money
+from tierbill.files.printed_text import money
 
 TEMPLATE = Path(__file__).with_name("trend.typ")
 _STEPS = (1, 2, 5, 10)

@@ -9,10 +9,10 @@ from datetime import date
 import duckdb
 from rich.console import Console
 
-from tierbill.export.reports import BILLS
-from tierbill.show.nearest import nearest
-from tierbill.show.tables import fields_of, print_wide, say, table_of
-from tierbill.warehouse.errors import Refused
+from tierbill.disclosure.exported_marts import BILLS
+from tierbill.shared.errors import Refused
+from tierbill.shared.nearest_ids import nearest
+from tierbill.shared.terminal_tables import fields_of, print_wide, say, table_of
 
 _MATCH = "seller_account_id = ? and buyer_account_id = ? and billing_month = ?"
 

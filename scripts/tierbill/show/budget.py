@@ -5,9 +5,9 @@ from __future__ import annotations
 import duckdb
 from rich.console import Console
 
-from tierbill.show.nearest import nearest
-from tierbill.show.tables import print_wide, table_of
-from tierbill.warehouse.errors import Refused
+from tierbill.shared.errors import Refused
+from tierbill.shared.nearest_ids import nearest
+from tierbill.shared.terminal_tables import print_wide, table_of
 
 _MONTHS = """
 select

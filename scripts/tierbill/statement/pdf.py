@@ -12,16 +12,8 @@ from pathlib import Path
 
 import typst
 
-from tierbill.statement.bill import TITLES, Row, Statement
-from tierbill.statement.printing import (
-    breakable,
-    day,
-    money,
-    percentage,
-    period,
-    quantity,
-    words,
-)
+from tierbill.files.printed_text import breakable, day, money, percentage, period, quantity, words
+from tierbill.statement.bill_parts import TITLES, Row, Statement
 
 TEMPLATE = Path(__file__).with_name("statement.typ")
 # Lines of a PDF; a longer bill is for the workbook.

@@ -16,22 +16,18 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tierbill.landing.lock import landing_held
+from tierbill.shared.errors import BuildFailed
+from tierbill.shared.settings import environment_number, project_settings
 from tierbill.warehouse.code_version import code_version
 from tierbill.warehouse.dbt import DbtJob, DbtOutcome, DbtProcess, DbtProject, dbt_started
-from tierbill.warehouse.errors import BuildFailed
-from tierbill.warehouse.finish import (
-    check_views,
-    create_database,
-    finish_database,
-    move_landing,
-)
+from tierbill.warehouse.finish import check_views, create_database, finish_database, move_landing
 from tierbill.warehouse.inputs import build_inputs, has_records
-from tierbill.warehouse.lock import landing_held, locked
+from tierbill.warehouse.lock import locked
 from tierbill.warehouse.meta import BuildRecord
 from tierbill.warehouse.paths import WarehousePaths, new_build_id
 from tierbill.warehouse.progress import BuildProgress
 from tierbill.warehouse.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
-from tierbill.warehouse.settings import environment_number, project_settings
 from tierbill.warehouse.slots import DATABASE_NAME, Slot, slot
 
 SHOWN_FAILURES = 10

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from tierbill.warehouse.errors import BuildFailed
+from tierbill.shared.errors import BuildFailed
 from tierbill.warehouse.meta import BuildRecord, write_record
 
 # Any client of 1.5 or later can read the file, whatever version wrote it.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tierbill.load import read_ledger
+from tierbill.landing.ledger import read_ledger
 
 
 @dataclass(frozen=True)

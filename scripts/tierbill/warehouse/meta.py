@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
 
-from tierbill.warehouse.errors import Refused
 from tierbill.warehouse.inputs import Input
 
 _CREATE = """
@@ -72,30 +70,3 @@ def write_record(database: duckdb.DuckDBPyConnection, record: BuildRecord) -> No
             "row_totals": [{"k": k, "v": v} for k, v in totals.items()],
         },
     )
-
-
-@dataclass(frozen=True)
-class Build:
-    """What a published warehouse says about itself."""
-
-    build_id: str
-    code_version: str
-    settings: Mapping[str, str]
-
-
-def read_build(database: duckdb.DuckDBPyConnection, file: Path) -> Build:
-    """Return the build record of an open warehouse.
-
-    Raises:
-        Refused: `file` was not published by tierbill.
-    """
-    try:
-        row = database.execute("select build_id, code_version, settings from meta.build").fetchone()
-    except duckdb.CatalogException:
-        row = None
-    if row is None:
-        raise Refused(
-            f"{file}: a database without meta.build, not a warehouse published by tierbill. "
-            "Build one with tierbill build or tierbill run."
-        )
-    return Build(*row)

@@ -11,7 +11,7 @@ import os
 import shutil
 from pathlib import Path
 
-from tierbill.warehouse.errors import BuildFailed, Refused
+from tierbill.shared.errors import BuildFailed, Refused
 from tierbill.warehouse.paths import BUILD_PREFIX, LINK_PREFIX, WarehousePaths
 
 KEPT_VERSIONS = 3

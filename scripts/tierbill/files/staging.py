@@ -1,0 +1,62 @@
+"""A folder to write in, below the folder that the files are for; then each file is renamed.
+
+Whoever is killed leaves whole files under their names, and the next run removes the rest.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+from filelock import FileLock, Timeout
+
+from tierbill.shared.errors import Refused
+
+STAGING_PREFIX = ".export-"
+LOCK = ".export.lock"
+
+
+@contextmanager
+def staging(root: Path) -> Iterator[Path]:
+    """Hold the export root and return a new empty folder in it, removed at the end.
+
+    Raises:
+        Refused: the root is no folder, or another export is writing to it.
+    """
+    if root.exists() and not root.is_dir():
+        raise Refused(f"{root}: not a folder. Choose another --out.")
+    root.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(root / LOCK)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise Refused(f"{root}: another export is writing to it. Wait for it.") from None
+    try:
+        for orphan in root.glob(f"{STAGING_PREFIX}*"):
+            shutil.rmtree(orphan, ignore_errors=True)
+        folder = Path(mkdtemp(prefix=STAGING_PREFIX, dir=root))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        lock.release()
+
+
+def check_inside(root: Path, folders: Sequence[str]) -> None:
+    """Check that no folder (path below the root) is a link that leads elsewhere.
+
+    Raises:
+        Refused: one is.
+    """
+    real = root.resolve()
+    for folder in folders:
+        target = (root / folder).resolve()
+        if target != real / folder:
+            raise Refused(
+                f"{root / folder}: leads to {target}, out of its place below the export root. "
+                "Remove the link; nothing was changed."
+            )

@@ -1,0 +1,72 @@
+"""Puts a whole dataset together in a folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from tierbill.generate.catalogue import sku_rows
+from tierbill.generate.commercial import commercial_tables, write_vouchers
+from tierbill.generate.control import control_tables
+from tierbill.generate.discounts import discount_rows
+from tierbill.generate.orders import order_rows
+from tierbill.generate.parties import BEGINNING, draw_parties
+from tierbill.generate.plan import Features, Plan
+from tierbill.generate.prices import price_rows, tax_rows
+from tierbill.generate.resources import create_resources
+from tierbill.generate.schema import write_table
+from tierbill.generate.usage import write_usage
+
+_WORKERS = 2
+_SETTINGS = ("threads = 1", "TimeZone = 'UTC'", "memory_limit = '1200MB'")
+
+
+class FolderNotEmptyError(RuntimeError):
+    """The output folder holds files; nothing was written."""
+
+
+def generate_dataset(plan: Plan, folder: Path) -> Iterator[Path]:
+    """Write the dataset into `folder`, yielding each table or usage file once it is written.
+
+    The folder appears when everything is written: until then the files are in a folder
+    `.<name>.partial` beside it. It must not exist or be empty (FolderNotEmptyError).
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise FolderNotEmptyError(f"{folder}: is not empty; name a new folder or empty it first")
+    partial = folder.parent / f".{folder.name}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for path in _write_tables(plan, partial):
+        yield folder / path.relative_to(partial)
+    if folder.exists():
+        folder.rmdir()
+    os.replace(partial, folder)
+
+
+def _write_tables(plan: Plan, folder: Path) -> Iterator[Path]:
+    """Write every table below `folder`."""
+    parties = draw_parties(plan)
+    tables = parties.tables | {
+        "skus": sku_rows(BEGINNING),
+        "list_prices": price_rows(plan),
+        "tax_rates": tax_rows(plan),
+        "discounts": discount_rows(plan, parties),
+        "orders": order_rows(plan, parties),
+    }
+    if plan.is_commercial:
+        tables |= commercial_tables(plan, parties, tables)
+    if plan.features is Features.all:
+        tables |= control_tables(plan, parties)
+    for table, rows in tables.items():
+        yield write_table(folder, table, rows)
+    with duckdb.connect() as con:
+        for setting in _SETTINGS:
+            con.execute(f"set {setting}")
+        con.execute(f"set temp_directory = '{folder}/.spill'")
+        create_resources(con, plan, parties)
+        yield from write_usage(con, plan, folder / "usage", _WORKERS)
+        if plan.is_commercial:
+            yield write_vouchers(con, plan, parties, folder)
+    shutil.rmtree(folder / ".spill", ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The landing folder: its files, its ledger, its lock. Loads write it, builds read it."""

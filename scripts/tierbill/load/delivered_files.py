@@ -1,0 +1,127 @@
+"""Which files a dataset folder holds, and for which raw table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from tierbill.load.refusals import FileRefused, Refusal
+from tierbill.shared.errors import Refused
+from tierbill.shared.input_contract import RawTable, raw_tables
+
+
+class Form(Enum):
+    """How a file is written, by the end of its name."""
+
+    CSV = ".csv"
+    CSV_GZ = ".csv.gz"
+    PARQUET = ".parquet"
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """One file of a dataset; `name` is its path relative to the dataset folder."""
+
+    path: Path
+    name: str
+    table: RawTable
+    form: Form
+
+
+def delivered_files(dataset: Path) -> tuple[list[DeliveredFile], list[Refusal]]:
+    """Return the files of a dataset, sorted by table and name, and the entries refused.
+
+    Dot files, README*, *.md and manifest.json are passed over.
+
+    Raises:
+        Refused: the folder is missing or has nothing to load.
+    """
+    if not dataset.is_dir():
+        raise Refused(f"{dataset}: no such folder. Give the folder that holds the dataset.")
+    files: list[DeliveredFile] = []
+    refusals: list[Refusal] = []
+    for entry in _entries(dataset):
+        try:
+            files += _files_of(entry, dataset)
+        except FileRefused as refused:
+            refusals.append(Refusal(_shown(entry, dataset), refused.reason, refused.remedy))
+    refusals += _delivered_twice(files)
+    if not files and not refusals:
+        raise Refused(
+            f"{dataset}: the dataset is empty. It needs a file or a folder of files per raw "
+            f"table, such as usage.csv or usage/2025-09.parquet."
+        )
+    return sorted(files, key=lambda file: (file.table.name, file.name)), refusals
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir()):
+        documentation = entry.name.startswith((".", "README")) or entry.name.endswith(".md")
+        if not documentation and entry.name != "manifest.json":
+            yield entry
+
+
+def _files_of(entry: Path, dataset: Path) -> Iterator[DeliveredFile]:
+    if not entry.is_dir():
+        form = _form(entry)
+        yield _file(entry, dataset, _table(entry.name.removesuffix(form.value)), form)
+        return
+    table = _table(entry.name)
+    for path in _entries(entry):
+        if path.is_dir():
+            raise FileRefused(
+                f"it holds the folder {path.name!r}", "Put the files of a table side by side."
+            )
+        yield _file(path, dataset, table, _form(path))
+
+
+def _file(path: Path, dataset: Path, table: RawTable, form: Form) -> DeliveredFile:
+    if not path.is_file():
+        raise FileRefused(f"{path.name!r} is no regular file", "Take it out of the dataset.")
+    name = path.relative_to(dataset).as_posix()
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise FileRefused("its name is not UTF-8", "Rename it.") from None
+    return DeliveredFile(path, name, table, form)
+
+
+def _form(path: Path) -> Form:
+    for form in (Form.CSV_GZ, Form.CSV, Form.PARQUET):
+        if path.name.endswith(form.value):
+            return form
+    raise FileRefused(
+        f"{path.name!r} ends in none of .csv, .csv.gz, .parquet",
+        "Rename it, or take it out of the dataset.",
+    )
+
+
+def _table(name: str) -> RawTable:
+    table = raw_tables().get(name)
+    if table is None:
+        raise FileRefused(
+            f"there is no raw table {name!r}",
+            f"The tables are {', '.join(sorted(raw_tables()))}.",
+        )
+    return table
+
+
+def _delivered_twice(files: list[DeliveredFile]) -> Iterator[Refusal]:
+    """A table as usage.csv and usage.parquet would most likely be the same records twice."""
+    places: dict[str, set[str]] = {}
+    for file in files:
+        places.setdefault(file.table.name, set()).add(file.name.split("/")[0])
+    for table, names in places.items():
+        if len(names) > 1:
+            yield Refusal(
+                ", ".join(sorted(names)),
+                f"the table {table} is there more than once",
+                f"Keep one, or put the files into one folder {table}/.",
+            )
+
+
+def _shown(entry: Path, dataset: Path) -> str:
+    name = entry.relative_to(dataset).as_posix()
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")

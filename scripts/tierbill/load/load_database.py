@@ -1,0 +1,35 @@
+"""The DuckDB connection of a load, and how names and values get into its SQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from tierbill.shared.sql_text import literal
+
+MEMORY = "1GB"
+
+
+def connect(spill: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection in UTC with bounded memory, spilling into the folder `spill`."""
+    database = duckdb.connect(config={"autoinstall_known_extensions": False})
+    database.execute("set TimeZone = 'UTC'")
+    database.execute(f"set memory_limit = '{MEMORY}'")
+    database.execute(f"set temp_directory = {literal(spill)}")
+    return database
+
+
+def write_validated(
+    database: duckdb.DuckDBPyConnection, columns: list[str], validated: str, target: Path
+) -> tuple[int, int]:
+    """Write validated records to a landed file; return how many there are and are rejected."""
+    database.execute(
+        f"copy (select {', '.join(columns)} from {validated}) to {literal(target)} "
+        "(format parquet, compression zstd)"
+    )
+    # All rows are fetched: DuckDB 2 takes a result for unfinished until nothing is left of it.
+    (counts,) = database.execute(
+        f"select count(*), count(rejection_reason) from read_parquet({literal(target)})"
+    ).fetchall()
+    return counts

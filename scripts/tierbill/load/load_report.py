@@ -1,0 +1,55 @@
+"""What a load did, per file and per table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from tierbill.landing.ledger import Entry
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    """One file of the dataset; `is_new` is false if the landing held it already."""
+
+    source_file: str
+    entry: Entry
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class TableCount:
+    """The new files of one raw table: their records = accepted + rejected; files passed over."""
+
+    table: str
+    files: int
+    records: int
+    rejected: int
+    already_loaded: int
+
+    @property
+    def accepted(self) -> int:
+        """Records that the gate accepted."""
+        return self.records - self.rejected
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """Result of a load; `load_id` is None if there was no new file. Files sorted by table."""
+
+    load_id: str | None
+    files: tuple[LoadedFile, ...]
+
+    def by_table(self) -> Iterator[TableCount]:
+        """Yield the counts per raw table."""
+        for table, group in groupby(self.files, key=lambda file: file.entry.table):
+            files = list(group)
+            new = [file.entry for file in files if file.is_new]
+            yield TableCount(
+                table=table,
+                files=len(new),
+                records=sum(entry.records for entry in new),
+                rejected=sum(entry.rejected for entry in new),
+                already_loaded=len(files) - len(new),
+            )

@@ -1,0 +1,66 @@
+"""The gate of dbt's staging layer (macros/inputs), rendered for the loader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from tierbill.shared.input_contract import RawTable
+from tierbill.shared.project import project_root
+
+
+def validation_sql(
+    table: RawTable,
+    relation: str,
+    *,
+    typed: Sequence[str] = (),
+    carried: Sequence[str] = (),
+    zone: str | None = None,
+) -> str:
+    """Return the SQL of a subquery that judges the records of `relation` (rules 1.1, a).
+
+    The arguments are those of the macro typed_records.
+    """
+    return _macros().typed_records(
+        relation,
+        {
+            "columns": [column.as_arguments for column in table.columns],
+            "key": list(table.key),
+        },
+        typed=list(typed),
+        carried=list(carried),
+        zone=zone,
+    )
+
+
+def contract_breach_sql(table: RawTable) -> str:
+    """Return the SQL condition of typed records that the gate would reject or change.
+
+    It says the same as the gate and costs half; tags are taken for canonical.
+    """
+    empty = [f"{column.name} = ''" for column in table.columns if column.data_type == "varchar"]
+    broken = _macros().breaks_contract([column.as_arguments for column in table.columns])
+    return " or ".join([*empty, broken])
+
+
+@cache
+def _macros() -> Any:
+    """The macros as a module, with the two names of dbt that they use."""
+    folder = project_root() / "macros"
+    paths = [*sorted((folder / "inputs").glob("*.sql"))]
+    paths += [folder / "records" / name for name in ("column_text.sql", "type_text.sql")]
+    paths += [folder / "time" / "instant_text.sql"]
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+    environment.globals |= {"return": lambda value: value, "adapter": _Adapter()}
+    source = "\n".join(path.read_text("utf-8") for path in paths)
+    return environment.from_string(source).module
+
+
+class _Adapter:
+    """What dbt calls adapter, for DuckDB."""
+
+    def dispatch(self, name: str, _package: str) -> Callable[..., str]:
+        return getattr(_macros(), f"duckdb__{name}")

@@ -1,0 +1,1 @@
+"""What every capability shares: errors, the project, the input contract, published warehouses."""

@@ -1,0 +1,42 @@
+"""A lock file that is waited for: one holder at a time, and the terminal says who is waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from rich.console import Console
+
+from tierbill.shared.errors import Refused
+from tierbill.shared.settings import environment_number
+
+# Seconds to wait for the holder (environment TIERBILL_LOCK_TIMEOUT).
+DEFAULT_TIMEOUT = 3600
+
+
+@contextmanager
+def file_locked(file: Path, busy: str, console: Console) -> Iterator[None]:
+    """Hold the lock `file`; while another process holds it, print `busy` and wait.
+
+    Raises:
+        Refused: it was not free within TIERBILL_LOCK_TIMEOUT seconds.
+    """
+    timeout = environment_number("TIERBILL_LOCK_TIMEOUT", DEFAULT_TIMEOUT)
+    lock = FileLock(file, thread_local=False)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        console.print(f"{busy}; waiting for it.")
+        try:
+            lock.acquire(timeout=timeout)
+        except Timeout:
+            raise Refused(
+                f"{busy}: {file} was held for {timeout} s. Try again later, or set "
+                "TIERBILL_LOCK_TIMEOUT to more seconds."
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()

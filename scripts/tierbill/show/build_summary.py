@@ -1,0 +1,76 @@
+"""What a build brought, in a few tables: bills by tier, rejected records."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+from rich.table import Table
+
+from tierbill.shared.terminal_tables import table_of
+
+REJECTED = """
+select source_table, reason, count(*) as records
+from marts.rejected_records
+group by source_table, reason
+order by source_table, reason
+"""
+
+BILLS = """
+select
+    '{bill}' as bill, count(*) as bills, cast(sum(line_count) as bigint) as lines,
+    currency_code, sum(list_cost) as list_cost, sum(contracted_cost) as contracted_cost,
+    sum(billed_amount) as billed_amount, sum(due_amount) as due_amount
+from marts.{bill}_statements
+group by currency_code
+order by currency_code
+"""
+
+# Each kind of bill and what a newcomer should know about it.
+TIERS = (
+    ("bill_a", "what a provider asks of a partner"),
+    ("channel_bill", "what a distributor asks of a second-level reseller"),
+    ("bill_b", "what a partner asks of a customer"),
+    ("direct_bill", "what a provider asks of a direct customer"),
+)
+
+
+EXAMPLE_BILL = """
+select seller_account_id, buyer_account_id, strftime(billing_month, '%Y-%m')
+from marts.bill_b_statements
+order by billed_amount desc, billing_month, seller_account_id, buyer_account_id
+limit 1
+"""
+
+
+def summary_tables(database: duckdb.DuckDBPyConnection) -> Sequence[Table]:
+    """Return the tables of the summary: bills, and rejected records if there are any."""
+    bills = " union all ".join(f"({BILLS.format(bill=bill)})" for bill, _ in TIERS)
+    tables = [table_of(database, bills, title="Bills")]
+    rejected = table_of(database, REJECTED, title="Rejected records")
+    if rejected.row_count:
+        tables.append(rejected)
+    return tables
+
+
+def example_bill(database: duckdb.DuckDBPyConnection) -> tuple[str, str, str] | None:
+    """Return seller, buyer and month (YYYY-MM) of the greatest customer bill, if there is one."""
+    return database.execute(EXAMPLE_BILL).fetchone()
+
+
+def next_commands(file: Path, bill: tuple[str, str, str] | None) -> str:
+    """Return the closing words: commands that look further, ready to be copied."""
+    target = f"--warehouse {shlex.quote(str(file))}"
+    lines = [
+        f"tierbill show accounts {target}",
+        f"tierbill show rejected {target}",
+        f"tierbill export {target} --out exports",
+    ]
+    if bill is not None:
+        seller, buyer, month = (shlex.quote(part) for part in bill)
+        lines.insert(
+            0, f"tierbill show bill {target} --seller {seller} --buyer {buyer} --month {month}"
+        )
+    return "Where to look next:\n" + "\n".join(f"  {line}" for line in lines)
