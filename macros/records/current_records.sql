@@ -1,8 +1,8 @@
 {#
-    The current records of a raw table: readable, not a duplicate, not superseded, not in
-    conflict (rules 1.1 a to d). Reasons that look at other records come after.
-    `among` is a relation of some of its records, where the others are in no question.
-    Usage: select usage_id from {{ current_records('usage') }} as usage_records
+    The current records of a raw table: not malformed, not a duplicate, not superseded,
+    not in conflict (rules 1.1 a to d). Reasons that look at other records come after.
+    `among` is a relation of some of its records, if only those are asked for.
+    Usage: select usage_id from {{ current_records('usage') }} as current_records
 #}
 {% macro current_records(table, among=none) %}
 (
@@ -13,14 +13,14 @@
         delivered.record_file,
         delivered.record_line
     from {{ among or ref('stg_' ~ table) }} as delivered
-    left join {{ ref('int_records_deduplicated') }} as resolved
+    left join {{ ref('int_records_deduplicated') }} as replaced
         on
-            resolved.source_table = '{{ table }}'
-            and resolved.record_status != 'current'
-            and delivered.record_line = resolved.record_line
-            and delivered.record_file = resolved.record_file
+            replaced.source_table = '{{ table }}'
+            and replaced.record_status != 'current'
+            and delivered.record_line = replaced.record_line
+            and delivered.record_file = replaced.record_file
     where
         delivered.rejection_reason is null
-        and resolved.record_line is null
+        and replaced.record_line is null
 )
 {% endmacro %}

@@ -1,45 +1,45 @@
 {{ config(materialized='view') }}
 
-{{ records_unread('accounts') }}
+{{ malformed_records('accounts') }}
 union all
-{{ records_unread('account_bindings') }}
+{{ malformed_records('account_bindings') }}
 union all
-{{ records_unread('channels') }}
+{{ malformed_records('channels') }}
 union all
-{{ records_unread('billing_groups') }}
+{{ malformed_records('billing_groups') }}
 union all
-{{ records_unread('skus') }}
+{{ malformed_records('skus') }}
 union all
-{{ records_unread('list_prices') }}
+{{ malformed_records('list_prices') }}
 union all
-{{ records_unread('discounts') }}
+{{ malformed_records('discounts') }}
 union all
-{{ records_unread('discount_changes') }}
+{{ malformed_records('discount_changes') }}
 union all
-{{ records_unread('tax_rates') }}
+{{ malformed_records('tax_rates') }}
 union all
-{{ records_unread('usage') }}
+{{ malformed_records('usage') }}
 union all
-{{ records_unread('orders') }}
+{{ malformed_records('orders') }}
 union all
-{{ records_unread('entitlements') }}
+{{ malformed_records('entitlements') }}
 union all
-{{ records_unread('vouchers') }}
+{{ malformed_records('vouchers') }}
 union all
-{{ records_unread('bill_adjustments') }}
+{{ malformed_records('bill_adjustments') }}
 union all
-{{ records_unread('credit_allocations') }}
+{{ malformed_records('credit_allocations') }}
 union all
-{{ records_unread('bill_confirmations') }}
+{{ malformed_records('bill_confirmations') }}
 union all
-{{ records_unread('budget_events') }}
+{{ malformed_records('budget_events') }}
 union all
-{{ records_unread('account_control_events') }}
+{{ malformed_records('account_control_events') }}
 union all
-{{ records_unread('billing_tag_keys') }}
+{{ malformed_records('billing_tag_keys') }}
 union all
-{{ records_unread('payments') }}
+{{ malformed_records('payments') }}
 union all
-{{ records_unread('bill_issues') }}
+{{ malformed_records('bill_issues') }}
 union all
-{{ records_unread('provider_bill_lines') }}
+{{ malformed_records('provider_bill_lines') }}

@@ -12,7 +12,7 @@ rejected_records as (
         source_line,
         recorded_at
 
-    from {{ ref('int_rejected_records_located') }}
+    from {{ ref('int_rejected_records') }}
 
 )
 

@@ -1,9 +1,9 @@
 {#
-    The rejected records of a model that checks a raw table, in one shape for all tables,
-    each whole, with the file and line it came from.
-    Usage: {{ records_rejected_from('int_orders_validated', 'orders') }}
+    The rejected records of a model that validates a raw table, in one shape for all
+    tables, each whole, with the file and line it came from.
+    Usage: {{ rejected_records_of('int_orders_validated', 'orders') }}
 #}
-{% macro records_rejected_from(model, table) %}
+{% macro rejected_records_of(model, table) %}
     select
         '{{ table }}' as source_table,
         {{ record_key(table) }} as record_key,

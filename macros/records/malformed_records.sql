@@ -1,9 +1,9 @@
 {#
-    The records of a raw table that cannot be read (rules 1.1 a), in the shape of all
-    rejected records.
-    Usage: {{ records_unread('orders') }}
+    The malformed records of a raw table (rules 1.1 a), in the shape of all rejected
+    records.
+    Usage: {{ malformed_records('orders') }}
 #}
-{% macro records_unread(table) %}
+{% macro malformed_records(table) %}
     select
         '{{ table }}' as source_table,
         rejected_key as record_key,
