@@ -1,6 +1,6 @@
 {#
     True where a bill line may show its discount: on every leg between businesses, on a
-    customer's bill only by the reseller's allowlist (a) (dossier 2.1, R59, R60).
+    customer's bill only by the reseller's allowlist (a) (d2.1, R59, R60).
     Usage: {{ shows_discount('legs', 'sellers') }}
 #}
 {% macro shows_discount(legs, sellers) -%}

@@ -1,6 +1,5 @@
 {#
-    First instant of the walked hierarchy: "since ever" inside dated models, null at the
-    interface.
+    Start of intervals that have none, inside models; null in the marts.
     Usage: {{ beginning_of_time() }}
 #}
 {% macro beginning_of_time() -%}

@@ -1,6 +1,5 @@
 {#
-    Last instant of the walked hierarchy: "for ever" inside dated models, null at the
-    interface.
+    End of open intervals, inside models; null in the marts.
     Usage: {{ end_of_time() }}
 #}
 {% macro end_of_time() -%}

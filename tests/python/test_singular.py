@@ -116,7 +116,7 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
         ),
         ("marts.dim_accounts", "delete from {} where account_role = 'reseller'"),
     ],
-    "assert_rejected_records_are_listed": [
+    "assert_rejected_records_are_kept": [
         ("marts.rejected_records", "delete from {} where source_table = 'vouchers'"),
         ("marts.load_accounting", "update {} set rejected = rejected + 1"),
     ],
