@@ -21,6 +21,8 @@ from rulebook import rulebook
 # Rules that more than one place decides, each with the reason; all others have one home.
 SEVERAL_HOMES = {
     "1.2": "the reasons of each table are in its int_<table>_validated",
+    "9.2": "int_credit_entries has the balance, int_credit_allocations_validated the limits",
+    "9.4": "int_account_control_events_validated has permissions, int_account_states states",
 }
 # Where rules, requirements and facts of the domain are cited.
 CITING = [

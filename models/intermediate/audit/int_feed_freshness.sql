@@ -69,8 +69,8 @@ issued_months as (
 
 ),
 
--- the end of a month does not say how far the bills by resource reach: cycles other than
--- the monthly one do
+-- a monthly charge at the end of its month does not say how far usage reaches: the bills
+-- by resource reach as far as the other cycles
 feed_freshness as (
 
     select

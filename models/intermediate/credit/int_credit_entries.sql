@@ -22,8 +22,8 @@ accounts as (
 
 ),
 
--- a customer has a credit account once it was given credit; a reseller has a pool once it
--- was given one, or once it gave credit that only a pool can give
+-- a customer has a credit account once it was given credit; a reseller has a pool once
+-- it was given one, or once it gave credit that only a pool can give
 customers as (
 
     select account_id

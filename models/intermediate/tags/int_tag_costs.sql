@@ -2,7 +2,7 @@
 
 with
 
--- a key is visible from the day after it was enabled to the day on which it was disabled
+-- a key is visible from the day after it was enabled to the day it was disabled
 tag_keys as (
 
     select

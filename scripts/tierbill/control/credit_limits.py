@@ -1,6 +1,4 @@
-"""Allocations of credit in order: each limit follows from the events before it.
-
-Rules: 9.2
+"""Allocations of credit in order: each limit follows from the events before it (rules 9.2).
 
 SQL decides which parties may give at all. What remains depends on the order: how much of a
 limit or of a pool is still free. Amounts are exact decimals in the account's own currency.
