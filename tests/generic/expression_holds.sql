@@ -1,6 +1,6 @@
 {#
-    An equality or condition that every row must meet, exactly. Rows that do not are
-    returned; a condition that is unknown (null) is not met.
+    An equality or condition that every row must meet exactly. Returns the rows that do not;
+    a condition that is unknown (null) is not met.
 #}
 {% test expression_holds(model, expression) %}
 select *

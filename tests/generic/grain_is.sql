@@ -1,6 +1,6 @@
 {#
-    The columns tell one row from another; null counts as a value. A key that repeats is
-    returned with its number of rows.
+    The columns identify a row; null counts as a value. Returns each key that repeats, with
+    its number of rows.
 #}
 {% test grain_is(model, columns) %}
 select

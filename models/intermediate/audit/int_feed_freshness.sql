@@ -69,8 +69,8 @@ issued_months as (
 
 ),
 
--- a monthly charge at the end of its month does not say how far usage reaches: the bills
--- by resource reach as far as the other cycles
+-- a charge at the end of its month does not say how far usage reaches: the bills by
+-- resource reach as far as the other cycles
 feed_freshness as (
 
     select

@@ -1,5 +1,5 @@
 -- The months of a prepaid line add up to the line, on its first and its last leg, to
--- the last digit, and every prepaid line is spread (dossier 3.17).
+-- the last digit, and every prepaid line is spread (d3.17).
 -- If it fails, a cent of a prepaid line belongs to no month or to two.
 -- It does not say that a month has the right share.
 with

@@ -1,8 +1,7 @@
--- What a provider bills in all its months is what the first legs of all owners cost,
+-- All months of a provider's bills add up to the cost of the first legs of all owners,
 -- to the last digit (rules 11.1).
--- If it fails, cost was billed that no owner answers for, or an owner answers for
--- cost that was not billed.
--- It does not look at months: a correction is billed later than its charge.
+-- If it fails, a billed cost has no owner, or an owner has a cost that was not billed.
+-- It does not compare months: a correction is billed later than its charge.
 with
 
 bills as (

@@ -1,5 +1,5 @@
--- All causes of a month add up to what the statements of Bill A exceed those of Bill B
--- by: in list totals and in what is billed (R28, rules 11.3).
+-- All causes of a month add up to the difference between the statements of Bill A and
+-- Bill B, in list totals and in billed amounts (R28, rules 11.3).
 -- If it fails, the comparison explains other totals than those on the bills.
 -- It does not say that a difference has the right name.
 with

@@ -1,9 +1,10 @@
--- What is confirmed of all issued bills is what the accepted confirmations say.
+-- The confirmed cost of all issued bills is the sum of the accepted confirmations
+-- (rules 9.1).
 -- If it fails, a confirmation counts for no bill, or for two.
--- It does not say who may confirm.
+-- It does not say which party may confirm.
 with
 
-said as (
+accepted as (
 
     select
         confirmed_by_account_id as seller_account_id,
@@ -17,7 +18,7 @@ said as (
 
 ),
 
-shown as (
+statuses as (
 
     select
         seller_account_id,
@@ -33,22 +34,23 @@ shown as (
 bills_that_differ as (
 
     select
-        coalesce(said.seller_account_id, shown.seller_account_id)
+        coalesce(accepted.seller_account_id, statuses.seller_account_id)
             as seller_account_id,
-        coalesce(said.buyer_account_id, shown.buyer_account_id) as buyer_account_id,
-        coalesce(said.billing_month, shown.billing_month) as billing_month,
-        said.confirmed_cost as said_cost,
-        shown.confirmed_cost as shown_cost
+        coalesce(accepted.buyer_account_id, statuses.buyer_account_id)
+            as buyer_account_id,
+        coalesce(accepted.billing_month, statuses.billing_month) as billing_month,
+        accepted.confirmed_cost as accepted_cost,
+        statuses.confirmed_cost as status_cost
 
-    from said
+    from accepted
 
-    full outer join shown
+    full outer join statuses
         on
-            said.seller_account_id = shown.seller_account_id
-            and said.buyer_account_id = shown.buyer_account_id
-            and said.billing_month = shown.billing_month
+            accepted.seller_account_id = statuses.seller_account_id
+            and accepted.buyer_account_id = statuses.buyer_account_id
+            and accepted.billing_month = statuses.billing_month
 
-    where coalesce(said.confirmed_cost, 0) != coalesce(shown.confirmed_cost, 0)
+    where coalesce(accepted.confirmed_cost, 0) != coalesce(statuses.confirmed_cost, 0)
 
 )
 

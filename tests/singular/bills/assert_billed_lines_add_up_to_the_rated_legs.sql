@@ -1,7 +1,7 @@
 -- Per seller and leg, all lines ever billed (originals, reversals, corrections) add
 -- up to the fresh rating of that leg (rules 8.2).
--- If it fails, a correction was billed by half, or a leg was billed that the rating
--- does not know.
+-- If it fails, a correction is incomplete, or a leg was billed that the rating does not
+-- have.
 -- It does not say in which month a line is billed.
 {{ config(tags=['deep']) }}
 

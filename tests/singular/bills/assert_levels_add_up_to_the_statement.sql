@@ -2,8 +2,8 @@
 -- (L1) and the statement (L0) have the same sums of money, to the last digit (rules
 -- 11.3).
 -- If it fails, a customer that adds up its lines does not get its bill.
--- It does not look at the resources (L2): they are rounded, see the test beside
--- this.
+-- It does not compare the resources (L2): they are rounded and have a test of their
+-- own.
 {{ config(tags=['deep']) }}
 {% set levels = ['details', 'details_monthly', 'summary', 'statements'] %}
 

@@ -1,6 +1,5 @@
--- Each amount of the resource bill (L2) is the sum of its detail lines rounded to
--- two decimals, each money column on its own (rules 11.3), and no line is without a
--- resource row.
+-- Each amount of the resource bill (L2) is the sum of its detail lines, rounded to
+-- two decimals per money column (rules 11.3), and every line has a resource row.
 -- If it fails, the resource bill explains another bill than the one sent.
 -- It does not add up resources: a sum of rounded amounts is not the bill.
 {{ config(tags=['deep']) }}

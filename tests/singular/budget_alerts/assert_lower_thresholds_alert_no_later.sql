@@ -1,6 +1,7 @@
--- Who reaches 90 percent of a budget in a month reached 75 percent no later.
+-- A customer that reaches 90 percent of a budget in a month reached 75 percent no later
+-- (rules 9.3).
 -- If it fails, an alert was lost.
--- It does not say that the budget was used so far.
+-- It does not say that the budget was used up to that percentage.
 with
 
 thresholds as (

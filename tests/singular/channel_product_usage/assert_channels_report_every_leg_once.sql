@@ -1,8 +1,8 @@
 -- A channel's utility spend is the first legs of its charges and its customer spend
--- the last ones, adjustments excepted.
+-- is the last ones, without adjustments.
 -- If it fails, a charge of a channel is missing from the report, or a join to names
 -- counts it twice.
--- It does not look at days, products and quantities.
+-- It does not compare days, products and quantities.
 {{ config(tags=['deep']) }}
 with
 

@@ -1,6 +1,6 @@
--- What a customer has used of its credit is what its bills charge before tax, less what
--- was confirmed, in its own currency and until now.
--- If it fails, a charge or a confirmation is missing from the account book.
+-- The used credit of a customer is what its bills charge before tax, less what was
+-- confirmed, in its own currency and up to the as-of timestamp (rules 9.2).
+-- If it fails, a charge or a confirmation is missing from the ledger.
 -- It does not say what the customer may still use.
 {{ config(tags=['deep']) }}
 

@@ -1,5 +1,5 @@
--- Every account book of credit begins at nothing, each entry opens with what the one
--- before closed with, and the last one is what the account has now.
+-- Every ledger of credit starts at 0, each entry opens with the closing balance of the
+-- entry before it, and the last one closes with the balance of the account.
 -- If it fails, an entry is missing, doubled or out of order.
 -- It does not say that an entry's amount is right.
 {{ config(tags=['deep']) }}

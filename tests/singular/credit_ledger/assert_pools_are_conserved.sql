@@ -1,7 +1,7 @@
--- At every instant what a distributor gave a reseller's pool is what the reseller gave
--- to customers, plus what it confirmed, plus what it can still give (rules 11.4).
+-- At every instant the pool that a distributor gave to a reseller is what the reseller
+-- gave to customers, plus what it confirmed, plus what it can still give (rules 11.4).
 -- If it fails, credit was made or lost between the pool and the customers.
--- It does not say that an event was legal.
+-- It does not say that an event was allowed.
 with
 
 events as (

@@ -1,8 +1,8 @@
 -- The expenditure of customers is the list cost of all charges that customers own,
--- but for adjustments.
+-- without adjustments.
 -- If it fails, a product or a customer is missing from the report, or a join to
 -- names counts a charge twice.
--- It does not look at what anybody pays.
+-- It does not compare what a tier pays.
 with
 
 expenditure as (

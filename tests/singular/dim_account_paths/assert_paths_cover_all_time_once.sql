@@ -1,8 +1,8 @@
--- Every account but a provider has at every instant exactly one place in the
--- hierarchy: its intervals begin and end open, and each ends where the next begins
+-- Every account except a provider has exactly one position in the hierarchy at every
+-- instant: its intervals begin and end open, and each ends where the next begins
 -- (half-open).
--- If it fails, usage of a gap has no owner's chain, or usage of an overlap has two.
--- It does not say that the place is the right one.
+-- If it fails, usage in a gap has no chain of partners, or usage in an overlap has two.
+-- It does not say that the position is the right one.
 with
 
 accounts as (

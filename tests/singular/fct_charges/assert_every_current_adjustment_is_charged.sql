@@ -1,6 +1,6 @@
 -- Every current bill adjustment is one charge (rules 6.6).
--- If it fails, a compensation that the provider granted is on nobody's bill.
--- It does not look at its amount.
+-- If it fails, a compensation that the provider granted is on no bill.
+-- It does not compare its amount.
 with
 
 adjustments as (

@@ -1,7 +1,7 @@
 -- Every current order line is one charge, and every purchase or refund is one order
 -- line (rules 3.5).
--- If it fails, a prepaid line was lost, or billed twice, on its way to a price.
--- It does not look at what the line costs.
+-- If it fails, a prepaid line was lost, or billed twice, before it was priced.
+-- It does not compare what the line costs.
 with
 
 order_lines as (

@@ -1,8 +1,8 @@
 -- The named steps of a leg lead without a gap from the list cost of its charge to
 -- what is billed; a leg without steps is billed at list (rules 11.7). Refunds and
--- adjustments are net: they start at what is given back or asked for.
--- If it fails, a price came about in a way that nobody can read off.
--- It does not say that a step took off the right amount.
+-- adjustments are net: they start at their net amount.
+-- If it fails, the steps do not explain a price.
+-- It does not say that a step has the right amount.
 {{ config(tags=['deep']) }}
 
 with
@@ -54,7 +54,7 @@ steps as (
 
 ),
 
-walks as (
+step_totals as (
 
     select
         leg_id,
@@ -72,7 +72,7 @@ walks as (
 
 ),
 
-legs_walked as (
+legs_with_steps as (
 
     select
         legs.leg_id,
@@ -81,9 +81,9 @@ legs_walked as (
                 then charges.list_cost
             else legs.contracted_cost
         end as start_cost,
-        walks.first_cost,
-        walks.last_cost,
-        walks.gap_count,
+        step_totals.first_cost,
+        step_totals.last_cost,
+        step_totals.gap_count,
         legs.billed_cost
 
     from legs
@@ -91,15 +91,15 @@ legs_walked as (
     inner join charges
         on legs.charge_id = charges.charge_id
 
-    left join walks
-        on legs.leg_id = walks.leg_id
+    left join step_totals
+        on legs.leg_id = step_totals.leg_id
 
 ),
 
 legs_with_a_gap as (
 
     select *
-    from legs_walked
+    from legs_with_steps
     where
         start_cost != coalesce(first_cost, start_cost)
         or billed_cost != coalesce(last_cost, start_cost)

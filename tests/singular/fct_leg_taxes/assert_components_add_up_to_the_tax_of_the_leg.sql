@@ -1,7 +1,7 @@
--- The components of a leg's tax add up to its tax, and a taxed leg has some
+-- The components of a leg's tax add up to its tax, and a taxed leg has at least one
 -- (rules 7.3, R127).
--- If it fails, a tax return by component asks for another sum than the bill.
--- It does not say that the right region was taken.
+-- If it fails, a tax return by component has another sum than the bill.
+-- It does not say that the tax region is right.
 {{ config(tags=['deep']) }}
 
 with

@@ -1,7 +1,7 @@
 -- Every charge has exactly one leg 1, and every leg belongs to a charge (rules
 -- 11.1).
--- If it fails, a cost of the provider is billed to nobody, or to two.
--- It does not say that the right partner pays: see the tests of the chain.
+-- If it fails, a cost of the provider is billed to no party, or to two.
+-- It does not say that the right partner pays: see the test of the chain.
 {{ config(tags=['deep']) }}
 
 with

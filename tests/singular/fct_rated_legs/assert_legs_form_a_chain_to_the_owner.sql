@@ -1,9 +1,9 @@
 -- The legs of a charge are numbered from 1 without a gap, the buyer of a leg sells
--- the next one, and the last buyer is the owner; an adjustment has its one leg
--- (rules 11.2).
--- If it fails, somebody buys what nobody sells on, and a tier's bill misses the
+-- the next one, and the last buyer is the owner; an adjustment has one leg (rules
+-- 11.2).
+-- If it fails, a party buys what no party sells on, and the bill of a tier misses the
 -- charge.
--- It does not say that the chain was in force at the moment of the charge.
+-- It does not say that the chain was in force at the instant of the charge.
 {{ config(tags=['deep']) }}
 
 with

@@ -1,7 +1,7 @@
--- A purchase that was forbidden is a charge and is rated down to its owner all the
--- same.
+-- A forbidden purchase is a charge and is rated down to its owner nevertheless (rules
+-- 9.4).
 -- If it fails, a forbidden purchase was dropped.
--- It does not say what is forbidden.
+-- It does not say which purchases are forbidden.
 {{ config(tags=['deep']) }}
 
 with

@@ -1,6 +1,5 @@
--- The usage charges stand on exactly as many records as are current (rules 11.6).
--- If it fails, metered usage was not charged, or charged twice by a join that fans
--- out.
+-- The usage charges count exactly as many records as are current (rules 11.6).
+-- If it fails, metered usage was not charged, or a join that fans out charged it twice.
 -- It does not say that each record is in the right charge.
 with
 

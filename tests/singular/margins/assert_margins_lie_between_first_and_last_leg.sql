@@ -1,5 +1,5 @@
--- What all tiers of an owner's charges earn together is what the owner pays less
--- what the provider gets, adjustments excepted.
+-- The margins of all tiers on an owner's charges add up to what the owner pays less
+-- what the provider gets, without adjustments.
 -- If it fails, a tier's margin has revenue without its cost, or the cost of another
 -- charge.
 -- It does not say how the margin divides among the tiers.

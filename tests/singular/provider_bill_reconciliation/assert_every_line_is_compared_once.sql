@@ -1,7 +1,7 @@
--- All lines of the providers' bills, and all of ours for the same payers and months,
--- are in the reconciliation once, and the differences by cause add up to it.
+-- All lines of the providers' bills, and all of our lines for the same payers and
+-- months, are in the reconciliation once, and the differences by cause add up to it.
 -- If it fails, a line was compared twice or not at all.
--- It does not say that lines belong together.
+-- It does not say that two lines belong together.
 {{ config(tags=['deep']) }}
 
 with

@@ -1,8 +1,8 @@
 -- The costs of a distributor's second-level resellers are the lines of its Bill A
--- that were sold on, adjustments excepted.
--- If it fails, a second-level reseller's cost is missing, or stands under another
+-- that were sold on, without adjustments.
+-- If it fails, a second-level reseller's cost is missing, or is under another
 -- distributor.
--- It does not look at the distributor's own customers.
+-- It does not compare the distributor's own customers.
 {{ config(tags=['deep']) }}
 
 with

@@ -1,7 +1,7 @@
 -- Under each key the values and the untagged rest add up to all bills of the viewer for
--- the month.
--- If it fails, a line is missing under a key, or stands there twice.
--- It does not say who may see a value.
+-- the month (d7).
+-- If it fails, a line is missing under a key, or is there twice.
+-- It does not say which party may see a value.
 with
 
 tagged as (
