@@ -1,7 +1,7 @@
 """Run dbt for tests: as a process of its own, in a folder of its own.
 
 Called inside this process dbt would keep the database open. The database has the same path in
-every build of a folder, so that dbt need not parse the project anew, and is moved away after.
+every build of a folder, so that dbt need not parse the project again, and is moved away after.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class DbtFolder:
         landing: Path | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """Run a dbt command; whoever calls looks at the exit code."""
+        """Run a dbt command; the caller looks at the exit code."""
         return subprocess.run(
             [BIN / "dbt", *QUIET, *arguments, "--target-path", self.target],
             cwd=ROOT,

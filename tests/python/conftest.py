@@ -15,7 +15,9 @@ from sharing import Demo, once
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--rewrite-golden", action="store_true", help="write tests/golden anew instead of comparing"
+        "--rewrite-golden",
+        action="store_true",
+        help="write tests/golden again instead of comparing",
     )
 
 
@@ -45,7 +47,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 @pytest.fixture(scope="session")
 def docs(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `dbt docs generate` said about the demo warehouse, beside what it wrote."""
+    """What `dbt docs generate` said about the demo warehouse, with what it wrote."""
 
     def make(home: Path) -> None:
         said = demo.folder.dbt("docs", "generate", "--static")

@@ -101,7 +101,7 @@ def landed(landing: Path, table: str, order: str = "all") -> list[dict]:
 def expected(table: str, record: Mapping[str, str | None]) -> Delivered:
     """What the plain reading of the rules says about a record.
 
-    It takes 12.0 for no integer; the gate takes it for 12, as 1.50 is a number of one decimal.
+    12.0 is no integer to it; validation reads it as 12, as 1.50 is a number of one decimal.
     """
     fields: dict[str, str | None] = {}
     for column in TABLES[table].columns:

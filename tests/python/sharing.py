@@ -14,14 +14,14 @@ from filelock import FileLock
 
 @dataclass(frozen=True)
 class Demo:
-    """The demo warehouse, what dbt left beside it and what dbt said."""
+    """The demo warehouse, the files dbt left and what dbt said."""
 
     folder: DbtFolder
     output: str
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """A folder of the session, filled by whoever comes first."""
+    """A folder of the session, filled by the process that comes first."""
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = shared / name

@@ -181,7 +181,7 @@ def test_every_seed_column_has_a_type(manifest):
 
 
 def test_yaml_stays_with_its_model():
-    """One YAML file a model, of its name; unit tests in a file of their own beside it."""
+    """One YAML file a model, of its name; unit tests in a file of their own next to it."""
     wrong = []
     for path in (ROOT / "models").rglob("*.yml"):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -151,7 +151,7 @@ def test_issued_bills_stay_and_the_difference_is_billed(names, as_issued, tmp_pa
     assert not compare_warehouse(changed.warehouse, rate(changed.dataset), profile="periods")
 
 
-def test_restated_usage_is_taken_back_and_billed_anew(as_issued, tmp_path):
+def test_restated_usage_is_taken_back_and_billed_again(as_issued, tmp_path):
     """Rules 8.3, dossier 3.11: on `bill_a_details` 100 GB at 0.15 and 0.8 is 12.00, restated as
     80 GB: -12.00 and +9.60, net -2.40, at the terms of the moment of use."""
     changed = build(tmp_path / "world", lambda world: usage(world, "aug-1", "80", **RESTATED))

@@ -2,7 +2,7 @@
 
 A generated dataset gets ten thousand planted values that appear nowhere else: names of accounts
 and resources, projects, tags, and costs that follow from discounts of ten digits. Every file that
-leaves the warehouse is read, and each planted value in it must belong to whoever gets the file.
+leaves the warehouse is read: each planted value in it must belong to the party that gets it.
 """
 
 from __future__ import annotations

@@ -165,7 +165,7 @@ def test_validity_is_half_open():
 
 
 def test_a_reserved_instance_is_full_again_every_hour():
-    """Dossier 3.19: 3600 instance-seconds an hour over three charges; the next hour anew."""
+    """Dossier 3.19: 3600 instance-seconds an hour over three charges; again in the next hour."""
     hour = [demand(name, 3600) for name in ("a", "b", "c")]
     third = [demand(name, 1200, at=LATER) for name in ("d", "e", "f")]
     assert drawn([*hour, *third], Purse("ri", 3600), refills=True) == [

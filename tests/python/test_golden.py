@@ -1,6 +1,6 @@
 """The bills of the demo, byte for byte, and each of them as the reference rates it.
 
-`make golden` writes the files anew. The statements are then still held against the reference:
+`make golden` writes the files again. The statements are then still held against the reference:
 a bill may only differ if `waiting.csv` names it and says what is not built yet, and the list
 never grows by itself.
 """

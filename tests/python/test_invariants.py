@@ -1,7 +1,7 @@
 """What always holds, on generated months: every data test of the project, the deep ones too.
 
 The generator writes skewed, faulty, multi-tier data that nobody chose by hand; the invariants of
-rules 11 are dbt tests (`tests/singular`, and `grain_is` and `expression_holds` beside the models).
+rules 11 are dbt tests (`tests/singular`, and `grain_is` and `expression_holds` next to the models).
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ DISCOUNT = "Customer Discount Rate"
 
 def test_the_partner_bill_has_the_49_headings_of_the_seed(exported):
     if not DOSSIER.exists():
-        pytest.skip("the dossier lies beside the repository")
+        pytest.skip("the dossier is not part of the repository")
     text = DOSSIER.read_text(encoding="utf-8").split("### 2.7")[1].split("All 49")[0]
     printed = [
         line.split("|")[2].split(" = ")[0].strip()
@@ -79,7 +79,7 @@ def test_the_partner_bill_has_the_49_headings_of_the_seed(exported):
 
 def test_detail_bill_a_has_the_headings_of_the_provider(exported):
     if not DOSSIER.exists():
-        pytest.skip("the dossier lies beside the repository")
+        pytest.skip("the dossier is not part of the repository")
     text = DOSSIER.read_text(encoding="utf-8").split("### 2.3")[1].split("### 2.4")[0]
     printed = [
         line.split("|")[2].strip(" ()")

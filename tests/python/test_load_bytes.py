@@ -1,4 +1,4 @@
-"""The gate of bytes: what is no whole UTF-8 text never gets to the parsers."""
+"""Validation of bytes: what is no whole UTF-8 text never gets to the parsers."""
 
 import gzip
 import random
@@ -85,7 +85,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path):
     folder = dataset(tmp_path / "dataset", {"accounts.csv": big})
 
     def change(_: int) -> None:
-        # the gate of bytes has passed when the first step of reading is told
+        # the bytes are validated when the first step of reading is reported
         with (folder / "accounts.csv").open("r+b") as file:
             file.seek(-7, 2)
             file.write(b"3")

@@ -1,7 +1,7 @@
 """Damaged files: every record is accepted exactly as sent, quarantined whole, or the file named.
 
-The judge is a plain reading of the file's bytes: character by character into records, and each
-field by the text forms of inputs.md.
+The expected result is a plain reading of the file's bytes: character by character into records,
+and each field by the text forms of inputs.md.
 """
 
 import codecs

@@ -1,4 +1,4 @@
-"""Parquet files: adopted byte for byte if exact and clean, else through the gate, or refused."""
+"""Parquet files: taken byte for byte if exact and clean, else validated and written, or refused."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -100,7 +100,7 @@ def test_exact_columns_with_a_value_out_of_bounds_are_judged(tmp_path, usage, re
 
 
 def test_what_the_gate_would_write_otherwise_is_not_adopted(tmp_path, usage):
-    """Empty texts are null, tags canonical: such a file is clean and yet written anew."""
+    """Empty texts are null, tags canonical: such a file is valid and still written again."""
     table = replaced(usage, "project", pa.array(["", "p"] * 3))
     table = replaced(table, "tags", pa.array(['{ "b":"1", "a":"2" }', "{}"] * 3))
     landing, entry = load_table(tmp_path, "usage", table)

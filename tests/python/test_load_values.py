@@ -1,4 +1,4 @@
-"""The value gate says of every value what a plain reading of inputs.md says."""
+"""Validation says of every value what a plain reading of inputs.md says."""
 
 from decimal import Decimal
 
@@ -106,7 +106,7 @@ def test_tags_with_a_key_twice_or_half_a_character_are_invalid(tags):
 @given(st.text(max_size=40) | st.from_regex(r"[0-9T:.+\-Z ]{5,32}", fullmatch=True))
 @settings(max_examples=60, deadline=None)
 def test_no_text_is_read_as_anything_but_itself(text):
-    """Random text in every column of a table: the gate agrees with the plain reading."""
+    """Random text in every column of a table: validation agrees with the plain reading."""
     if "\0" in text or any(0xD800 <= ord(char) < 0xE000 for char in text):
         return
     for table in ("orders", "tax_rates", "bill_issues"):
@@ -119,7 +119,7 @@ def test_no_text_is_read_as_anything_but_itself(text):
 
 
 def validated(table: str, records: list[dict[str, str]]) -> list[dict]:
-    """Records through the gate alone."""
+    """Validate records without a file."""
     texts = pa.Table.from_pylist(records, pa.schema({name: pa.string() for name in records[0]}))
     with connect("/nowhere") as database:
         database.register("texts", texts)

@@ -84,7 +84,7 @@ def test_lowering_a_budget_alerts_with_the_next_charge(data, rated):
     assert {row[2] for row in alerts(rated())} == {19}
 
 
-def test_a_one_time_budget_starts_anew_when_set(data, rated):
+def test_a_one_time_budget_starts_again_when_set(data, rated):
     use(data, "99", 10)
     budget(data, "100", budget_type="one_time", occurred_at="2025-08-11T00:00Z")
     use(data, "74", 12)

@@ -198,7 +198,7 @@ def test_invalid_ends_and_valid_restarts(data, rated):
 
 def rating_day(rating, leg: dict) -> int:
     start = rating.fresh.charges[leg["charge_id"]]["charge_period_start"]
-    return rating.books.calendar.day(start).day
+    return rating.records.calendar.day(start).day
 
 
 @pytest.mark.parametrize(
@@ -223,8 +223,8 @@ def test_renewal_at_the_end_of_a_leap_day(data, rated, renews, changes, ends):
     for at, field, value in changes:
         change(data, at, field, value)
     rating = rated(as_of=datetime(2025, 6, 1, tzinfo=UTC))
-    term = next(term for term in rating.books.terms if term.discount["discount_id"] == "DB")
-    known = [rating.books.calendar.day(end) for end in term.ends_known(rating.now)]
+    term = next(term for term in rating.records.terms if term.discount["discount_id"] == "DB")
+    known = [rating.records.calendar.day(end) for end in term.ends_known(rating.now)]
     assert known == [date(year, 2, 29 if year == 2024 else 28) for year in ends]
 
 

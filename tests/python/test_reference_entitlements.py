@@ -54,7 +54,7 @@ def test_packages_go_by_their_end_and_reach_the_next_bucket(data, rated):
 
 
 def test_reserved_units_are_the_first_of_the_charge_in_the_pool(data, rated):
-    """Three hours at 5 up to two, then 3: the reserved ones are the dear ones."""
+    """Three hours at 5 up to two, then 3: the reserved ones are the expensive ones."""
     data.sku("vm", None, metering="duration", usage_per_pricing_unit="3600")
     for bound, price in (("0", "5"), ("2", "3")):
         data.add(

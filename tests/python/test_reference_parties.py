@@ -160,8 +160,8 @@ def test_restating_back_and_conflicts(data, rated):
     for day, name in ((1, "A"), (2, "B"), (3, "A"), (3, "A"), (4, "A"), (5, "X"), (5, "Y")):
         data.account("K", account_name=name, recorded_at=f"2025-02-0{day}T00:00Z")
     rating = rated()
-    assert rating.books.accounts["K"]["account_name"] == "A"
-    assert rating.books.accounts["K"]["recorded_at"].day == 3
+    assert rating.records.accounts["K"]["account_name"] == "A"
+    assert rating.records.accounts["K"]["recorded_at"].day == 3
     counts = next(row for row in rating.load_accounting if row["source_table"] == "accounts")
     assert counts == {
         "source_table": "accounts",
@@ -261,5 +261,5 @@ def test_adjustments_need_a_first_level_partner(data, rated):
 def test_as_of_sees_only_what_was_known(data, rated):
     data.account("L", recorded_at="2025-05-01T00:00Z")
     before = rated(as_of=rated().now.replace(year=2025, month=4))
-    assert "L" not in before.books.accounts
-    assert "L" in rated().books.accounts
+    assert "L" not in before.records.accounts
+    assert "L" in rated().records.accounts

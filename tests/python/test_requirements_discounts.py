@@ -117,7 +117,7 @@ def test_the_register_lists_and_is_searched_by_scope_and_customer(database):
 
 
 def test_the_special_approval_is_the_reference_value(database):
-    """R144, R150, R152: beside 0.85 of cd-fritz stands the 0.70 it rests on; renewing is yes
+    """R144, R150, R152: next to 0.85 of cd-fritz stands the 0.70 it rests on; renewing is yes
     or no."""
     found = rows(
         database,

@@ -138,7 +138,7 @@ def test_order_ids_are_of_orders_and_refunds_know_their_purchase(database):
 
 def test_usage_is_billed_when_it_ends(database):
     """R107: the transaction follows the end of the bucket, the last instant of consumption is
-    kept beside it: Mila's ended on 28 September 09:00:00."""
+    kept next to it: Mila's ended on 28 September 09:00:00."""
     wrong = rows(
         database,
         "select count(*) from marts.fct_charges where charge_category = 'usage' "

@@ -50,7 +50,7 @@ def compile_models(target: Path) -> None:
     command += ["--exclude", "file:*.py", "config.materialized:incremental"]
     settings = {"DBT_PROFILES_DIR": str(ROOT), "DBT_LOG_PATH": str(target / "logs")}
     settings |= {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
-    # As for a real dataset: the demo's text seeds go through a gate of their own.
+    # As for a real dataset: the demo's text seeds are validated separately.
     settings |= {"TIERBILL_LANDING": "landing"}
     subprocess.run(command, cwd=ROOT, env=os.environ | settings, check=True)
 
@@ -62,7 +62,7 @@ def parse_models(folder: Path) -> dict[str, str]:
 
     # PySpark logs every refusal with the stack of the Java side.
     logging.disable()
-    # Beside the models lie their generic tests, in folders named after the YAML files.
+    # Next to the models lie their generic tests, in folders named after the YAML files.
     paths = sorted(path for path in folder.rglob("*.sql") if path.parent.suffix != ".yml")
     if not paths:
         raise SystemExit(f"{folder}: no compiled model; see the output of dbt above")

@@ -53,7 +53,8 @@ _MOST_ROWS = 40
 
 Out = Annotated[Path, typer.Option(help="Folder of the dataset; new, empty or converted before.")]
 Prices = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Price list beside the rates on the rows.")
+    Path | None,
+    typer.Option(metavar="FILE", help="Price list in addition to the rates on the rows."),
 ]
 Currency = Annotated[
     str, typer.Option(metavar="CODE", help="ISO 4217 currency of rows that name none.")
@@ -82,7 +83,7 @@ def aws_cur(
     """Turn AWS cost and usage reports (CSV, gzip, Parquet) into a dataset.
 
     Usage rows become `usage`, fees `orders`, rates `list_prices`; accounts become customers in a
-    three-tier channel. Every row that is not converted stands in REPORT/unconverted.csv.
+    three-tier channel. Every row that is not converted is in REPORT/unconverted.csv.
 
     Example: `tierbill convert aws-cur cur.csv --prices prices.csv --out cur-dataset`
     """
@@ -204,7 +205,7 @@ def _price(option: str, text: str) -> Decimal:
 
 
 def _report_folder(out: Path) -> Path:
-    """Beside the dataset, never in it: a dataset folder holds tables only."""
+    """Next to the dataset, never in it: a dataset folder holds tables only."""
     return out.resolve().with_name(f"{out.resolve().name}-report")
 
 

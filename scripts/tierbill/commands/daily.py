@@ -42,7 +42,7 @@ def daily(
 ) -> None:
     """Write account statements, invoices, payments and payment failures of the day before.
 
-    `DIR/<stream>/target/<channel>/` gets XML and CSV; `DIR/days` says what was exported when. A
+    `DIR/<stream>/target/<channel>/` gets XML and CSV; `DIR/days` has what was exported when. A
     day that was missed is exported too, and a day run again gives the same files.
 
     Example: `tierbill daily --date 2025-09-06 --warehouse bills.duckdb --out billing-export`

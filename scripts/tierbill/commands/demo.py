@@ -1,4 +1,4 @@
-"""tierbill demo: the demonstration warehouse, and where a newcomer may look."""
+"""tierbill demo: the demonstration warehouse, and what to look at next."""
 
 from __future__ import annotations
 

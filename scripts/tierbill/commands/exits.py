@@ -1,4 +1,4 @@
-"""How commands talk: results to standard output, messages to standard error, an exit code."""
+"""What commands print: results to standard output, messages to standard error; exit codes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def message_console() -> Console:
 
 @contextmanager
 def exit_codes(*refusals: type[Exception]) -> Iterator[None]:
-    """Turn errors into one message and the exit code they stand for.
+    """Turn errors into one message and their exit code.
 
     `refusals` are further exception types that mean refused input (exit code 2).
     """

@@ -47,7 +47,7 @@ def export(
     ] = None,
     workbooks: Annotated[
         bool,
-        typer.Option("--xlsx/--no-xlsx", help="With --layout: a workbook beside each CSV."),
+        typer.Option("--xlsx/--no-xlsx", help="With --layout: a workbook for each CSV."),
     ] = True,
     threads: Threads = None,
 ) -> None:
@@ -55,11 +55,11 @@ def export(
 
     `DIR/accounts/<account>` holds the bills an account sends or receives and nothing else,
     `DIR/channels/<channel>` and `DIR/billing_groups/<group>` the usage reports; a
-    `manifest.json` in each says how many rows, which sums, how fresh. Files of an earlier
+    `manifest.json` in each gives the rows, the sums and the freshness. Files of an earlier
     export that are no longer part of this one are removed.
 
     With `--layout` it writes `DIR/<layout>/accounts/<account>` instead: the bills with the
-    provider's headings and order, one CSV and one XLSX a bill, beside those of other months.
+    provider's headings and order, one CSV and one XLSX a bill; files of other months stay.
 
     Example: `tierbill export --warehouse bills.duckdb --out exports --month 2025-08`
     """

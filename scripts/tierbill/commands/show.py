@@ -79,7 +79,7 @@ def rejected(
         bool, typer.Option("--whole", help="Also print each record as it was delivered.")
     ] = False,
 ) -> None:
-    """Show which records were rejected, why, and where they stand in the delivered file.
+    """Show which records were rejected, why, and their lines in the delivered file.
 
     Example: `tierbill show rejected --table usage`
     """
@@ -96,7 +96,7 @@ def accounts(
     ] = None,
     limit: Limit = 100,
 ) -> None:
-    """Show the accounts and under whom they hang now.
+    """Show the accounts and their current parents.
 
     Example: `tierbill show accounts --under D1`
     """

@@ -28,7 +28,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A row of the report beside what the warehouse makes of it.
+    """A row of the report and what the warehouse computes for it.
 
     Both costs in the row's currency, the file's to its last digit, ours at 8 decimals; `reason`
     is '' where they are the same number. A line without a source file belongs to a whole charge.

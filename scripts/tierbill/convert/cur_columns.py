@@ -37,7 +37,7 @@ def canonical(heading: str) -> str:
 
 
 class CurColumns:
-    """Where a report has which column; asked by its underscore name.
+    """The place of each column in a report, by its underscore name.
 
     Raises ConversionError if a column without which no line item can be read is missing, or if
     two headings stand for the same money, time or account column.

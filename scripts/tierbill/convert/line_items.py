@@ -23,7 +23,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What the row says of the thing consumed; texts, '' where it says nothing."""
+    """What was consumed, from the row; texts, '' where the row has none."""
 
     product_code: str
     product_name: str

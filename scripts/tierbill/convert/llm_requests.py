@@ -105,7 +105,7 @@ def _read_row(line: int, fields: list[str]) -> Request | str:
 def trace_tables(trace: Trace, prices: TokenPrices) -> Tables:
     """The raw tables of a trace: two usage records a request, zero tokens kept.
 
-    The trace gives an instant, not a duration: the request lies in the microsecond
+    The trace gives an instant, not a duration: the request is in the microsecond
     [start, end) that its time was cut to.
     """
     moments = tuple(request.requested_at for request in trace.requests)

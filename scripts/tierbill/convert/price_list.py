@@ -1,4 +1,4 @@
-"""A price list beside the report: list prices that somebody observed, without dates."""
+"""A price list in addition to the report: list prices that were observed, without dates."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ class PriceList:
             self._prices[code, region_id].append(price)
 
     def prices(self, item: LineItem) -> set[Decimal]:
-        """What the list asks for the item's rate, in its currency and region; mostly one price.
+        """Return the list's prices of the item, in its currency and region; mostly one.
 
         Units are not compared: list and report spell them otherwise (`Hours`, `Hrs`).
         """

@@ -1,4 +1,4 @@
-"""What a warehouse says of a report's accounts: charges, and totals by tier."""
+"""Charges of a report's accounts in a warehouse, and their totals by tier."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Why a line item is not converted, or does not cost what its report says, each by name."""
+"""Reasons why a line item is not converted, or does not cost what its report says."""
 
 USAGE_TYPES = frozenset({"Usage"})
 FEE_TYPES = frozenset({"Fee", "RIFee", "SavingsPlanUpfrontFee", "SavingsPlanRecurringFee"})
@@ -40,7 +40,7 @@ UNCONVERTED = {
     "negative_rate": "list prices are never negative",
     "negative_cost": "a purchase does not cost less than nothing",
     "out_of_range": "a number of 10^18 or more, or with more than 50 decimals",
-    "no_currency": "the row names no currency and none was told (--currency)",
+    "no_currency": "the row names no currency and none was given (--currency)",
     "no_rate": "the row states no rate, and none that fits its cost is known",
 }
 
@@ -79,7 +79,7 @@ NOTES = {
     "line_item_id_used_twice": "rows of other content have the same id and interval; a part of "
     "the content's hash was added",
     "no_resource_id": "the row names no resource; product and usage type stand for it",
-    "currency_as_told": "the row names no currency; the one told was taken",
+    "currency_as_told": "the row names no currency; the one of --currency was used",
     "no_region": "the row names no region; it is booked in `global`",
     "end_from_interval": "the row has no end; that of its time interval, or an hour, was taken",
     "product_map_unreadable": "the product map is not a JSON object; product names are missing",

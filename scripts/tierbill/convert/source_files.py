@@ -81,7 +81,7 @@ def delivered_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def open_source(path: Path) -> SourceFile:
-    """Headings and records of a file, its kind told by its first bytes.
+    """Headings and records of a file; its first bytes give its kind.
 
     Raises ConversionError for an archive, a file without a header, text that is not UTF-8,
     or a compressed file that is damaged (the last two when the records are read).

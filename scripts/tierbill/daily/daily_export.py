@@ -1,7 +1,7 @@
 """Export what was posted the day before, and every day that was missed.
 
-State lies in the export folder itself: `days/<day>.json` says which files a day has and which
-items are in each. A day without one was not exported yet. Files once written keep their items:
+The state is in the export folder itself: `days/<day>.json` has the files of a day and the items
+of each. A day without one was not exported yet. Files once written keep their items:
 a rerun writes the same bytes, and what became known later for an exported day goes into further
 files of that day, so that every item is delivered exactly once.
 """
@@ -114,7 +114,7 @@ class _Run:
         new: Sequence[str],
         items: Mapping[str, Row],
     ) -> Sequence[tuple[str, Mapping[str, object], Sequence[Row]]]:
-        """Return path, entry and rows of each further file, so many items a file and channel."""
+        """Return path, entry and rows of each further file, `batch_size` items a file at most."""
         by_channel: dict[str | None, list[str]] = {}
         for item in new:
             by_channel.setdefault(items[item]["channel_code"], []).append(item)  # type: ignore[arg-type]
@@ -178,7 +178,7 @@ def _known_days(root: Path) -> Mapping[date, Mapping[str, object]]:
         except ValueError as error:
             raise Refused(
                 f"{path}: not the manifest of an exported day ({error}). Remove it; the day is "
-                "then exported anew."
+                "then exported again."
             ) from error
     return known
 

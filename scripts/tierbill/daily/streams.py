@@ -1,4 +1,4 @@
-"""The four streams: where they lie, what they are called, which records they hold.
+"""The four streams: their folders, their names, their records.
 
 Names of streams, files and elements are those of the portal whose export this is (dossier 8.3).
 `Payments`, the codes of currencies and `Seller` are ours; nothing else was added.

@@ -1,4 +1,7 @@
-"""Who may see which column of a bill: the allow-list of `disclosure.yml`, read once."""
+"""Who may see which column of a bill: the allow-list of `disclosure.yml`, read once.
+
+Rules: 11.8
+"""
 
 from __future__ import annotations
 
@@ -39,32 +42,32 @@ def conditional_columns(mart: str, party: str) -> frozenset[str]:
     return _columns_of(groups)
 
 
-def views(
+def party_views(
     mart: BillMart, columns: Sequence[MartColumn], rows: str
 ) -> Iterator[tuple[Sequence[str], Sequence[MartColumn], str]]:
-    """Yield who sees what of a mart's `rows`: the parties, their columns, and the rows.
+    """Yield who may see what of a mart's `rows`: the parties, their columns, and the rows.
 
-    Parties that see the same columns come together. Where columns are seen only if the mart
-    shows them, the rows of parties that are shown none are apart and without them.
+    Parties with the same columns come together. Where columns are visible only if the mart
+    shows a value, the rows of parties without one come separately, without these columns.
     """
     by_columns: dict[tuple[MartColumn, ...], list[str]] = {}
     for party in mart.parties:
         allowed = allowed_columns(mart.name, party)
-        seen = tuple(column for column in columns if column.name in allowed)
-        by_columns.setdefault(seen, []).append(party)
-    for seen, parties in by_columns.items():
+        visible = tuple(column for column in columns if column.name in allowed)
+        by_columns.setdefault(visible, []).append(party)
+    for visible, parties in by_columns.items():
         hidden = {name for party in parties for name in conditional_columns(mart.name, party)} & {
-            column.name for column in seen
+            column.name for column in visible
         }
         if not hidden:
-            yield parties, seen, rows
+            yield parties, visible, rows
             continue
         is_shown = " or ".join(f"{quoted_name(name)} is not null" for name in sorted(hidden))
-        without = [column for column in seen if column.name not in hidden]
+        without = [column for column in visible if column.name not in hidden]
         for party in parties:
             shown = f"(select {quoted_name(party)} from ({rows}) where {is_shown})"
             code = quoted_name(party)
-            yield [party], seen, f"select * from ({rows}) where {code} in {shown}"
+            yield [party], visible, f"select * from ({rows}) where {code} in {shown}"
             yield [party], without, f"select * from ({rows}) where {code} not in {shown}"
 
 

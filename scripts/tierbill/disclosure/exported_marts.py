@@ -1,9 +1,9 @@
-"""What is exported and who may see it.
+"""Which bill marts are exported, and which parties may see them.
 
 A bill goes to its seller and its buyer and to nobody else. The marts are made so that a bill
 mart holds nothing of the other tiers: a customer's files come from bill_b and direct_bill
 alone, a second-level reseller's from channel_bill (buyer) and bill_b (seller). The reseller's
-own cost beside its customers' bills (allowlist b) goes to the seller only.
+own cost next to its customers' bills (allowlist b) goes to the seller only.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Usage reports, made once for every partner that reads them.
+"""The usage rows that each partner may see, made once for all usage reports.
 
-A report shows its reader what the reader itself was asked (rules 11.8): `utility_cost` is the
+A report shows its reader what the reader itself was billed (rules 11.8): `utility_cost` is the
 cost of the leg whose buyer the reader is. For a first-level partner that is leg 1, as in the
 marts; a second-level reseller never sees the distributor's cost.
 """
@@ -35,7 +35,7 @@ with customer_legs as (
     where channel_code is not null and buyer_account_id = owner_account_id
 ),
 
-seen as (
+visible_rows as (
     select
         legs.buyer_account_id as reader_account_id,
         legs.channel_code,
@@ -73,13 +73,13 @@ select
     reader_account_id, channel_code, billing_group_code, usage_date, product_code,
     max(product_name) as product_name, unit, {_SUMS}, currency_code,
     max(recorded_at) as recorded_at, max(reseller_account_id) as reseller_account_id
-from seen
+from visible_rows
 group by
     reader_account_id, channel_code, billing_group_code, usage_date, product_code, unit,
     currency_code
 """
 
-# Who reads a channel's folder: its owner as the channel record says; a channel without a
+# Who reads a channel's folder: its owner by the channel record; a channel without a
 # record belongs to the partner that last sold through it.
 _CHANNEL_READERS = """
 create or replace temporary table channel_readers as
@@ -94,7 +94,9 @@ group by channel_code
 
 
 def prepare_usage(database: duckdb.DuckDBPyConnection, zone: str, month: date | None) -> None:
-    """Make the temporary tables that the usage queries read; days are those of `zone`."""
+    """Make the temporary tables that the usage queries read.
+
+    Days are those of `zone`; `month` is the first day of the one month read, None for all."""
     database.execute(_VISIBLE_USAGE, {"zone": zone, "month": month})
     database.execute(_CHANNEL_READERS)
 

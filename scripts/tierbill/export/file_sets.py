@@ -1,7 +1,7 @@
 """Folders of files that grow: each run replaces what it was asked for and keeps the rest.
 
-Every folder has a manifest of its files; it is what the next run knows of the last one. Whatever
-was in the scope of a run and is not written by it any more is removed; other files stay.
+Every folder has a manifest of its files, which the next run reads. A file in the scope of a run
+that the run does not write is removed; other files stay.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tierbill.files.folder_names import folder_name
 from tierbill.files.manifest_text import MANIFEST, json_text
 from tierbill.files.staging import check_inside
 
-# What a manifest says of a file.
+# The entry of a file in a manifest.
 Entry = Mapping[str, object]
 
 
@@ -48,9 +48,9 @@ def install_files(
     in_scope: Callable[[FileFolder, Entry], bool],
     about: Mapping[str, object],
 ) -> None:
-    """Move the staged files into place; `about` is said in every manifest.
+    """Move the staged files into place; `about` is part of every manifest.
 
-    `in_scope` tells of a file of an earlier run whether this one would have written it.
+    `in_scope` returns whether this run replaces or removes a file of an earlier run.
 
     Raises:
         Refused: a folder of the root is a link that leads out of it.

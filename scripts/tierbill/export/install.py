@@ -1,4 +1,4 @@
-"""Bring a finished export into place: every file whole under its name, nothing stale beside it.
+"""Move a finished export into place: every file whole under its name, no stale file next to it.
 
 The export is written to a folder of its own below the root, flushed to the disk, and then each
 file is renamed into place, the manifest of a folder last. Whenever it is killed, a name holds
@@ -53,7 +53,7 @@ def _install_folder(staged: Path, final: Path) -> None:
 
 
 def _remove_ours(folder: Path, kept: frozenset[str]) -> None:
-    """Remove files with names that exports write; what others put there is not ours."""
+    """Remove files with names that exports write, and no others."""
     for stem in sorted(file_stems()):
         for name in (f"{stem}.csv", f"{stem}.parquet"):
             if name not in kept:

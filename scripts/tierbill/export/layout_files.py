@@ -78,7 +78,7 @@ def export_layout(request: LayoutRequest) -> ExportResult:
 
 
 def request_scope(request: LayoutRequest) -> Callable[[FileFolder, Entry], bool]:
-    """Return whether a file of an earlier run is one that this request writes anew."""
+    """Return whether a file of an earlier run is one that this request writes again."""
     month = f"{request.month:%Y-%m}" if request.month else None
 
     def in_scope(folder: FileFolder, entry: Entry) -> bool:
@@ -90,7 +90,7 @@ def request_scope(request: LayoutRequest) -> Callable[[FileFolder, Entry], bool]
 
 @dataclass
 class _Run:
-    """The export of one layout under way."""
+    """A running export of one layout."""
 
     database: duckdb.DuckDBPyConnection
     request: LayoutRequest
@@ -173,7 +173,7 @@ class LayoutFile:
             self._sheets.write(zip(*cells, strict=True))
 
     def close(self) -> Mapping[str, Entry]:
-        """Finish the files and return what the manifest says of each, by name."""
+        """Finish the files and return the manifest entry of each, by name."""
         self._csv.close()
         about = {
             "billing_month": self.key.month,

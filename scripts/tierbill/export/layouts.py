@@ -1,7 +1,7 @@
 """Bills in a provider's own file layout, one file a bill, as CSV and XLSX.
 
-Headings, their order and what stands for nothing are data (mart `dim_file_layouts`), the cells
-are those of the mart named after the layout. A file goes to one party and holds one seller's
+Headings, their order and the text for empty cells are data (mart `dim_file_layouts`); the cells
+come from the mart named after the layout. A file goes to one party and holds one seller's
 month in one currency, so that its columns can be summed.
 """
 
@@ -20,8 +20,8 @@ from tierbill.shared.errors import Refused
 from tierbill.shared.sql_text import literal, quoted_name
 
 SELLER, BUYER = "seller_account_id", "buyer_account_id"
-# Who reads a column, beside everyone: files of sellers on allowlist (a); files that a seller
-# on allowlist (b) gets of its own customers.
+# Who reads a column that not everyone reads: buyers of sellers on allowlist (a); sellers on
+# allowlist (b), in files of their own customers.
 DISCOUNTS, COSTS = "customer_discounts", "reseller_costs"
 
 
@@ -73,7 +73,7 @@ def _instant(name: str) -> str:
 
 @dataclass(frozen=True)
 class Recipients:
-    """A kind of file: who gets it, of which rows, with which columns beside everyone's."""
+    """A kind of file: who gets it, of which rows, with which columns in addition to everyone's."""
 
     party: str
     condition: str = "true"
@@ -137,7 +137,7 @@ def layout_columns(database: duckdb.DuckDBPyConnection, layout: str) -> Sequence
     except duckdb.CatalogException:
         raise Refused(
             f"--layout {layout}: this warehouse was built before there were layouts. Build it "
-            "anew with `tierbill build`."
+            "again with `tierbill build`."
         ) from None
     return [LayoutColumn(heading, name, types[name], *rest) for heading, name, *rest in rows]
 
@@ -178,6 +178,6 @@ def layout_query(
 
 
 def _order(names: Mapping[str, str]) -> Sequence[str]:
-    """Return the columns that rows are sorted by: time first, then all, so that none tie."""
+    """Return the columns that rows are sorted by: time first, then all others."""
     first = ["transaction_time", "usage_start_time", "charge_period_start", "owner_account_id"]
     return [*(name for name in first if name in names), *(n for n in names if n not in first)]

@@ -1,4 +1,4 @@
-"""Manifests: what lies in a folder, so that a reader can check it and know how fresh it is."""
+"""Manifests: what is in a folder, so that a reader can check it and know how fresh it is."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Folder:
         """Path below the export root."""
         return f"{self.kind}/{folder_name(self.code)}"
 
-    def seen_until(self, instant: datetime | None) -> None:
-        """Take in a `recorded_at` of charges behind the lines."""
+    def extend_data_until(self, instant: datetime | None) -> None:
+        """Keep the greatest `recorded_at` of the charges behind the lines."""
         if instant is not None and (self.data_until is None or instant > self.data_until):
             self.data_until = instant
 

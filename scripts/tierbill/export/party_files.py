@@ -25,7 +25,7 @@ EXACT = Context(prec=80, traps=[Inexact])
 
 @dataclass(frozen=True)
 class FileAccount:
-    """What a manifest says of a file: rows, sums of money per currency, digest."""
+    """The entry of a file in a manifest: rows, sums of money per currency, digest."""
 
     rows: int
     sha256: str
@@ -36,7 +36,7 @@ class PartyFiles:
     """The two files of one party and one mart, written as rows arrive in order."""
 
     def __init__(self, folder: Path, stem: str, columns: Sequence[MartColumn]) -> None:
-        """Start `<folder>/<stem>.csv` and `.parquet`; the folder is made if need be."""
+        """Start `<folder>/<stem>.csv` and `.parquet`; a missing folder is made."""
         folder.mkdir(parents=True, exist_ok=True)
         self._names = [column.name for column in columns]
         self._money = [column.name for column in columns if column.is_money]
@@ -109,7 +109,7 @@ class PartyFiles:
 
 
 def text_of(lines: pa.StringArray) -> memoryview:
-    """Return the joined text of the lines: it lies in one piece in the array's buffer."""
+    """Return the joined text of the lines: it is one piece of the array's buffer."""
     _, offsets, data = lines.buffers()
     first, last = (
         struct.unpack_from("<i", offsets, 4 * position)[0]

@@ -59,9 +59,9 @@ def report_query(query: str, columns: Sequence[MartColumn]) -> str:
 
 
 def read_stream(database: duckdb.DuckDBPyConnection, query: str, rows: int) -> pa.RecordBatchReader:
-    """Return the rows of a query as they come, so many at a time.
+    """Return the rows of a query as a stream, at most `rows` at a time.
 
-    The two engines we support each copy all rows on the other's way.
+    Each of the two supported engines would copy all rows in the way of the other.
     """
     if duckdb.__version__.startswith("1."):
         return database.execute(query).to_arrow_reader(rows)

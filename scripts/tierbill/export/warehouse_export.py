@@ -1,4 +1,4 @@
-"""Export a warehouse: who gets what is decided in reports and usage, here it is carried out."""
+"""Export a warehouse: write for each party what `disclosure` gives it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from tierbill.disclosure.bill_columns import views
+from tierbill.disclosure.bill_columns import party_views
 from tierbill.disclosure.exported_marts import ACCOUNTS, BILLS, CHANNELS, bill_marts
 from tierbill.disclosure.usage_rows import USAGE_QUERIES, prepare_usage
 from tierbill.export.install import install, remove_stale
@@ -85,7 +85,7 @@ def export_warehouse(request: ExportRequest) -> ExportResult:
 
 @dataclass
 class _Run:
-    """An export under way: the folders filled so far."""
+    """A running export: the folders filled so far."""
 
     database: duckdb.DuckDBPyConnection
     request: ExportRequest
@@ -115,8 +115,9 @@ class _Run:
             self.request.on_step(mart.name)
             rows = month_rows(mart, month)
             columns = columns_of(self.database, rows)
-            for parties, seen, of_them in views(mart, columns, rows):
-                self._split(ACCOUNTS, mart.name, seen, bill_query(mart, parties, seen, of_them))
+            for parties, visible, of_them in party_views(mart, columns, rows):
+                query = bill_query(mart, parties, visible, of_them)
+                self._split(ACCOUNTS, mart.name, visible, query)
         for bill in BILLS:
             self._data_until(ACCOUNTS, _RECORDED.format(bill=bill), {"month": month})
 
@@ -132,7 +133,7 @@ class _Run:
 
     def _data_until(self, kind: str, query: str, parameters: dict | None = None) -> None:
         for code, instant in self.database.execute(query, parameters or {}).fetchall():
-            self.folder(kind, code).seen_until(instant)
+            self.folder(kind, code).extend_data_until(instant)
 
 
 # Lines whose charge is gone (a reversal) have no record of their own to count.

@@ -2,7 +2,7 @@
 
 A code of lower-case ASCII letters, digits, `_` and `-` is its own folder. Every other byte of its
 UTF-8 form is written as `~` and two hex digits, so that no code leaves the folder above, none is a
-device, and none meets another whatever the file system folds. Codes too long for a name become
+device, and no two codes share a name on any file system. Codes too long for a name become
 `~sha-` and their SHA-256; the manifest keeps which code that is. `~none` holds what has no channel.
 """
 

@@ -24,7 +24,7 @@ def folder_name(code: str) -> str:
 
     A code of lower-case ASCII letters, digits, `_` and `-` (1 to 63 of them) is its own name.
     Any other gets `code-` and 16 hex digits of its SHA-256, and so does a code that looks like
-    such a surrogate: names are then unique whatever the case and Unicode form of the codes,
+    such a surrogate: names are then unique for codes of any case and Unicode form,
     and the name of one code never depends on another's.
     """
     if _SAFE.fullmatch(code) and not _SURROGATE.fullmatch(code) and code not in DEVICES:

@@ -1,6 +1,6 @@
-"""A folder to write in, below the folder that the files are for; then each file is renamed.
+"""A staging folder below the folder of the output: a file is written there, then renamed.
 
-Whoever is killed leaves whole files under their names, and the next run removes the rest.
+A killed run leaves only whole files under their names; the next run removes the rest.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Workbooks (XLSX) with the same bytes every time, in which ids stay text and money exact.
 
 A spreadsheet keeps 15 digits of a number. A decimal with more is written as text, so that
-nothing is rounded in silence; all other decimals are numbers that can be summed.
+nothing is rounded silently; all other decimals are numbers that can be summed.
 """
 
 from __future__ import annotations

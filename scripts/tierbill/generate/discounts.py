@@ -133,11 +133,11 @@ def _customer_discounts(
     for approval in draws.sample(approvals, draws.randint(1, 3)):
         terms = {code: approval[code] for code in _SCOPE} | register.dates()
         if approval["discount_kind"] == "contract_price":
-            dearer = approval["contract_unit_price"] * Decimal("1.1")
+            higher_price = approval["contract_unit_price"] * Decimal("1.1")
             terms |= {
                 "discount_kind": "contract_price",
                 "multiplier": None,
-                "contract_unit_price": dearer.quantize(_TEN_PLACES),
+                "contract_unit_price": higher_price.quantize(_TEN_PLACES),
             }
         else:
             terms["multiplier"] = min(Decimal(1), approval["multiplier"] + draws.number(1, 20, 2))

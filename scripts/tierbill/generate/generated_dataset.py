@@ -1,4 +1,4 @@
-"""Puts a whole dataset together in a folder."""
+"""Write a whole synthetic dataset into a folder."""
 
 import os
 import shutil
@@ -31,7 +31,7 @@ def generate_dataset(plan: Plan, folder: Path) -> Iterator[Path]:
     """Write the dataset into `folder`, yielding each table or usage file once it is written.
 
     The folder appears when everything is written: until then the files are in a folder
-    `.<name>.partial` beside it. It must not exist or be empty (FolderNotEmptyError).
+    `.<name>.partial` next to it. It must not exist or be empty (FolderNotEmptyError).
     """
     if folder.exists() and any(folder.iterdir()):
         raise FolderNotEmptyError(f"{folder}: is not empty; name a new folder or empty it first")

@@ -19,7 +19,7 @@ _LAST_WORDS = ("Analytics", "Foods", "Freight", "Games", "Health", "Labs", "Medi
 
 @dataclass(frozen=True)
 class Party:
-    """An account with the first parent it hangs under (None: no binding)."""
+    """An account with its first parent (None: no binding)."""
 
     account_id: str
     role: str
@@ -209,7 +209,7 @@ def _bindings(plan: Plan, draws: Draws, parties: Parties) -> list[Row]:
 
 
 def _move(plan: Plan, draws: Draws, parties: Parties, rows: list[Row], party: Party) -> None:
-    """End the last binding within the months; four in five hang under another partner then."""
+    """End the last binding within the months; four in five are then bound to another partner."""
     moved_at = draws.change_instant(plan.starts_at, plan.ends_at)
     known_at = moved_at + timedelta(minutes=draws.randint(0, 600))
     rows.append(rows[-1] | {"unbound_at": moved_at, "recorded_at": known_at})

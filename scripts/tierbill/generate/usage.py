@@ -1,7 +1,7 @@
 """Writes the usage files of a month: clean ones, a resent one and a dirty one.
 
 Every file is written by one thread from start to end, so that its bytes depend on the seed
-alone; several files are written beside each other.
+alone; several files are written at the same time.
 """
 
 from collections.abc import Iterator

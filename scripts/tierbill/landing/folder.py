@@ -3,7 +3,7 @@
 <landing>/ledger.json                    the commit point
 <landing>/<table>/<record_file>.parquet  the records of one delivered file
 <landing>/<table>/_empty.parquet         the columns and no records, so that a table exists
-<landing>/.load/                         the load under way; an orphan if it was killed
+<landing>/.load/                         the running load; an orphan if it was killed
 """
 
 from __future__ import annotations
@@ -43,22 +43,22 @@ _ARROW_TYPES = {
 
 @dataclass
 class Landing:
-    """A locked landing folder that holds exactly what its ledger says."""
+    """A locked landing folder with exactly the files of its ledger."""
 
     path: Path
     entries: list[Entry]
 
     @property
     def staging(self) -> Path:
-        """Folder of the load under way, on the same file system."""
+        """Folder of the running load, on the same file system."""
         return self.path / STAGING
 
     def staged(self, table: str, record_file: str) -> Path:
-        """Path of a file of the load under way."""
+        """Path of a file of the running load."""
         return self.staging / f"{table}.{record_file}.parquet"
 
     def commit(self, entries: Sequence[Entry]) -> None:
-        """Make `entries` the contents: staged files come in, files no longer named go out."""
+        """Make `entries` the contents: staged files move in, files without an entry go."""
         for entry in entries:
             staged = self.staged(entry.table, entry.record_file)
             if staged.exists():
@@ -122,7 +122,7 @@ def missing_required(path: Path) -> tuple[str, ...]:
 
 
 def _check_path(path: Path) -> None:
-    # it is written into file patterns and SQL of the staging models
+    # the path stands in file patterns and in SQL of the staging models
     if wrong := re.search(r"[*?\[\]{}'\"$\\\x00-\x1f]", str(path)):
         raise Refused(
             f"{path}: the path of a landing folder must not hold {wrong[0]!r}. Choose another."

@@ -18,7 +18,7 @@ class Entry:
     """One file taken in. `record_file` is its id: `<table>/<record_file>.parquet` has its records.
 
     `sha256` is the digest of the delivered file, `source_file` its path in the dataset,
-    `loaded_at` an instant in UTC, `timezone` the zone told for times without one.
+    `loaded_at` an instant in UTC, `timezone` the zone given for times without one.
     """
 
     table: str
@@ -52,7 +52,7 @@ def read_ledger(landing: Path) -> list[Entry]:
 
 
 def write_ledger(landing: Path, entries: Sequence[Entry]) -> None:
-    """Replace the ledger in one step, sorted, so that the order of loads does not show."""
+    """Replace the ledger in one step, sorted: the order of loads leaves no trace."""
     ordered = sorted(entries, key=lambda entry: (entry.table, entry.record_file))
     lines = ",\n".join(json.dumps(asdict(entry)) for entry in ordered)
     temporary = landing / f".{LEDGER}"

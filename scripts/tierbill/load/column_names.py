@@ -1,4 +1,4 @@
-"""The second gate: the columns of a file are those of the contract, by name, in any order."""
+"""Validation of a file's columns: those of the contract, by name, in any order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A CSV file through the gates of shape and values into a landed Parquet file."""
+"""Land a CSV file: validate its columns and its records, write them as Parquet."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def land_csv(
     target: Path,
     context: LoadContext,
 ) -> tuple[int, int]:
-    """Write a CSV file's records to `target`; return how many there are and are rejected.
+    """Write a CSV file's records to `target`; return the counts of all and of the rejected.
 
     Raises:
         FileRefused: by its header, a quoted field without an end, or a change while it was read.
@@ -70,7 +70,7 @@ def land_csv(
 
 
 class _Stream:
-    """The records as Arrow batches of text, made as DuckDB asks for them.
+    """The records as Arrow batches of text, made when DuckDB reads them.
 
     DuckDB turns an exception inside the stream into one of its own; `failure` keeps it.
     """
@@ -95,7 +95,7 @@ class _Stream:
     def _good(self, records: list[Record]) -> list[pa.RecordBatch]:
         if not records:
             return []
-        # under a header of our own, so that no value can be taken for a byte order mark; the
+        # under a header of our own, so that no value is read as a byte order mark; the
         # last record of a file may have no line break
         lines = [",".join(self._header), "\n", *(record.text for record in records), "\n"]
         data = "".join(lines).encode()
@@ -109,8 +109,8 @@ class _Stream:
         )
         if table.num_rows != len(records):
             raise FileRefused(
-                f"its records from line {records[0].line} on cannot be told apart for certain",
-                "Write it anew, every field in quotes.",
+                f"the ends of its records from line {records[0].line} on are not certain",
+                "Write it again, every field in quotes.",
             )
         for name in FAULT_COLUMNS:
             table = table.append_column(name, pa.nulls(len(records), pa.string()))

@@ -1,7 +1,7 @@
-"""Records of a CSV text (RFC 4180), each whole and proven well-formed, or with its fault.
+"""Records of a CSV text (RFC 4180): each is whole and well-formed, or has a reason why it is not.
 
-Only the proof is made here. The values are read by a fast parser afterwards, which cannot but
-agree on records that follow the grammar.
+This module only checks the form. A fast parser reads the values afterwards; on records that
+follow the grammar it can give only one result.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class CsvRecords:
     """The records of one CSV text, in order."""
 
     def __init__(self, text: TextIO) -> None:
-        """Take a text opened with newline=''; it is read as the records are asked for."""
+        """Take a text opened with newline=''; it is read record by record."""
         self._text = text
         self._line = 0
 

@@ -33,11 +33,11 @@ def load_dataset(
     replace: bool = False,
     advance: Callable[[int], None] = lambda _: None,
 ) -> LoadReport:
-    """Bring a dataset's files into a landing folder, record for record (inputs.md, rules 1.1 a).
+    """Load a dataset's files into a landing folder, record for record (rules 1.1 a).
 
-    A file whose bytes are there already is passed over. `timezone` is the zone of times without
+    A file whose bytes are there already is skipped. `timezone` is the zone of times without
     an offset; without it they are rejected. With `replace` the landing afterwards holds exactly
-    this dataset. `advance` is told the bytes of each step of reading.
+    this dataset. `advance` is called with the bytes of each step of reading.
 
     Raises:
         LoadRefused: a file was refused; all refused files are named and nothing was loaded.
@@ -59,7 +59,7 @@ def load_dataset(
                     refusals.append(Refusal(file.name, refused.reason, refused.remedy))
                 except OSError as error:
                     reason = f"it cannot be read or landed ({error})"
-                    refusals.append(Refusal(file.name, reason, "Mend that and load again."))
+                    refusals.append(Refusal(file.name, reason, "Fix that and load again."))
         if refusals:
             raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
         return load.replace() if replace else load.add()
@@ -67,7 +67,7 @@ def load_dataset(
 
 @dataclass
 class _Load:
-    """A load under way: by table and id what the landing held, the files so far, their entries."""
+    """A running load: by table and id what the landing held, the files so far, their entries."""
 
     folder: Landing
     database: duckdb.DuckDBPyConnection
@@ -80,7 +80,7 @@ class _Load:
         """Stage a file, unless the landing or this load has it.
 
         Raises:
-            FileRefused: a gate refused it.
+            FileRefused: its bytes, its columns or their types are refused.
         """
         sha256 = checked_digest(file)
         record_file = _record_file(sha256, self.context.zone)
@@ -111,7 +111,7 @@ class _Load:
     def add(self) -> LoadReport:
         """Add the staged files to the landing.
 
-        A file that was there with another zone gives way to the one staged now.
+        The staged file replaces one that was there with another zone.
         """
         new = [file.entry for file in self.files if file.is_new]
         digests = {(entry.table, entry.sha256) for entry in new}
@@ -125,7 +125,7 @@ class _Load:
         return self._commit(list(self.entries.values()), [])
 
     def _commit(self, named: list[Entry], kept: list[Entry]) -> LoadReport:
-        """Commit `named` under one load id beside the entries kept as they are."""
+        """Commit `named` under one load id, with the entries kept as they are."""
         load_id = _load_id(named)
         self.folder.commit(
             [*kept, *(dataclasses.replace(entry, load_id=load_id) for entry in named)]
@@ -134,12 +134,12 @@ class _Load:
 
 
 def _record_file(sha256: str, zone: str | None) -> str:
-    """Id of a file's records: its digest, with the zone it was told if it was told one."""
+    """Id of a file's records: its digest, and the zone of its times if one was given."""
     return hashlib.sha256(f"{sha256} {zone}".encode()).hexdigest() if zone else sha256
 
 
 def _load_id(entries: list[Entry]) -> str:
-    """The same files give the same id, whatever their order."""
+    """Id of a load: the same files give the same id, in any order."""
     digests = sorted(f"{entry.table} {entry.record_file}" for entry in entries)
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()[:12]
 

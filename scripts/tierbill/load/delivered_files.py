@@ -33,7 +33,7 @@ class DeliveredFile:
 def delivered_files(dataset: Path) -> tuple[list[DeliveredFile], list[Refusal]]:
     """Return the files of a dataset, sorted by table and name, and the entries refused.
 
-    Dot files, README*, *.md and manifest.json are passed over.
+    Dot files, README*, *.md and manifest.json are skipped.
 
     Raises:
         Refused: the folder is missing or has nothing to load.
@@ -109,7 +109,8 @@ def _table(name: str) -> RawTable:
 
 
 def _delivered_twice(files: list[DeliveredFile]) -> Iterator[Refusal]:
-    """A table as usage.csv and usage.parquet would most likely be the same records twice."""
+    """Yield the tables delivered as, for example, usage.csv and usage.parquet: probably the same
+    records twice."""
     places: dict[str, set[str]] = {}
     for file in files:
         places.setdefault(file.table.name, set()).add(file.name.split("/")[0])

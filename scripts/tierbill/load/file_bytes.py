@@ -1,4 +1,4 @@
-"""The first gate: a file's bytes. Size, digest, gzip to its end, strict UTF-8, no NUL."""
+"""Validation of a file's bytes: size, digest, gzip to its end, strict UTF-8, no NUL."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from tierbill.load.refusals import FileRefused
 MIB = 1 << 20
 CHUNK = MIB
 LARGEST_FILE = 64 << 30
-"""Bytes of a delivered file, and of the text a compressed one unfolds to."""
+"""Bytes of a delivered file, and of the text of a compressed one."""
 RATIO = 100
 RATIO_FROM = 64 * MIB
-"""Beyond this many bytes of text a gzip file may unfold to RATIO times its size at most."""
+"""Beyond this many bytes, the text of a gzip file is at most RATIO times its size."""
 LONGEST_LINE = 16 * MIB
 
 
 class DigestingFile(io.RawIOBase):
-    """A file opened for one pass that counts and digests what is read."""
+    """A file, open for one pass, that counts and digests what is read."""
 
     @classmethod
     def open(cls, path: Path, advance: Callable[[int], None] = lambda _: None) -> DigestingFile:
-        """Open a file; `advance` is told how many bytes each step reads."""
+        """Open a file; `advance` is called with the bytes of each step."""
         return cls(path.open("rb", buffering=0), advance)
 
     def __init__(self, file: io.FileIO, advance: Callable[[int], None]) -> None:
@@ -71,7 +71,7 @@ def unfolded(source: DigestingFile, form: Form) -> IO[bytes]:
 
 
 def checked_digest(file: DeliveredFile) -> str:
-    """Return the SHA-256 of a file that passes the gate.
+    """Return the SHA-256 of a file whose bytes are valid.
 
     Raises:
         FileRefused: too large, broken or too deeply compressed, not UTF-8, NUL inside.
@@ -96,17 +96,17 @@ def _check_text(source: DigestingFile, form: Form) -> None:
         size += len(chunk)
         if size > LARGEST_FILE or (size > RATIO_FROM and size > RATIO * source.count):
             raise FileRefused(
-                f"it unfolds to more than {RATIO} times its size or {LARGEST_FILE:,} bytes",
+                f"its text is more than {RATIO} times its size or {LARGEST_FILE:,} bytes",
                 "Deliver it uncompressed or split if it is genuine.",
             )
         if b"\0" in chunk:
             line += chunk[: chunk.index(b"\0")].count(b"\n")
-            raise FileRefused(f"line {line} holds a NUL byte", "Write it anew as UTF-8 text.")
+            raise FileRefused(f"line {line} holds a NUL byte", "Write it again as UTF-8 text.")
         _decode(decoder, chunk, line)
         line += chunk.count(b"\n")
         unbroken = 0 if b"\n" in chunk or b"\r" in chunk else unbroken + len(chunk)
         if unbroken > LONGEST_LINE:
-            raise FileRefused(f"line {line} is longer than {LONGEST_LINE:,} bytes", "Mend it.")
+            raise FileRefused(f"line {line} is longer than {LONGEST_LINE:,} bytes", "Fix it.")
     _decode(decoder, b"", line, final=True)
 
 
@@ -125,5 +125,5 @@ def _decode(
     except UnicodeDecodeError as error:
         line += error.object[: error.start].count(b"\n")
         raise FileRefused(
-            f"line {line} is not UTF-8 ({error.reason})", "Write it anew as UTF-8."
+            f"line {line} is not UTF-8 ({error.reason})", "Write it again as UTF-8."
         ) from error

@@ -1,4 +1,4 @@
-"""The act of issuing a month, as one more record of the raw table bill_issues (rules 8)."""
+"""Issuing a month: one more record of the raw table bill_issues (rules 8)."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ def record_issue(
 ) -> IssueRecord:
     """Load a record of the next version of a seller's month into the landing folder.
 
+    The build decides whether the month had ended (`issued_before_end`): it knows the zone.
+
     Raises:
         Refused: the month cannot be read, the folder holds no landing, or the seller is no
-            account in it. Whether the month had ended is validated by the build
-            (`issued_before_end`), which knows the billing zone.
+            account in it.
     """
     first_day = _first_day(month)
     if not (landing / "ledger.json").exists():

@@ -1,4 +1,4 @@
-"""What a load says about all its files."""
+"""What is the same for all files of a load."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class LoadContext:
-    """The moment of the load (UTC) and the zone of times without an offset, if it was told.
+    """The instant of the load (UTC) and the zone of times without an offset, if one was given.
 
     `advance` is called with the number of bytes whenever some were read.
     """

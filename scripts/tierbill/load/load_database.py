@@ -12,7 +12,7 @@ MEMORY = "1GB"
 
 
 def connect(spill: Path) -> duckdb.DuckDBPyConnection:
-    """Return a connection in UTC with bounded memory, spilling into the folder `spill`."""
+    """Return a connection in UTC with limited memory, which spills into the folder `spill`."""
     database = duckdb.connect(config={"autoinstall_known_extensions": False})
     database.execute("set TimeZone = 'UTC'")
     database.execute(f"set memory_limit = '{MEMORY}'")
@@ -23,12 +23,12 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
 def write_validated(
     database: duckdb.DuckDBPyConnection, columns: list[str], validated: str, target: Path
 ) -> tuple[int, int]:
-    """Write validated records to a landed file; return how many there are and are rejected."""
+    """Write validated records to a landed file; return the counts of all and of the rejected."""
     database.execute(
         f"copy (select {', '.join(columns)} from {validated}) to {literal(target)} "
         "(format parquet, compression zstd)"
     )
-    # All rows are fetched: DuckDB 2 takes a result for unfinished until nothing is left of it.
+    # All rows are fetched: DuckDB 2 takes a result as unfinished until nothing is left of it.
     (counts,) = database.execute(
         f"select count(*), count(rejection_reason) from read_parquet({literal(target)})"
     ).fetchall()

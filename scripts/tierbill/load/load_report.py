@@ -20,7 +20,7 @@ class LoadedFile:
 
 @dataclass(frozen=True)
 class TableCount:
-    """The new files of one raw table: their records = accepted + rejected; files passed over."""
+    """The new files of one raw table: their records = accepted + rejected; files skipped."""
 
     table: str
     files: int
@@ -30,7 +30,7 @@ class TableCount:
 
     @property
     def accepted(self) -> int:
-        """Records that the gate accepted."""
+        """Records that were accepted."""
         return self.records - self.rejected
 
 

@@ -1,7 +1,7 @@
-"""A Parquet file through the gates of shape and values into a landed one.
+"""Land a Parquet file: validate its columns and its records, write them as Parquet.
 
-A file whose types are exactly the contract's and whose records are all accepted is adopted byte
-for byte; any other is written anew through the gate.
+A file whose types are exactly the contract's and whose records are all accepted is taken byte
+for byte; any other is validated record by record and written again.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ def land_parquet(
     target: Path,
     context: LoadContext,
 ) -> tuple[int, int]:
-    """Write a Parquet file's records to `target`; return how many there are and are rejected.
+    """Write a Parquet file's records to `target`; return the counts of all and of the rejected.
 
     Raises:
         FileRefused: by its columns or their types, or because it cannot be read.
     """
-    # read under a name of our own: DuckDB takes the brackets of q[1].parquet for a pattern
+    # read under a name of our own: DuckDB reads the brackets of q[1].parquet as a pattern
     copy = target.with_suffix(".delivered")
     with DigestingFile.open(file.path, context.advance) as source, copy.open("wb") as out:
         shutil.copyfileobj(source, out, MIB)
@@ -58,7 +58,7 @@ def land_parquet(
         raise  # about our own SQL, not about the file
     except (duckdb.Error, pa.ArrowException, UnicodeDecodeError) as error:
         reason = str(error).replace(str(copy), "the file").splitlines()[0]
-        raise FileRefused(f"it cannot be read ({reason})", "Write it anew.") from error
+        raise FileRefused(f"it cannot be read ({reason})", "Write it again.") from error
     finally:
         copy.unlink(missing_ok=True)
 
@@ -112,7 +112,7 @@ def _land(
 
 
 def _reading(column: Column, found: str, zone: str | None) -> str:
-    """SQL of a column for the gate: its name if the type is the contract's, else its text."""
+    """SQL of a column for validation: its name if the type is the contract's, else its text."""
     wanted = column.data_type
     if found == wanted.upper():
         return column.name
@@ -136,7 +136,7 @@ def _reading(column: Column, found: str, zone: str | None) -> str:
 
 
 def _check_microseconds(path: Path, name: str) -> None:
-    """Refuse instants finer than a microsecond: DuckDB would cut them off in silence."""
+    """Refuse instants finer than a microsecond: DuckDB would truncate them silently."""
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(columns=[name]):
             nanoseconds = batch.column(0).cast(pa.int64())
@@ -149,7 +149,7 @@ def _check_microseconds(path: Path, name: str) -> None:
 
 
 def _is_canonical(database: duckdb.DuckDBPyConnection, path: Path, tags: Column) -> bool:
-    """Whether the gate would leave all tags as they are; one look a different value."""
+    """Whether validation would leave all tags as they are; each value is looked at once."""
     name = tags.name
     values = f"(select distinct {name}, {name} as delivered from read_parquet({literal(path)}))"
     validated = validation_sql(

@@ -1,4 +1,4 @@
-"""The gate of dbt's staging layer (macros/inputs), rendered for the loader."""
+"""Validation of records during a load, by the macros of the staging layer (macros/inputs)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def validation_sql(
     carried: Sequence[str] = (),
     zone: str | None = None,
 ) -> str:
-    """Return the SQL of a subquery that judges the records of `relation` (rules 1.1, a).
+    """Return the SQL of a subquery that types and validates the records of `relation`.
+
+    Rules 1.1, a.
 
     The arguments are those of the macro typed_records.
     """
@@ -37,9 +39,9 @@ def validation_sql(
 
 
 def contract_breach_sql(table: RawTable) -> str:
-    """Return the SQL condition of typed records that the gate would reject or change.
+    """Return the SQL condition of typed records that validation would reject or change.
 
-    It says the same as the gate and costs half; tags are taken for canonical.
+    It decides the same as `validation_sql` at half the time; tags count as canonical.
     """
     empty = [f"{column.name} = ''" for column in table.columns if column.data_type == "varchar"]
     broken = _macros().breaks_contract([column.as_arguments for column in table.columns])

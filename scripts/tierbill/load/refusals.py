@@ -22,7 +22,7 @@ class Refusal:
 
 
 class FileRefused(Exception):
-    """A gate refused the file it looked at; the load gathers these into one LoadRefused."""
+    """A file is refused; the load collects these into one LoadRefused."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         """Take what is wrong and what to do about it, the latter as a sentence."""

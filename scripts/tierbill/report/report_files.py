@@ -1,4 +1,4 @@
-"""Usage of a channel or billing group over chosen days: per product, all together, by day."""
+"""Write a usage report: CSV files, a workbook and charts for a channel or billing group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong when the warehouse is operated, and the exit code each stands for."""
+"""Errors that commands report, and the exit code of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lock file that is waited for: one holder at a time, and the terminal says who is waited for."""
+"""A lock file with one holder at a time; a process that waits prints for whom."""
 
 from __future__ import annotations
 

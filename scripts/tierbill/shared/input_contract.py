@@ -1,4 +1,4 @@
-"""The input contract: the raw tables and their columns, as models/staging/stg_<table>.yml say."""
+"""The input contract: the raw tables and their columns, from models/staging/stg_<table>.yml."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +25,7 @@ class Column:
 
     @property
     def as_arguments(self) -> dict[str, Any]:
-        """The column as the gate macro takes it."""
+        """The column as the macro typed_records takes it."""
         return {
             **self.rules,
             "name": self.name,

@@ -1,4 +1,4 @@
-"""Help for a mistyped id: the ids most like it."""
+"""Help for a mistyped id: the ids that are most like it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the dbt project lies that this package belongs to."""
+"""Where the dbt project of this package is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open a published warehouse for reading: one whole version, never changed while it is open."""
+"""Read a published warehouse: one whole version, which never changes while it is open."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tierbill.shared.errors import Refused
 
 @dataclass(frozen=True)
 class PublishedBuild:
-    """What a published warehouse says about itself."""
+    """The build record of a published warehouse; `settings` are the variables of its models."""
 
     build_id: str
     code_version: str
@@ -46,7 +46,7 @@ def open_warehouse(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _open_current_version(file: Path) -> duckdb.DuckDBPyConnection:
-    """Open what `file` names, again if it was replaced and removed while it was being opened."""
+    """Open what `file` names; try again if a build replaced and removed it in the meantime."""
     while True:
         version = file.resolve()
         try:

@@ -36,7 +36,7 @@ def table_of(
 def fields_of(
     database: duckdb.DuckDBPyConnection, query: str, parameters: Parameters = (), *, title: str
 ) -> Table:
-    """Return the rows of a query on end: a line a column that has a value, a column a row."""
+    """Return the rows of a query turned: one line for each column with a value."""
     cursor = database.execute(query, parameters)
     names = [name for name, *_ in cursor.description or []]
     rows = cursor.fetchall()
@@ -66,7 +66,7 @@ def as_text(value: object) -> str:
 
 def printable(text: str) -> str:
     """Return text with control characters written as escapes: names come from outside and
-    must not steer the terminal or break a row.
+    must not control the terminal or break a row.
     """
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
@@ -74,7 +74,7 @@ def printable(text: str) -> str:
 
 
 def print_wide(console: Console, table: Table) -> None:
-    """Print a table as wide as it needs, whatever the width of the terminal."""
+    """Print a table as wide as it needs, on a terminal of any width."""
     if table.title:
         say(console, f"\n{table.title}")
         table.title = None

@@ -1,4 +1,4 @@
-"""Show the accounts: who they are and under whom they hang now."""
+"""Show the accounts and their current parents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Show a budget: what was used of it month by month, who was told, and what was forbidden."""
+"""Show a budget: what was used of it month by month, who was alerted, and what was forbidden."""
 
 from __future__ import annotations
 

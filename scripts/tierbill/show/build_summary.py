@@ -1,4 +1,4 @@
-"""What a build brought, in a few tables: bills by tier, rejected records."""
+"""The summary of a build: bills by tier, rejected records, next commands."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ group by currency_code
 order by currency_code
 """
 
-# Each kind of bill and what a newcomer should know about it.
+# Each kind of bill: who bills whom.
 TIERS = (
-    ("bill_a", "what a provider asks of a partner"),
-    ("channel_bill", "what a distributor asks of a second-level reseller"),
-    ("bill_b", "what a partner asks of a customer"),
-    ("direct_bill", "what a provider asks of a direct customer"),
+    ("bill_a", "the provider bills a first-level partner"),
+    ("channel_bill", "a distributor bills its second-level reseller"),
+    ("bill_b", "a partner bills its customer"),
+    ("direct_bill", "the provider bills a direct customer"),
 )
 
 
@@ -61,7 +61,7 @@ def example_bill(database: duckdb.DuckDBPyConnection) -> tuple[str, str, str] | 
 
 
 def next_commands(file: Path, bill: tuple[str, str, str] | None) -> str:
-    """Return the closing words: commands that look further, ready to be copied."""
+    """Return the closing text: commands that show more, ready to copy."""
     target = f"--warehouse {shlex.quote(str(file))}"
     lines = [
         f"tierbill show accounts {target}",

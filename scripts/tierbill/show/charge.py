@@ -1,4 +1,4 @@
-"""Show a charge: what was consumed, its price at list, and what each tier asks for it."""
+"""Show a charge: what was consumed, its list price, and what each tier bills for it."""
 
 from __future__ import annotations
 

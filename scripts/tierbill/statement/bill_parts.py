@@ -1,4 +1,4 @@
-"""Read one bill, with all that its statement says, from a published warehouse."""
+"""Read one bill and all parts of its statement from a published warehouse."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ group by all
 order by product_name, product_code
 """
 
-# One row a component says how it is called and measured.
+# One row a component: its name and its unit.
 _LINES = """
 with components as (
     select

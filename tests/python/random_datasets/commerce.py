@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from .bargains import SCOPE, scope
+from .discounts import SCOPE, scope
 from .world import AUGUST, SEPTEMBER, World
 
 FIVE_MINUTES = timedelta(minutes=5)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .bargains import add_discounts
 from .catalogue import build_catalogue
 from .commerce import (
     add_bandwidth,
@@ -14,9 +13,7 @@ from .commerce import (
     add_vouchers,
 )
 from .consumption import add_adjustments, add_orders, add_other_tables, add_usage
-from .dataset import write_csv
-from .soil import dressed, soil
-from .steering import (
+from .control_events import (
     NOW,
     add_allocations,
     add_budgets,
@@ -25,6 +22,9 @@ from .steering import (
     add_issues,
     add_tag_keys,
 )
+from .dataset import write_csv
+from .discounts import add_discounts
+from .faults import add_faults, dressed
 from .world import World, build_channels, build_parties, build_taxes
 
 PROFILES = ("kernel", "commercial", "periods")
@@ -52,8 +52,8 @@ def write_dataset(seed: int, out: Path, *, profile: str = "kernel") -> Path:
     if profile != "kernel":
         _add_commerce(world)
     if profile == "periods":
-        _add_steering(world)
-    soil(world)
+        _add_control(world)
+    add_faults(world)
     _write(world, out)
     return out
 
@@ -66,7 +66,7 @@ def _add_commerce(world: World) -> None:
     add_discount_changes(world, 16)
 
 
-def _add_steering(world: World) -> None:
+def _add_control(world: World) -> None:
     add_issues(world)
     add_confirmations(world, 16)
     add_allocations(world, 24)

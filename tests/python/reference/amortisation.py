@@ -15,7 +15,7 @@ COSTS = ("list_cost", "utility_cost", "customer_cost")
 
 def amortised_costs(fresh: Fresh) -> list[dict]:
     """A row per prepaid line and month; the first refund of a line ends it."""
-    calendar = fresh.books.calendar
+    calendar = fresh.records.calendar
     ended = _ended_months(fresh)
     rows = []
     for charge_id, charge in fresh.charges.items():

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .exact import ZERO, rounded, shown_total, total
 from .lines import MONEY
 from .periods import month_state
@@ -48,23 +48,23 @@ def summed(rows: list[dict]) -> dict:
     return {name: shown_total(row[name] for row in rows) for name in MONEY}
 
 
-def bill_marts(books: Books, lines: list[dict]) -> dict[str, list[dict]]:
+def bill_marts(records: AcceptedRecords, lines: list[dict]) -> dict[str, list[dict]]:
     """All five levels of the four bills, by mart name."""
     marts = {}
     for bill, kind in LEG_KIND.items():
-        details = [_seen_by_buyer(books, bill, line) for line in lines if line["leg_kind"] == kind]
+        details = [_as_shown(records, bill, line) for line in lines if line["leg_kind"] == kind]
         marts[f"{bill}_details"] = details
         marts[f"{bill}_details_monthly"] = details_monthly(details)
         marts[f"{bill}_resources"] = resources(details)
         marts[f"{bill}_summary"] = _grouped(details, SUMMARY_KEY, summed)
-        marts[f"{bill}_statements"] = statements(books, details)
+        marts[f"{bill}_statements"] = statements(records, details)
     return marts
 
 
-def _seen_by_buyer(books: Books, bill: str, line: dict) -> dict:
+def _as_shown(records: AcceptedRecords, bill: str, line: dict) -> dict:
     """On bill B the own discount shows only under allowlist (a) of the seller (R59, R60); what
     is hidden tells no lines apart either."""
-    seller = books.accounts[line["seller_account_id"]]
+    seller = records.accounts[line["seller_account_id"]]
     if bill == "bill_b" and not seller["shows_customer_discounts"]:
         return line | dict.fromkeys(("discount_multiplier", "contract_unit_price"))
     return line
@@ -120,7 +120,7 @@ def resources(details: list[dict]) -> list[dict]:
     return _grouped(details, RESOURCE_KEY, amounts)
 
 
-def statements(books: Books, details: list[dict]) -> list[dict]:
+def statements(records: AcceptedRecords, details: list[dict]) -> list[dict]:
     """L0: rules 7.4 and 7.5."""
 
     def statement(group: list[dict]) -> dict:
@@ -130,17 +130,17 @@ def statements(books: Books, details: list[dict]) -> list[dict]:
         return summed(group) | {
             "precision_difference": billed - exact,
             "billed_amount": billed,
-            "due_amount": _due(books, billed),
+            "due_amount": _due(records, billed),
             "negative_causes": negative_causes(group) if billed < 0 else None,
-            "state": month_state(books, seller, month),
+            "state": month_state(records, seller, month),
         }
 
     return _grouped(details, BILL_KEY, statement)
 
 
-def _due(books: Books, billed: Decimal) -> Decimal:
-    if books.settings.negative_bill != "due_zero":
-        raise ValueError(f"negative_bill knows no {books.settings.negative_bill!r}")
+def _due(records: AcceptedRecords, billed: Decimal) -> Decimal:
+    if records.settings.negative_bill != "due_zero":
+        raise ValueError(f"negative_bill knows no {records.settings.negative_bill!r}")
     return max(billed, ZERO)
 
 

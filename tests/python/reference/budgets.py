@@ -30,12 +30,12 @@ class Budgets:
 
     def __init__(self, fresh: Fresh, events: list[dict]) -> None:
         self.fresh = fresh
-        self.calendar = fresh.books.calendar
+        self.calendar = fresh.records.calendar
         self.events: dict[str, list[dict]] = defaultdict(list)
         for event in sorted(events, key=lambda row: (row["occurred_at"], row["budget_event_id"])):
             self.events[event["customer_account_id"]].append(event)
         self.charges: dict[str, list[dict]] = defaultdict(list)
-        accounts = fresh.books.accounts
+        accounts = fresh.records.accounts
         for charge in sorted(
             fresh.charges.values(), key=lambda row: (row["transaction_at"], row["charge_id"])
         ):
@@ -80,7 +80,7 @@ class Budgets:
             charges = self.charges[customer]
             for position, charge in enumerate(charges):
                 budget = self.in_force(customer, charge["transaction_at"])
-                if budget is None or charge["transaction_at"] > self.fresh.books.now:
+                if budget is None or charge["transaction_at"] > self.fresh.records.now:
                     continue
                 month = charge["billing_month"]
                 used = self.used(budget, charges[: position + 1], month)
@@ -92,7 +92,7 @@ class Budgets:
 
     def utilisation(self) -> list[dict]:
         """What was used until now of the last budget of each month, from the first one on."""
-        now = self.fresh.books.now
+        now = self.fresh.records.now
         rows = []
         for customer, events in self.events.items():
             begun = [row for row in events if row["action"] == "set" and row["occurred_at"] <= now]

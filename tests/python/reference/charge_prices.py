@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .exact import ZERO, rounded, total, truncated
 from .prices import PriceSet, Slice, cost_of, single_unit_price, slices
 
@@ -24,17 +24,19 @@ class Place:
         return slices(self.prices, quantity, self.units_before, self.pool_total)
 
 
-def price_usage(books: Books, charges: list[dict]) -> list[dict]:
+def price_usage(records: AcceptedRecords, charges: list[dict]) -> list[dict]:
     """Fill the list price columns; charges gain `_place` and `_slices`."""
     for charge in charges:
-        per_unit = books.skus[charge["sku_id"]]["usage_per_pricing_unit"]
+        per_unit = records.skus[charge["sku_id"]]["usage_per_pricing_unit"]
         rest = charge["consumed_quantity"] - charge["package_usage"]
         charge["pricing_quantity"] = truncated(rest / per_unit, 10)
     for pool in pools(charges):
         pool_total = total(charge["pricing_quantity"] for charge in pool)
         before = ZERO
         for charge in pool:
-            prices = books.prices.at(charge["sku_id"], charge["region_id"], charge["_price_moment"])
+            prices = records.prices.at(
+                charge["sku_id"], charge["region_id"], charge["_price_moment"]
+            )
             _price(charge, Place(prices, before, pool_total))
             before += charge["pricing_quantity"]
     return charges

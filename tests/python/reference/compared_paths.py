@@ -31,18 +31,18 @@ def compare_paths(connection: duckdb.DuckDBPyConnection, rating: Rating) -> list
     found = defaultdict(list)
     for row in rows:
         found[row[0]].append(dict(zip(names, row, strict=True)))
-    changes = path_instants(rating.books)
+    changes = path_instants(rating.records)
     instants = sorted({*changes, *(moment - timedelta(microseconds=1) for moment in changes)})
     return [
         difference
-        for account_id in sorted(rating.books.accounts)
+        for account_id in sorted(rating.records.accounts)
         for instant in instants
         for difference in _at(rating, found[account_id], account_id, instant)
     ]
 
 
 def _at(rating: Rating, rows: list[dict], account_id: str, instant: datetime) -> list[Difference]:
-    expected = path_at(rating.books, account_id, instant)
+    expected = path_at(rating.records, account_id, instant)
     place = f"{account_id} at {text_of(instant)}"
     holding = [row for row in rows if _holds(row, instant)]
     if len(holding) > 1:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .exact import ZERO, rounded, total
 
 Bill = tuple[str, str, date]  # seller, customer, month
@@ -22,24 +22,24 @@ class Confirmed:
     by_bill: dict[Bill, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
 
 
-def bill_amounts(books: Books, lines: list[dict]) -> dict[Bill, Decimal]:
+def bill_amounts(records: AcceptedRecords, lines: list[dict]) -> dict[Bill, Decimal]:
     """Bill B of each seller, customer and month in the customer's own currency."""
     costs: dict[Bill, list[Decimal]] = defaultdict(list)
     for line in lines:
         customer = line["buyer_account_id"]
-        own_currency = books.accounts[customer]["currency_code"]
+        own_currency = records.accounts[customer]["currency_code"]
         if line["leg_kind"] == "bill_b" and line["currency_code"] == own_currency:
             bill = line["seller_account_id"], customer, line["billing_month"]
             costs[bill].append(line["billed_cost"])
     return {bill: rounded(total(found), 2) for bill, found in costs.items()}
 
 
-def confirm(books: Books, lines: list[dict]) -> Confirmed:
-    """Judge every confirmation in the order `confirmed_at`, `confirmation_id`."""
-    amounts = bill_amounts(books, lines)
+def confirm(records: AcceptedRecords, lines: list[dict]) -> Confirmed:
+    """Validate every confirmation in the order `confirmed_at`, `confirmation_id`."""
+    amounts = bill_amounts(records, lines)
     confirmed = Confirmed()
     events = sorted(
-        books.accepted["bill_confirmations"],
+        records.accepted["bill_confirmations"],
         key=lambda row: (row["confirmed_at"], row["confirmation_id"]),
     )
     for event in events:
@@ -50,7 +50,7 @@ def confirm(books: Books, lines: list[dict]) -> Confirmed:
         )
         billed = amounts.get(bill)
         open_amount = (billed or ZERO) - confirmed.by_bill[bill]
-        reason = _reason(books, event, billed, open_amount)
+        reason = _reason(records, event, billed, open_amount)
         if reason is not None:
             confirmed.reasons[event["_key"]] = reason
             continue
@@ -60,15 +60,17 @@ def confirm(books: Books, lines: list[dict]) -> Confirmed:
     return confirmed
 
 
-def _reason(books: Books, event: dict, billed: Decimal | None, open_amount: Decimal) -> str | None:
+def _reason(
+    records: AcceptedRecords, event: dict, billed: Decimal | None, open_amount: Decimal
+) -> str | None:
     """The first reason that holds."""
     amount = event["amount"]
     by, moment = event["confirmed_by_account_id"], event["confirmed_at"]
-    parent = books.hierarchy.parent(event["customer_account_id"], moment)
+    parent = records.hierarchy.parent(event["customer_account_id"], moment)
     checks = [
         ("not_direct_manager", billed is None and parent != by),
         ("per_line_not_supported", event["charge_id"] is not None),
-        ("not_issued", not is_issued(books, by, event["billing_month"], moment)),
+        ("not_issued", not is_issued(records, by, event["billing_month"], moment)),
         ("partial_in_batch", event["batch_id"] is not None and amount is not None),
         ("invalid_amount", amount is not None and amount <= 0),
         ("nothing_to_confirm", billed is None or billed <= 0 or open_amount <= 0),
@@ -77,20 +79,22 @@ def _reason(books: Books, event: dict, billed: Decimal | None, open_amount: Deci
     return next((reason for reason, holds in checks if holds), None)
 
 
-def is_issued(books: Books, seller: str, month: date, moment: datetime) -> bool:
+def is_issued(records: AcceptedRecords, seller: str, month: date, moment: datetime) -> bool:
     return any(
         (row["seller_account_id"], row["billing_month"]) == (seller, month)
-        and row["issued_at"] <= min(moment, books.now)
-        for row in books.accepted["bill_issues"]
+        and row["issued_at"] <= min(moment, records.now)
+        for row in records.accepted["bill_issues"]
     )
 
 
-def confirmation_status(books: Books, lines: list[dict], confirmed: Confirmed) -> list[dict]:
+def confirmation_status(
+    records: AcceptedRecords, lines: list[dict], confirmed: Confirmed
+) -> list[dict]:
     """Issued bills: open, partly_confirmed, confirmed or nothing_to_confirm."""
     rows = []
-    for bill, billed in bill_amounts(books, lines).items():
+    for bill, billed in bill_amounts(records, lines).items():
         seller, customer, month = bill
-        if not is_issued(books, seller, month, books.now):
+        if not is_issued(records, seller, month, records.now):
             continue
         done = confirmed.by_bill.get(bill, ZERO)
         status = "open"

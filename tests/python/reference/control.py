@@ -1,4 +1,4 @@
-"""Rules 9, all of it: events are judged with everything known now, illegal ones change nothing."""
+"""All of rules 9: events are validated with everything known now; illegal ones change nothing."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from .tags import tag_costs
 
 
 def control_marts(fresh: Fresh, lines: list[dict]) -> dict[str, list[dict]]:
-    """Reject illegal events in the books, and return the control marts."""
-    books = fresh.books
-    confirmed = confirm(books, lines)
-    books.reject("bill_confirmations", confirmed.reasons)
+    """Reject illegal events, and return the control marts."""
+    records = fresh.records
+    confirmed = confirm(records, lines)
+    records.reject("bill_confirmations", confirmed.reasons)
     credit = Credit(fresh, confirmed)
-    books.reject("credit_allocations", credit.reasons)
-    permissions = Permissions(books)
-    books.reject("account_control_events", permissions.reasons)
-    books.judge("budget_events", permissions.budget_reason)
-    budgets = Budgets(fresh, books.accepted["budget_events"])
+    records.reject("credit_allocations", credit.reasons)
+    permissions = Permissions(records)
+    records.reject("account_control_events", permissions.reasons)
+    records.validate("budget_events", permissions.budget_reason)
+    budgets = Budgets(fresh, records.accepted["budget_events"])
     restrictions = Restrictions(fresh, permissions, budgets)
     return {
-        "bill_confirmation_status": confirmation_status(books, lines, confirmed),
+        "bill_confirmation_status": confirmation_status(records, lines, confirmed),
         "customer_credit": credit.customer_credit(),
         "credit_ledger": credit.of_limited(credit.ledger),
         "credit_alerts": credit.of_limited(credit.alerts),

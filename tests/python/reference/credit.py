@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .confirmations import Confirmed
 from .exact import ZERO
 from .fresh import Fresh
@@ -47,7 +47,7 @@ class Credit:
     """All events in the order time, charge before allocation before confirmation, id."""
 
     def __init__(self, fresh: Fresh, confirmed: Confirmed) -> None:
-        self.books: Books = fresh.books
+        self.records: AcceptedRecords = fresh.records
         self.customers: dict[str, Account] = defaultdict(Account)
         self.pools: dict[str, Pool] = defaultdict(Pool)
         self.reasons: dict[str, str] = {}
@@ -59,7 +59,7 @@ class Credit:
             *_charge_events(fresh),
             *(
                 (row["allocated_at"], ALLOCATION, row["allocation_id"], row)
-                for row in self.books.accepted["credit_allocations"]
+                for row in self.records.accepted["credit_allocations"]
             ),
             *(
                 (row["confirmed_at"], CONFIRMATION, row["confirmation_id"], row)
@@ -72,7 +72,7 @@ class Credit:
             CONFIRMATION: self._confirm,
         }
         for moment, kind, event_id, row in sorted(events, key=lambda event: event[:3]):
-            if moment <= self.books.now:
+            if moment <= self.records.now:
                 handlers[kind](moment, event_id, row)
 
     def _charge(self, moment: datetime, event_id: str, leg: dict) -> None:
@@ -108,7 +108,7 @@ class Credit:
 
     def _is_limited(self, by: str, moment: datetime) -> bool:
         """Partners below another one give from their pool."""
-        hierarchy = self.books.hierarchy
+        hierarchy = self.records.hierarchy
         return hierarchy.is_partner(by) and not hierarchy.is_first_level(by, moment)
 
     def _allocation_reason(self, row: dict) -> str | None:
@@ -128,7 +128,7 @@ class Credit:
     def _may_fill_pool(self, row: dict) -> bool:
         """Only the distributor for its own second-level reseller."""
         hierarchy, moment, by = (
-            self.books.hierarchy,
+            self.records.hierarchy,
             row["allocated_at"],
             row["granted_by_account_id"],
         )
@@ -140,7 +140,7 @@ class Credit:
 
     def _manages(self, row: dict) -> bool:
         """The direct manager; for customers without a parent any provider."""
-        hierarchy, by = self.books.hierarchy, row["granted_by_account_id"]
+        hierarchy, by = self.records.hierarchy, row["granted_by_account_id"]
         if hierarchy.role(row["account_id"]) != "customer":
             return False
         parent = hierarchy.parent(row["account_id"], row["allocated_at"])
@@ -166,7 +166,7 @@ class Credit:
 
     def _alert(self, customer: str, account: Account, moment: datetime) -> None:
         """When available falls below a share of allocated: once per threshold and day."""
-        today = self.books.calendar.day(moment)
+        today = self.records.calendar.day(moment)
         below = {
             percent
             for percent in THRESHOLDS
@@ -205,7 +205,7 @@ class Credit:
 
 def _charge_events(fresh: Fresh) -> list[tuple]:
     """The customer's own legs in its own currency."""
-    accounts = fresh.books.accounts
+    accounts = fresh.records.accounts
     return [
         (fresh.charges[leg["charge_id"]]["transaction_at"], CHARGE, leg["charge_id"], leg)
         for leg in fresh.all_legs()

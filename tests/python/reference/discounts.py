@@ -25,7 +25,7 @@ def narrowness(discount: dict) -> int:
     return sum(code is not None for code in scope_of(discount))
 
 
-def judge_discounts(
+def discount_reasons(
     hierarchy: Hierarchy, discounts: list[dict], calendar: BillingCalendar
 ) -> dict[str, str]:
     """Reason by discount, rules 5.1; special approvals first, since others rest on them."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .discounts import covers, scope_of
 from .exact import ONE, ZERO, rounded, truncated
 from .prices import cost_of
@@ -14,29 +14,29 @@ from .prices import cost_of
 SECONDS_AN_HOUR = Decimal(3600)
 
 
-def draw_packages(books: Books, charges: list[dict]) -> None:
+def draw_packages(records: AcceptedRecords, charges: list[dict]) -> None:
     """Rules 4.1: in usage units until empty."""
-    packages = _of_kind(books, "package")
+    packages = _of_kind(records, "package")
     left = {one["entitlement_id"]: one["included_quantity"] or ZERO for one in packages}
-    for charge in _entitled(books, charges):
+    for charge in _entitled(records, charges):
         for package in packages:
-            if _applies(books, package, charge):
+            if _applies(records, package, charge):
                 open_usage = charge["consumed_quantity"] - charge["package_usage"]
                 taken = min(left[package["entitlement_id"]], open_usage)
                 left[package["entitlement_id"]] -= taken
                 charge["package_usage"] += taken
 
 
-def draw_reserved_instances(books: Books, charges: list[dict]) -> None:
+def draw_reserved_instances(records: AcceptedRecords, charges: list[dict]) -> None:
     """Rules 4.2: 3600 usage-seconds an instance and clock hour, on hourly duration skus."""
-    instances = _of_kind(books, "reserved_instance")
+    instances = _of_kind(records, "reserved_instance")
     used: dict[tuple[str, datetime], Decimal] = defaultdict(lambda: ZERO)
-    for charge in _entitled(books, charges):
-        sku = books.skus[charge["sku_id"]]
+    for charge in _entitled(records, charges):
+        sku = records.skus[charge["sku_id"]]
         if sku["settlement_cycle"] != "hourly" or sku["metering"] != "duration":
             continue
         for instance in instances:
-            if _applies(books, instance, charge):
+            if _applies(records, instance, charge):
                 hour = (instance["entitlement_id"], charge["charge_period_start"])
                 count = instance["included_quantity"]
                 capacity = SECONDS_AN_HOUR * (ONE if count is None else count)
@@ -56,19 +56,19 @@ def _value_reserved(charge: dict, usage_per_pricing_unit: Decimal) -> None:
     charge["reserved_cost"] = rounded(cost_of(charge["_place"].first_units(reserved)), 8)
 
 
-def draw_savings_plans(books: Books, charges: list[dict]) -> None:
+def draw_savings_plans(records: AcceptedRecords, charges: list[dict]) -> None:
     """Rules 4.3: up to commitment / multiplier of list value an hour, on hourly skus."""
     plans = [
         one
-        for one in _of_kind(books, "savings_plan")
+        for one in _of_kind(records, "savings_plan")
         if one["hourly_commitment"] is not None and one["plan_multiplier"] is not None
     ]
     used: dict[tuple[str, datetime], Decimal] = defaultdict(lambda: ZERO)
-    for charge in _entitled(books, charges):
-        if books.skus[charge["sku_id"]]["settlement_cycle"] != "hourly":
+    for charge in _entitled(records, charges):
+        if records.skus[charge["sku_id"]]["settlement_cycle"] != "hourly":
             continue
         for plan in plans:
-            if _applies(books, plan, charge):
+            if _applies(records, plan, charge):
                 hour = (plan["entitlement_id"], charge["charge_period_start"])
                 covers_an_hour = rounded(plan["hourly_commitment"] / plan["plan_multiplier"], 8)
                 open_cost = charge["list_cost"] - charge["reserved_cost"] - charge["plan_cost"]
@@ -84,18 +84,18 @@ def _note(charge: dict, name: str, entitlement: dict, taken: Decimal) -> None:
         charge.setdefault(name, []).append((entitlement["entitlement_id"], taken))
 
 
-def _of_kind(books: Books, kind: str) -> list[dict]:
-    found = [row for row in books.accepted["entitlements"] if row["entitlement_kind"] == kind]
+def _of_kind(records: AcceptedRecords, kind: str) -> list[dict]:
+    found = [row for row in records.accepted["entitlements"] if row["entitlement_kind"] == kind]
     return sorted(found, key=lambda row: (row["valid_to"], row["entitlement_id"]))
 
 
-def _entitled(books: Books, charges: list[dict]) -> list[dict]:
+def _entitled(records: AcceptedRecords, charges: list[dict]) -> list[dict]:
     """Pay-per-use charges, never p95, in the order in which entitlements meet them."""
     found = [
         charge
         for charge in charges
         if charge["billing_mode"] == "pay_per_use"
-        and books.skus[charge["sku_id"]]["metering"] != "p95"
+        and records.skus[charge["sku_id"]]["metering"] != "p95"
     ]
     return sorted(
         found,
@@ -108,11 +108,11 @@ def _entitled(books: Books, charges: list[dict]) -> list[dict]:
     )
 
 
-def _applies(books: Books, entitlement: dict, charge: dict) -> bool:
+def _applies(records: AcceptedRecords, entitlement: dict, charge: dict) -> bool:
     """Of the owner, in scope, region equal or null, valid at the bucket start."""
     return (
         entitlement["owner_account_id"] == charge["owner_account_id"]
-        and covers(scope_of(entitlement), books.skus[charge["sku_id"]])
+        and covers(scope_of(entitlement), records.skus[charge["sku_id"]])
         and entitlement["region_id"] in (None, charge["region_id"])
         and entitlement["valid_from"] <= charge["charge_period_start"] < entitlement["valid_to"]
     )

@@ -4,52 +4,52 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .charge_prices import price_usage
 from .entitlements import draw_packages, draw_reserved_instances, draw_savings_plans
 from .legs import adjustment_leg, purchase_legs, refund_legs
 from .order_charges import adjustment_charges, order_charges
 from .taxes import add_tax
 from .usage_charges import settle_usage
-from .vouchers import Purse, draw_vouchers
+from .vouchers import VoucherState, draw_vouchers
 
 
 @dataclass
 class Fresh:
     """Charges by id, legs by charge id (leg 1 first), and what became of each voucher."""
 
-    books: Books
+    records: AcceptedRecords
     charges: dict[str, dict]
     legs: dict[str, list[dict]]
-    purses: list[Purse]
+    states: list[VoucherState]
 
     def all_legs(self) -> list[dict]:
         return [leg for legs in self.legs.values() for leg in legs]
 
 
-def rate_afresh(books: Books) -> Fresh:
+def rate_again(records: AcceptedRecords) -> Fresh:
     """Rules 3, 4, 6 and 7 in the order in which money flows."""
-    usage = settle_usage(books)
-    draw_packages(books, usage)
-    price_usage(books, usage)
-    draw_reserved_instances(books, usage)
-    draw_savings_plans(books, usage)
+    usage = settle_usage(records)
+    draw_packages(records, usage)
+    price_usage(records, usage)
+    draw_reserved_instances(records, usage)
+    draw_savings_plans(records, usage)
     charges = {
         charge["charge_id"]: charge
-        for charge in [*usage, *order_charges(books), *adjustment_charges(books)]
+        for charge in [*usage, *order_charges(records), *adjustment_charges(records)]
     }
     legs = {
-        charge_id: purchase_legs(books, charge)
+        charge_id: purchase_legs(records, charge)
         for charge_id, charge in charges.items()
         if charge["charge_category"] in ("usage", "purchase")
     }
-    purses = draw_vouchers(books.accepted["vouchers"], list(charges.values()), legs, books.skus)
+    states = draw_vouchers(records.accepted["vouchers"], list(charges.values()), legs, records.skus)
     for charge_id, charge in charges.items():
         if charge["charge_category"] == "refund":
-            legs[charge_id] = refund_legs(books, charge, legs[charge["original_charge_id"]])
+            legs[charge_id] = refund_legs(records, charge, legs[charge["original_charge_id"]])
         elif charge["charge_category"] == "adjustment":
             legs[charge_id] = [adjustment_leg(charge)]
     for charge_id, charge in charges.items():
         for leg in legs[charge_id]:
-            add_tax(books, leg, charge)
-    return Fresh(books, charges, legs, purses)
+            add_tax(records, leg, charge)
+    return Fresh(records, charges, legs, states)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .discounts import is_customer_discount, scope_of
 from .exact import ZERO
 from .fresh import Fresh
 from .reports import margins
 from .terms import Term
-from .vouchers import Purse
+from .vouchers import VoucherState
 
 ABOUT_CHARGES = ("leg_number", "product_code", "billing_month", "revenue_cost", "purchase_cost")
 ABOUT_TERMS = ("rule_id", "other_rule_id", "since_at")
@@ -30,10 +30,10 @@ def margin_leaks(fresh: Fresh) -> list[dict]:
     found = [
         *_tiers(fresh),
         *_deductions(fresh),
-        *_outdated_prices(fresh.books),
-        *_unapproved_prices(fresh.books),
-        *_untaken_approvals(fresh.books),
-        *_repeated_vouchers(fresh.purses),
+        *_outdated_prices(fresh.records),
+        *_unapproved_prices(fresh.records),
+        *_untaken_approvals(fresh.records),
+        *_repeated_vouchers(fresh.states),
     ]
     return [empty | row for row in found]
 
@@ -78,10 +78,10 @@ def _deductions(fresh: Fresh) -> Iterator[dict]:
             }
 
 
-def _outdated_prices(books: Books) -> Iterator[dict]:
+def _outdated_prices(records: AcceptedRecords) -> Iterator[dict]:
     """A price agreed before the terms its seller now buys at, from when both are in force."""
-    for price in books.terms:
-        for cost in books.terms:
+    for price in records.terms:
+        for cost in records.terms:
             one, other = price.discount, cost.discount
             if (
                 other["buyer_account_id"] == one["seller_account_id"]
@@ -90,26 +90,26 @@ def _outdated_prices(books: Books) -> Iterator[dict]:
             ):
                 moments = [*_starts(price), *_starts(cost)]
                 both = [at for at in moments if price.in_force(at) and cost.in_force(at)]
-                yield from _since(books, "price_older_than_cost", one, other["discount_id"], both)
+                yield from _since(records, "price_older_than_cost", one, other["discount_id"], both)
 
 
-def _unapproved_prices(books: Books) -> Iterator[dict]:
+def _unapproved_prices(records: AcceptedRecords) -> Iterator[dict]:
     """A customer discount whose special approval is not in force."""
-    by_id = {term.discount["discount_id"]: term for term in books.terms}
-    for price in books.terms:
-        if is_customer_discount(books.hierarchy, price.discount):
+    by_id = {term.discount["discount_id"]: term for term in records.terms}
+    for price in records.terms:
+        if is_customer_discount(records.hierarchy, price.discount):
             approval = by_id[price.discount["based_on_discount_id"]]
-            moments = [*_starts(price), *_starts(approval), *_stops(approval, books.now)]
+            moments = [*_starts(price), *_starts(approval), *_stops(approval, records.now)]
             alone = [at for at in moments if price.in_force(at) and not approval.in_force(at)]
             other = approval.discount["discount_id"]
             finding = "price_without_special_approval"
-            yield from _since(books, finding, price.discount, other, alone)
+            yield from _since(records, finding, price.discount, other, alone)
 
 
 def _since(
-    books: Books, finding: str, price: dict, other: str, moments: list[datetime]
+    records: AcceptedRecords, finding: str, price: dict, other: str, moments: list[datetime]
 ) -> Iterator[dict]:
-    come = [moment for moment in moments if moment <= books.now]
+    come = [moment for moment in moments if moment <= records.now]
     if come:
         yield {
             "finding": finding,
@@ -135,14 +135,14 @@ def _stops(term: Term, now: datetime) -> list[datetime]:
     return term.ends_known(now)
 
 
-def _untaken_approvals(books: Books) -> Iterator[dict]:
-    for term in books.terms:
+def _untaken_approvals(records: AcceptedRecords) -> Iterator[dict]:
+    for term in records.terms:
         one = term.discount
         buyer, then = one["buyer_account_id"], one["submitted_at"]
         if (
-            books.hierarchy.role(one["seller_account_id"]) == "provider"
-            and books.hierarchy.is_partner(buyer)
-            and books.hierarchy.partners_above(buyer, then)
+            records.hierarchy.role(one["seller_account_id"]) == "provider"
+            and records.hierarchy.is_partner(buyer)
+            and records.hierarchy.partners_above(buyer, then)
         ):
             yield {
                 "finding": "special_approval_never_taken",
@@ -152,11 +152,11 @@ def _untaken_approvals(books: Books) -> Iterator[dict]:
             }
 
 
-def _repeated_vouchers(purses: list[Purse]) -> Iterator[dict]:
+def _repeated_vouchers(states: list[VoucherState]) -> Iterator[dict]:
     """Alike in all but their ids, and valid at a common time; the first is no finding."""
-    order = sorted(purses, key=_voucher_order)
-    for number, purse in enumerate(order):
-        one = purse.voucher
+    order = sorted(states, key=_voucher_order)
+    for number, state in enumerate(order):
+        one = state.voucher
         first = next(
             (other.voucher for other in order[:number] if _repeats(one, other.voucher)), None
         )
@@ -168,13 +168,13 @@ def _repeated_vouchers(purses: list[Purse]) -> Iterator[dict]:
                 "rule_id": one["voucher_id"],
                 "other_rule_id": first["voucher_id"],
                 "since_at": one["valid_from"],
-                "margin_cost": purse.balance - one["face_value"],
+                "margin_cost": state.balance - one["face_value"],
                 "currency_code": one["currency_code"],
             }
 
 
-def _voucher_order(purse: Purse) -> tuple:
-    return purse.voucher["valid_from"], purse.voucher["voucher_id"]
+def _voucher_order(state: VoucherState) -> tuple:
+    return state.voucher["valid_from"], state.voucher["voucher_id"]
 
 
 def _repeats(one: dict, earlier: dict) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .discounts import choose_discount
 from .exact import ONE, ZERO, rounded
 from .parties import Chain, chain_at
@@ -12,28 +12,28 @@ from .parties import Chain, chain_at
 WITHOUT_PLAN = ("channel", "bill_b")
 
 
-def purchase_legs(books: Books, charge: dict) -> list[dict]:
+def purchase_legs(records: AcceptedRecords, charge: dict) -> list[dict]:
     """The legs of a usage or purchase charge, before vouchers and tax."""
     chain = chain_at(
-        books.hierarchy,
+        records.hierarchy,
         charge["owner_account_id"],
         charge["provider_account_id"],
         charge["_identity_moment"],
     )
     legs = [
-        _identity(books, charge, chain, number)
+        _identity(records, charge, chain, number)
         for number in range(1, len(chain.sellers_and_buyers) + 1)
     ]
-    return [leg | _price(books, charge, leg) for leg in legs]
+    return [leg | _price(records, charge, leg) for leg in legs]
 
 
-def _identity(books: Books, charge: dict, chain: Chain, number: int) -> dict:
+def _identity(records: AcceptedRecords, charge: dict, chain: Chain, number: int) -> dict:
     seller, buyer = chain.sellers_and_buyers[number - 1]
-    channel = books.channels.get(chain.channel_code, {})
+    channel = records.channels.get(chain.channel_code, {})
     return {
         "leg_id": f"{charge['charge_id']}:{number}",
         "charge_id": charge["charge_id"],
-        "leg_kind": leg_kind(books, seller, buyer),
+        "leg_kind": leg_kind(records, seller, buyer),
         "leg_number": number,
         "seller_account_id": seller,
         "buyer_account_id": buyer,
@@ -48,25 +48,25 @@ def _identity(books: Books, charge: dict, chain: Chain, number: int) -> dict:
     }
 
 
-def leg_kind(books: Books, seller: str, buyer: str) -> str:
-    from_provider = books.hierarchy.role(seller) == "provider"
-    to_partner = books.hierarchy.is_partner(buyer)
+def leg_kind(records: AcceptedRecords, seller: str, buyer: str) -> str:
+    from_provider = records.hierarchy.role(seller) == "provider"
+    to_partner = records.hierarchy.is_partner(buyer)
     if from_provider:
         return "bill_a" if to_partner else "direct"
     return "channel" if to_partner else "bill_b"
 
 
-def base_of(books: Books, charge: dict, kind: str) -> Decimal:
+def base_of(records: AcceptedRecords, charge: dict, kind: str) -> Decimal:
     """Rules 4.4: what a multiplier applies to."""
     base = charge["list_cost"] - charge["reserved_cost"]
-    if kind in WITHOUT_PLAN and not books.settings.plan_benefit_downstream:
+    if kind in WITHOUT_PLAN and not records.settings.plan_benefit_downstream:
         return base
     return base - charge["plan_cost"]
 
 
-def _price(books: Books, charge: dict, leg: dict) -> dict:
+def _price(records: AcceptedRecords, charge: dict, leg: dict) -> dict:
     """Rules 5.4 and 6.3."""
-    discount = _discount(books, charge, leg)
+    discount = _discount(records, charge, leg)
     if discount is not None and discount["discount_kind"] == "contract_price":
         quantity = charge["pricing_quantity"] - (charge["reserved_quantity"] or ZERO)
         price = discount["contract_unit_price"]
@@ -79,7 +79,7 @@ def _price(books: Books, charge: dict, leg: dict) -> dict:
             "discount_cost": None,
             "contracted_cost": rounded(price * quantity, 8),
         }
-    base = base_of(books, charge, leg["leg_kind"])
+    base = base_of(records, charge, leg["leg_kind"])
     multiplier = ONE if discount is None else discount["multiplier"]
     contracted = rounded(base * multiplier, 8)
     return {
@@ -93,14 +93,14 @@ def _price(books: Books, charge: dict, leg: dict) -> dict:
     }
 
 
-def _discount(books: Books, charge: dict, leg: dict) -> dict | None:
-    sku = books.skus[charge["sku_id"]]
+def _discount(records: AcceptedRecords, charge: dict, leg: dict) -> dict | None:
+    sku = records.skus[charge["sku_id"]]
     if leg["leg_number"] == 1 and sku["settlement_type"] == "no_discount":
         return None
     seller = leg["seller_account_id"]
-    above = books.hierarchy.partners_above(seller, charge["_identity_moment"])
+    above = records.hierarchy.partners_above(seller, charge["_identity_moment"])
     return choose_discount(
-        books.terms,
+        records.terms,
         sku,
         leg["buyer_account_id"],
         [seller, *above],
@@ -121,7 +121,7 @@ def _undiscounted(cost: Decimal) -> dict:
     }
 
 
-def refund_legs(books: Books, charge: dict, original_legs: list[dict]) -> list[dict]:
+def refund_legs(records: AcceptedRecords, charge: dict, original_legs: list[dict]) -> list[dict]:
     """Rules 6.4: the chain of the line given back, each leg its own money back."""
     share = charge["_order"]["refunded_share"]
     legs = []

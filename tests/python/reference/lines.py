@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 
 MONEY = (
     "list_cost",
@@ -53,9 +53,9 @@ def transaction_type(charge: dict) -> str:
     return f"{charge['settlement_cycle']}_settlement"
 
 
-def original_line(books: Books, charge: dict, leg: dict) -> dict:
+def original_line(records: AcceptedRecords, charge: dict, leg: dict) -> dict:
     """The line that bills a leg for the first time, in the charge's own month."""
-    sku = books.skus.get(charge["sku_id"], {})
+    sku = records.skus.get(charge["sku_id"], {})
     return (
         {name: charge[name] for name in DESCRIPTIVE}
         | {name: sku.get(name) for name in PRODUCT}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .discounts import is_customer_discount
 from .terms import Term
 
@@ -12,7 +12,7 @@ DAYS_BEFORE = (90, 60, 30, 7)
 MEDIA = ("message_center", "sms", "email")
 
 
-def discount_notices(books: Books) -> list[dict]:
+def discount_notices(records: AcceptedRecords) -> list[dict]:
     """A row per end, date and medium; customer discounts only."""
     return [
         {
@@ -24,33 +24,33 @@ def discount_notices(books: Books) -> list[dict]:
             "days_before": days,
             "medium": medium,
         }
-        for term in books.terms
-        if is_customer_discount(books.hierarchy, term.discount)
-        for end in term.ends_known(books.now)
+        for term in records.terms
+        if is_customer_discount(records.hierarchy, term.discount)
+        for end in term.ends_known(records.now)
         for days in DAYS_BEFORE
-        if _is_sent(books, term, day := books.calendar.day(end) - timedelta(days=days))
+        if _is_sent(records, term, day := records.calendar.day(end) - timedelta(days=days))
         for medium in MEDIA
     ]
 
 
-def _is_sent(books: Books, term: Term, day: date) -> bool:
+def _is_sent(records: AcceptedRecords, term: Term, day: date) -> bool:
     """Not before the day of submission, and valid at 00:00 of the day."""
-    submitted = books.calendar.day(term.discount["submitted_at"])
-    return day >= submitted and term.is_valid(books.calendar.instant(day))
+    submitted = records.calendar.day(term.discount["submitted_at"])
+    return day >= submitted and term.is_valid(records.calendar.instant(day))
 
 
-def discount_ends(books: Books) -> list[dict]:
+def discount_ends(records: AcceptedRecords) -> list[dict]:
     """The last end reached or the next one, and whether the discount is over for good."""
     rows = []
-    for term in books.terms:
-        ends = term.ends_known(books.now)
+    for term in records.terms:
+        ends = term.ends_known(records.now)
         end = ends[-1] if ends else None
         rows.append(
             {
                 "discount_id": term.discount["discount_id"],
                 "ends_at": end,
-                "is_valid": term.is_valid(books.now),
-                "is_over": end is not None and end <= books.now,
+                "is_valid": term.is_valid(records.now),
+                "is_over": end is not None and end <= records.now,
             }
         )
     return rows

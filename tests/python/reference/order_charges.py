@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .exact import ONE, ZERO, rounded, truncated
 from .order_reasons import is_refund
 from .prices import Slice, cost_of, single_unit_price, slices
@@ -20,18 +20,18 @@ NOT_USAGE = {
 }
 
 
-def order_charges(books: Books) -> list[dict]:
+def order_charges(records: AcceptedRecords) -> list[dict]:
     """Purchases, then the refunds that rest on them."""
-    orders = books.accepted["orders"]
-    purchases = [_purchase(books, order) for order in orders if not is_refund(order)]
+    orders = records.accepted["orders"]
+    purchases = [_purchase(records, order) for order in orders if not is_refund(order)]
     by_id = {charge["charge_id"]: charge for charge in purchases}
-    refunds = [_refund(books, order, by_id) for order in orders if is_refund(order)]
+    refunds = [_refund(records, order, by_id) for order in orders if is_refund(order)]
     return purchases + refunds
 
 
-def _line(books: Books, order: dict) -> dict:
+def _line(records: AcceptedRecords, order: dict) -> dict:
     """What a purchase and a refund have in common."""
-    sku = books.skus[order["sku_id"]]
+    sku = records.skus[order["sku_id"]]
     return NOT_USAGE | {
         "charge_id": "order:" + order["order_line_id"],
         "order_type": order["order_type"],
@@ -49,26 +49,26 @@ def _line(books: Books, order: dict) -> dict:
         "charge_period_end": order["service_to"] or order["paid_at"],
         "settled_at": None,
         "transaction_at": order["paid_at"],
-        "billing_month": books.calendar.month(order["paid_at"]),
+        "billing_month": records.calendar.month(order["paid_at"]),
         "order_id": order["order_id"],
         "recorded_at": order["recorded_at"],
         "_order": order,
     }
 
 
-def _purchase(books: Books, order: dict) -> dict:
-    prices = books.prices.at(order["sku_id"], order["region_id"], order["placed_at"])
+def _purchase(records: AcceptedRecords, order: dict) -> dict:
+    prices = records.prices.at(order["sku_id"], order["region_id"], order["placed_at"])
     factor = (order["term_count"] or ONE) * (order["linear_size"] or ONE)
     if order["list_cost"] is not None:
         met, cost = [], order["list_cost"]
         priced_in = prices.currency_code if prices else None
-        provider = books.accounts[books.skus[order["sku_id"]]["provider_account_id"]]
+        provider = records.accounts[records.skus[order["sku_id"]]["provider_account_id"]]
         currency = order["currency_code"] or priced_in or provider["currency_code"]
     else:
         pieces = slices(prices, order["quantity"], ZERO, order["quantity"])
         met = [Slice(one.tier, one.quantity, factor) for one in pieces]
         cost, currency = rounded(cost_of(met), 8), prices.currency_code
-    return _line(books, order) | {
+    return _line(records, order) | {
         "charge_category": "purchase",
         "resource_id": order["resource_id"],
         "region_id": order["region_id"],
@@ -83,9 +83,9 @@ def _purchase(books: Books, order: dict) -> dict:
     }
 
 
-def _refund(books: Books, order: dict, purchases: dict[str, dict]) -> dict:
+def _refund(records: AcceptedRecords, order: dict, purchases: dict[str, dict]) -> dict:
     original = purchases["order:" + order["original_order_line_id"]]
-    return _line(books, order) | {
+    return _line(records, order) | {
         "charge_category": "refund",
         "resource_id": original["resource_id"],
         "region_id": original["region_id"],
@@ -100,12 +100,12 @@ def _refund(books: Books, order: dict, purchases: dict[str, dict]) -> dict:
     }
 
 
-def adjustment_charges(books: Books) -> list[dict]:
+def adjustment_charges(records: AcceptedRecords) -> list[dict]:
     """Rules 6.6: signed amounts, compensation negative."""
-    return [_adjustment(books, row) for row in books.accepted["bill_adjustments"]]
+    return [_adjustment(records, row) for row in records.accepted["bill_adjustments"]]
 
 
-def _adjustment(books: Books, row: dict) -> dict:
+def _adjustment(records: AcceptedRecords, row: dict) -> dict:
     owner = row["owner_account_id"] or row["reseller_account_id"]
     sign = -ONE if row["adjustment_kind"] == "compensation" else ONE
     moment = row["occurred_at"]
@@ -128,7 +128,7 @@ def _adjustment(books: Books, row: dict) -> dict:
             "charge_period_start": moment,
             "charge_period_end": moment,
             "transaction_at": moment,
-            "billing_month": books.calendar.month(moment),
+            "billing_month": records.calendar.month(moment),
             "list_cost": sign * row["amount"],
             "currency_code": row["currency_code"],
             "recorded_at": row["recorded_at"],

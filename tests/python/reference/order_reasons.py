@@ -13,7 +13,7 @@ def is_refund(order: dict) -> bool:
     return order["original_order_line_id"] is not None
 
 
-def judge_orders(orders: list[dict], prices: PriceList) -> dict[str, str]:
+def order_reasons(orders: list[dict], prices: PriceList) -> dict[str, str]:
     """Reason by order line: purchases first, since refunds rest on accepted ones."""
     reasons: dict[str, str] = {}
     purchases: dict[str, dict] = {}
@@ -27,14 +27,14 @@ def judge_orders(orders: list[dict], prices: PriceList) -> dict[str, str]:
         else:
             purchases[order["order_line_id"]] = order
     refunds = [order for order in orders if is_refund(order)]
-    return reasons | _judge_refunds(refunds, purchases)
+    return reasons | _refund_reasons(refunds, purchases)
 
 
 def _price_set_of(order: dict, prices: PriceList):
     return prices.at(order["sku_id"], order["region_id"], order["placed_at"])
 
 
-def _judge_refunds(refunds: list[dict], purchases: dict[str, dict]) -> dict[str, str]:
+def _refund_reasons(refunds: list[dict], purchases: dict[str, dict]) -> dict[str, str]:
     reasons: dict[str, str] = {}
     given_back = defaultdict(lambda: ZERO)
     for refund in sorted(refunds, key=lambda row: (row["paid_at"], row["order_line_id"])):

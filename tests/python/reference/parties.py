@@ -89,7 +89,7 @@ def share_an_instant(one: dict, other: dict) -> bool:
     return holds(one, later_start) and holds(other, later_start)
 
 
-def judge_bindings(accounts: dict[str, dict], bindings: list[dict]) -> dict[str, str]:
+def binding_reasons(accounts: dict[str, dict], bindings: list[dict]) -> dict[str, str]:
     """Reason by binding: each alone, then overlaps among those left, then cycles among those."""
     reasons = {one["_key"]: reason for one in bindings if (reason := _alone(accounts, one))}
     left = [one for one in bindings if one["_key"] not in reasons]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 
 
-def path_at(books: Books, account_id: str, instant: datetime) -> dict:
+def path_at(records: AcceptedRecords, account_id: str, instant: datetime) -> dict:
     """The parties over an account at an instant; a partner is its own nearest partner."""
-    hierarchy = books.hierarchy
+    hierarchy = records.hierarchy
     above = hierarchy.partners_above(account_id, instant)
     is_partner = hierarchy.is_partner(account_id)
     partners = [account_id, *above] if is_partner else above
     binding = hierarchy.binding(account_id, instant)
     channel_code = binding["channel_code"] if binding and not is_partner else None
-    channel = books.channels.get(channel_code, {})
+    channel = records.channels.get(channel_code, {})
     return {
         "account_id": account_id,
         "parent_account_id": binding["parent_account_id"] if binding else None,
@@ -27,21 +27,21 @@ def path_at(books: Books, account_id: str, instant: datetime) -> dict:
     }
 
 
-def path_instants(books: Books) -> list[datetime]:
+def path_instants(records: AcceptedRecords) -> list[datetime]:
     """Every instant at which a path may change."""
-    bindings = books.accepted["account_bindings"]
+    bindings = records.accepted["account_bindings"]
     ends = {row[name] for row in bindings for name in ("bound_at", "unbound_at")}
     return sorted(ends - {None})
 
 
-def account_paths(books: Books) -> list[dict]:
+def account_paths(records: AcceptedRecords) -> list[dict]:
     """Rows of accounts that hang under someone; equal neighbours are one row."""
-    instants = path_instants(books)
+    instants = path_instants(records)
     rows: list[dict] = []
-    for account_id in sorted(books.accounts):
+    for account_id in sorted(records.accounts):
         last: dict | None = None
         for start, end in zip(instants, [*instants[1:], None], strict=True):
-            path = path_at(books, account_id, start)
+            path = path_at(records, account_id, start)
             if path["parent_account_id"] is None:
                 last = None
             elif last is not None and path.items() <= last.items():

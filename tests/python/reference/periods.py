@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from .accepted_records import AcceptedRecords
 from .billing_calendar import next_month
-from .books import Books
 from .fresh import Fresh
 from .lines import negated, original_line
 
@@ -25,11 +25,11 @@ class Issue:
     seller_account_id: str
 
 
-def first_issues(books: Books) -> list[Issue]:
+def first_issues(records: AcceptedRecords) -> list[Issue]:
     """In the order in which they happened, those of one instant in month order."""
     issues: dict[tuple, Issue] = {}
-    for row in sorted(books.accepted["bill_issues"], key=lambda row: row["issued_at"]):
-        if row["issued_at"] <= books.now:
+    for row in sorted(records.accepted["bill_issues"], key=lambda row: row["issued_at"]):
+        if row["issued_at"] <= records.now:
             key = (row["seller_account_id"], row["billing_month"])
             issues.setdefault(
                 key, Issue(row["issued_at"], row["billing_month"], row["seller_account_id"])
@@ -40,28 +40,29 @@ def first_issues(books: Books) -> list[Issue]:
     )
 
 
-def month_state(books: Books, seller: str, month: date) -> str:
+def month_state(records: AcceptedRecords, seller: str, month: date) -> str:
     """Rules 8.1: open until its end, then verifying, issued from its first issue."""
     issued = any(
-        (one.seller_account_id, one.billing_month) == (seller, month) for one in first_issues(books)
+        (one.seller_account_id, one.billing_month) == (seller, month)
+        for one in first_issues(records)
     )
     if issued:
         return "issued"
-    return "open" if books.now < books.calendar.month_end(month) else "verifying"
+    return "open" if records.now < records.calendar.month_end(month) else "verifying"
 
 
-def billing_months(books: Books, lines: list[dict]) -> list[dict]:
+def billing_months(records: AcceptedRecords, lines: list[dict]) -> list[dict]:
     """State, due and issue time of every seller's month that has a line or an issue."""
     issued = {
-        (one.seller_account_id, one.billing_month): one.issued_at for one in first_issues(books)
+        (one.seller_account_id, one.billing_month): one.issued_at for one in first_issues(records)
     }
     found = {(line["seller_account_id"], line["billing_month"]) for line in lines} | set(issued)
     return [
         {
             "seller_account_id": seller,
             "billing_month": month,
-            "state": month_state(books, seller, month),
-            "due_at": books.calendar.month_end(month) + timedelta(days=4),
+            "state": month_state(records, seller, month),
+            "due_at": records.calendar.month_end(month) + timedelta(days=4),
             "issued_at": issued.get((seller, month)),
         }
         for seller, month in sorted(found)
@@ -82,7 +83,7 @@ class Ledger:
     def bill(self, fresh: Fresh, months: set[date] | None) -> None:
         """Correct the issued months, then bill the given months (null: all not issued)."""
         mine = {
-            leg["leg_id"]: original_line(fresh.books, fresh.charges[leg["charge_id"]], leg)
+            leg["leg_id"]: original_line(fresh.records, fresh.charges[leg["charge_id"]], leg)
             for leg in fresh.all_legs()
             if leg["seller_account_id"] == self.seller
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 
 FREEZES = {
     "freeze_account": "freeze_account",
@@ -24,14 +24,14 @@ GRANTS = ("grant_permission", "revoke_permission")
 
 
 class Permissions:
-    """Judges control and budget events; grants are judged first, since others rest on them."""
+    """Validates control and budget events; grants come first, since others depend on them."""
 
-    def __init__(self, books: Books) -> None:
-        self.books = books
+    def __init__(self, records: AcceptedRecords) -> None:
+        self.records = records
         self.reasons: dict[str, str] = {}
         self.grants: list[dict] = []
         events = sorted(
-            books.accepted["account_control_events"],
+            records.accepted["account_control_events"],
             key=lambda row: (row["occurred_at"], row["control_event_id"]),
         )
         self.requested = {
@@ -48,7 +48,7 @@ class Permissions:
         self.accepted = [row for row in events if row["_key"] not in self.reasons]
 
     def topmost(self, account_id: str, moment: datetime) -> str | None:
-        above = self.books.hierarchy.partners_above(account_id, moment)
+        above = self.records.hierarchy.partners_above(account_id, moment)
         return above[-1] if above else None
 
     def may(self, by: str, permission: str, customer: str, moment: datetime) -> bool:
@@ -58,7 +58,7 @@ class Permissions:
             return False
         if by == topmost:
             return True
-        is_manager = self.books.hierarchy.parent(customer, moment) == by
+        is_manager = self.records.hierarchy.parent(customer, moment) == by
         return is_manager and self._is_granted(topmost, by, permission, moment)
 
     def _is_granted(self, giver: str, to: str, permission: str, moment: datetime) -> bool:

@@ -16,7 +16,7 @@ class Restrictions:
 
     def __init__(self, fresh: Fresh, permissions: Permissions, budgets: Budgets) -> None:
         self.fresh = fresh
-        self.hierarchy = fresh.books.hierarchy
+        self.hierarchy = fresh.records.hierarchy
         self.events = permissions.accepted
         self.budgets = budgets
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from decimal import localcontext
 from pathlib import Path
 
+from .accepted_records import AcceptedRecords, read_accepted
 from .amortisation import amortised_costs
 from .bills import bill_marts
-from .books import Books, open_books
 from .control import control_marts
 from .exact import EXACT
-from .fresh import Fresh, rate_afresh
+from .fresh import Fresh, rate_again
 from .leaks import margin_leaks
 from .notices import discount_ends, discount_notices
 from .paths import account_paths
@@ -47,8 +47,8 @@ class Rating:
     marts: dict[str, list[dict]]
 
     @property
-    def books(self) -> Books:
-        return self.fresh.books
+    def records(self) -> AcceptedRecords:
+        return self.fresh.records
 
     def __getattr__(self, name: str) -> list[dict]:
         try:
@@ -68,30 +68,30 @@ def rate(
 
 
 def rate_records(delivered: list[Delivered], now: datetime, settings: Settings) -> Rating:
-    books = open_books(delivered, now, settings)
-    fresh = rate_afresh(books)
+    records = read_accepted(delivered, now, settings)
+    fresh = rate_again(records)
     lines = billed_lines(delivered, fresh)
     marts = control_marts(fresh, lines)
-    marts |= bill_marts(books, lines) | _core(fresh) | _reports(fresh, lines)
-    marts["dim_billing_months"] = billing_months(books, lines)
-    marts["discount_notices"] = discount_notices(books)
-    marts["discount_ends"] = discount_ends(books)
-    marts["voucher_draws"] = [draw for purse in fresh.purses for draw in purse.draws]
-    marts["voucher_closings"] = voucher_closings(fresh.purses, now)
+    marts |= bill_marts(records, lines) | _core(fresh) | _reports(fresh, lines)
+    marts["dim_billing_months"] = billing_months(records, lines)
+    marts["discount_notices"] = discount_notices(records)
+    marts["discount_ends"] = discount_ends(records)
+    marts["voucher_draws"] = [draw for state in fresh.states for draw in state.draws]
+    marts["voucher_closings"] = voucher_closings(fresh.states, now)
     return Rating(now, fresh, lines, marts)
 
 
 def billed_lines(delivered: list[Delivered], fresh: Fresh) -> list[dict]:
     """Rules 8.2: each seller's issues in turn, as known then; at last what is not yet issued."""
-    books = fresh.books
-    issues = first_issues(books)
+    records = fresh.records
+    issues = first_issues(records)
     sellers = {leg["seller_account_id"] for leg in fresh.all_legs()}
     ledgers = {seller: Ledger(seller) for seller in sellers}
     known: dict[datetime, Fresh] = {}
     for issue in issues:
         if issue.issued_at not in known:
-            then = open_books(delivered, issue.issued_at, books.settings)
-            known[issue.issued_at] = rate_afresh(then)
+            then = read_accepted(delivered, issue.issued_at, records.settings)
+            known[issue.issued_at] = rate_again(then)
         seller, month = issue.seller_account_id, issue.billing_month
         ledger = ledgers.setdefault(seller, Ledger(seller))
         ledger.bill(known[issue.issued_at], {month})
@@ -102,16 +102,16 @@ def billed_lines(delivered: list[Delivered], fresh: Fresh) -> list[dict]:
 
 
 def _core(fresh: Fresh) -> dict[str, list[dict]]:
-    books = fresh.books
+    records = fresh.records
     return {
         "fct_charges": list(fresh.charges.values()),
         "fct_charge_tiers": charge_tiers(fresh),
         "fct_rated_legs": fresh.all_legs(),
         "fct_leg_discounts": leg_discounts(fresh),
         "fct_leg_taxes": leg_taxes(fresh),
-        "dim_account_paths": account_paths(books),
-        "rejected_records": books.rejected_records(),
-        "load_accounting": books.load_accounting(),
+        "dim_account_paths": account_paths(records),
+        "rejected_records": records.rejected_records(),
+        "load_accounting": records.load_accounting(),
     }
 
 
@@ -123,7 +123,7 @@ def _reports(fresh: Fresh, lines: list[dict]) -> dict[str, list[dict]]:
         "margins": margins(fresh),
         "margin_leaks": margin_leaks(fresh),
         "amortised_costs": amortised_costs(fresh),
-        "bill_a_to_bill_b": bill_a_to_bill_b(lines, fresh.books.settings),
+        "bill_a_to_bill_b": bill_a_to_bill_b(lines, fresh.records.settings),
         "attribution_proof": attribution_proof(lines),
         "customer_expenditure": customer_expenditure(fresh),
     }

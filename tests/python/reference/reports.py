@@ -28,22 +28,22 @@ def billing_group_product_usage(fresh: Fresh) -> list[dict]:
     """The same over the channels of a billing group, as the channel record says now."""
     rows = []
     for row in channel_product_usage(fresh):
-        channel = fresh.books.channels.get(row["channel_code"])
+        channel = fresh.records.channels.get(row["channel_code"])
         if channel is not None and channel["billing_group_code"] is not None:
             rows.append(row | {"billing_group_code": channel["billing_group_code"]})
     return _summed(rows, ("billing_group_code", *USAGE_KEY))
 
 
 def _usage_row(fresh: Fresh, charge: dict) -> dict:
-    books = fresh.books
-    sku = books.skus[charge["sku_id"]]
+    records = fresh.records
+    sku = records.skus[charge["sku_id"]]
     legs = fresh.legs[charge["charge_id"]]
     is_usage = charge["charge_category"] == "usage"
     moment = charge["charge_period_start"] if is_usage else charge["_order"]["paid_at"]
     quantity = charge["consumed_quantity"] if is_usage else charge["pricing_quantity"]
     return {
         "channel_code": legs[0]["channel_code"],
-        "usage_date": books.calendar.day(moment),
+        "usage_date": records.calendar.day(moment),
         "product_code": sku["product_code"],
         "unit": sku["usage_unit"] if is_usage else sku["pricing_unit"],
         "currency_code": charge["currency_code"],
@@ -81,7 +81,7 @@ def margins(fresh: Fresh) -> list[dict]:
     rows = []
     for legs in fresh.legs.values():
         for cost, revenue in pairwise(legs):
-            sku = fresh.books.skus[fresh.charges[revenue["charge_id"]]["sku_id"]]
+            sku = fresh.records.skus[fresh.charges[revenue["charge_id"]]["sku_id"]]
             rows.append(
                 revenue
                 | {
@@ -122,10 +122,10 @@ def _leg_one_cost(lines: list[dict], counts: Callable[[dict], bool]) -> dict[tup
 def customer_expenditure(fresh: Fresh) -> list[dict]:
     """Charge list cost of customers, refunds included, adjustments not: a reference only."""
     rows = [
-        charge | {"product_code": fresh.books.skus[charge["sku_id"]]["product_code"]}
+        charge | {"product_code": fresh.records.skus[charge["sku_id"]]["product_code"]}
         for charge in fresh.charges.values()
         if charge["charge_category"] != "adjustment"
-        and fresh.books.hierarchy.role(charge["owner_account_id"]) == "customer"
+        and fresh.records.hierarchy.role(charge["owner_account_id"]) == "customer"
     ]
     key = ("owner_account_id", "product_code", "billing_month", "currency_code")
     return _summed(rows, key, ("list_cost",))

@@ -13,8 +13,8 @@ from .fresh import Fresh
 
 def tag_costs(fresh: Fresh, lines: list[dict]) -> list[dict]:
     """Each key over all lines of a month in which it was seen; untagged where it was not."""
-    calendar = fresh.books.calendar
-    keys = fresh.books.accepted["billing_tag_keys"]
+    calendar = fresh.records.calendar
+    keys = fresh.records.accepted["billing_tag_keys"]
     costs: dict[tuple, list[Decimal]] = defaultdict(list)
     for viewer, key in {(row["account_id"], row["tag_key"]) for row in keys}:
         times = [

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from .books import Books
+from .accepted_records import AcceptedRecords
 from .exact import ZERO, rounded, total
 
 
-def add_tax(books: Books, leg: dict, charge: dict) -> None:
+def add_tax(records: AcceptedRecords, leg: dict, charge: dict) -> None:
     """Fill `pretax_cost`, `tax_cost` and `billed_cost`; `_tax_rate` is the sum of the rates."""
     rates = []
-    if leg["leg_kind"] in books.settings.taxed_leg_kinds:
-        region = books.accounts[leg["buyer_account_id"]]["tax_region"]
-        rates = rates_at(books.accepted["tax_rates"], region, charge["transaction_at"])
+    if leg["leg_kind"] in records.settings.taxed_leg_kinds:
+        region = records.accounts[leg["buyer_account_id"]]["tax_region"]
+        rates = rates_at(records.accepted["tax_rates"], region, charge["transaction_at"])
     pretax = leg["contracted_cost"] - leg["voucher_cost"]
     leg["pretax_cost"] = pretax
     leg["tax_cost"] = total(rounded(pretax * rate, 8) for rate in rates)

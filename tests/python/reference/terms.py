@@ -11,13 +11,13 @@ from .billing_calendar import BillingCalendar
 VALUES = {"auto_renew": ("true", "false"), "effective_status": ("valid", "invalid")}
 
 
-def judge_changes(discounts: dict[str, dict], changes: list[dict]) -> dict[str, str]:
+def change_reasons(discounts: dict[str, dict], changes: list[dict]) -> dict[str, str]:
     """Reason by change; `discounts` are the accepted ones by id."""
-    reasons = {change["_key"]: _judge_change(discounts, change) for change in changes}
+    reasons = {change["_key"]: _change_reason(discounts, change) for change in changes}
     return {key: reason for key, reason in reasons.items() if reason is not None}
 
 
-def _judge_change(discounts: dict[str, dict], change: dict) -> str | None:
+def _change_reason(discounts: dict[str, dict], change: dict) -> str | None:
     discount = discounts.get(change["discount_id"])
     if change["field"] not in VALUES:
         return "immutable_field"

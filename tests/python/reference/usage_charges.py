@@ -7,19 +7,19 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from .accepted_records import AcceptedRecords, bucket_of
 from .bandwidth import measure_bandwidth
 from .billing_calendar import instant_text
-from .books import Books, bucket_of
 from .exact import ONE, ZERO, rounded, total
 
 MICROSECOND = timedelta(microseconds=1)
 
 
-def settle_usage(books: Books) -> list[dict]:
+def settle_usage(records: AcceptedRecords) -> list[dict]:
     """One charge for each owner, resource, sku, region and settlement bucket."""
     gathered: dict[tuple, list[dict]] = defaultdict(list)
-    for record in books.accepted["usage"]:
-        start, end = bucket_of(books, record)
+    for record in records.accepted["usage"]:
+        start, end = bucket_of(records, record)
         key = (
             record["owner_account_id"],
             record["resource_id"],
@@ -29,19 +29,19 @@ def settle_usage(books: Books) -> list[dict]:
             end,
         )
         gathered[key].append(record)
-    return [_charge(books, key, records) for key, records in gathered.items()]
+    return [_charge(records, key, group) for key, group in gathered.items()]
 
 
-def _charge(books: Books, key: tuple, records: list[dict]) -> dict:
+def _charge(records: AcceptedRecords, key: tuple, group: list[dict]) -> dict:
     owner, resource, sku_id, region, start, end = key
-    sku = books.skus[sku_id]
-    latest = max(records, key=lambda row: (row["usage_started_at"], row["usage_id"]))
-    settled_at = end + timedelta(minutes=books.settings.settlement_delay_minutes)
-    month = books.calendar.month(start)
+    sku = records.skus[sku_id]
+    latest = max(group, key=lambda row: (row["usage_started_at"], row["usage_id"]))
+    settled_at = end + timedelta(minutes=records.settings.settlement_delay_minutes)
+    month = records.calendar.month(start)
     if sku["metering"] == "p95":
-        ratio, consumed = measure_bandwidth(records, books.calendar, month)
+        ratio, consumed = measure_bandwidth(group, records.calendar, month)
     else:
-        ratio, consumed = None, total(consumption(sku, record) for record in records)
+        ratio, consumed = None, total(consumption(sku, record) for record in group)
     return {
         "charge_id": usage_charge_id(owner, resource, sku_id, region, start),
         "charge_category": "usage",
@@ -63,8 +63,8 @@ def _charge(books: Books, key: tuple, records: list[dict]) -> dict:
         "settled_at": settled_at,
         "transaction_at": settled_at,
         "billing_month": month,
-        "first_used_at": min(record["usage_started_at"] for record in records),
-        "last_used_at": max(record["usage_ended_at"] for record in records),
+        "first_used_at": min(record["usage_started_at"] for record in group),
+        "last_used_at": max(record["usage_ended_at"] for record in group),
         "usage_days_ratio": ratio,
         "consumed_quantity": consumed,
         "package_usage": ZERO,
@@ -74,7 +74,7 @@ def _charge(books: Books, key: tuple, records: list[dict]) -> dict:
         "plan_cost": ZERO,
         "order_id": None,
         "original_charge_id": None,
-        "recorded_at": max(record["recorded_at"] for record in records),
+        "recorded_at": max(record["recorded_at"] for record in group),
         "_price_moment": start,
         "_identity_moment": settled_at,
     }

@@ -11,7 +11,7 @@ from .exact import ZERO
 
 
 @dataclass
-class Purse:
+class VoucherState:
     """One voucher and what is left on it."""
 
     voucher: dict
@@ -39,20 +39,20 @@ class Purse:
 
 def draw_vouchers(
     vouchers: list[dict], charges: list[dict], legs: dict[str, list[dict]], skus: dict[str, dict]
-) -> list[Purse]:
+) -> list[VoucherState]:
     """Fill `voucher_cost` on the legs of usage and purchases; `legs` by charge id."""
-    purses = [Purse(row, row["face_value"]) for row in sorted(vouchers, key=_drawing_order)]
+    states = [VoucherState(row, row["face_value"]) for row in sorted(vouchers, key=_drawing_order)]
     spends = _order_spends(charges, legs)
     for charge in sorted(charges, key=lambda row: (row["transaction_at"], row["charge_id"])):
         if charge["charge_category"] not in ("usage", "purchase"):
             continue
         for leg in legs[charge["charge_id"]]:
-            for purse in purses:
+            for state in states:
                 spend = spends.get(_order_key(charge, leg), leg["contracted_cost"])
-                if _eligible(purse.voucher, charge, leg, skus, spend):
+                if _eligible(state.voucher, charge, leg, skus, spend):
                     rest = leg["contracted_cost"] - leg["voucher_cost"]
-                    leg["voucher_cost"] += purse.take(leg, rest)
-    return purses
+                    leg["voucher_cost"] += state.take(leg, rest)
+    return states
 
 
 def _drawing_order(voucher: dict) -> tuple:
@@ -117,19 +117,19 @@ def _mode_fits(voucher: dict, charge: dict) -> bool:
     return voucher["payment_mode"] in modes[charge["charge_category"]]
 
 
-def voucher_closings(purses: list[Purse], now: datetime) -> list[dict]:
+def voucher_closings(states: list[VoucherState], now: datetime) -> list[dict]:
     """Per voucher: face = used + remaining + expired or forfeited (rules 11.4)."""
     closings = []
-    for purse in purses:
-        voucher = purse.voucher
-        is_over = purse.is_spent or voucher["valid_to"] <= now
+    for state in states:
+        voucher = state.voucher
+        is_over = state.is_spent or voucher["valid_to"] <= now
         closings.append(
             {
                 "voucher_id": voucher["voucher_id"],
                 "face_value": voucher["face_value"],
-                "used": voucher["face_value"] - purse.balance,
-                "remaining": ZERO if is_over else purse.balance,
-                "expired_or_forfeited": purse.balance if is_over else ZERO,
+                "used": voucher["face_value"] - state.balance,
+                "remaining": ZERO if is_over else state.balance,
+                "expired_or_forfeited": state.balance if is_over else ZERO,
             }
         )
     return closings

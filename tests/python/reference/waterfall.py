@@ -13,14 +13,14 @@ from .taxes import rate_rows_at
 
 def leg_taxes(fresh: Fresh) -> list[dict]:
     """A row per leg and tax component, each rounded on its own."""
-    books = fresh.books
+    records = fresh.records
     rows = []
     for leg in fresh.all_legs():
-        if leg["leg_kind"] not in books.settings.taxed_leg_kinds:
+        if leg["leg_kind"] not in records.settings.taxed_leg_kinds:
             continue
-        region = books.accounts[leg["buyer_account_id"]]["tax_region"]
+        region = records.accounts[leg["buyer_account_id"]]["tax_region"]
         moment = fresh.charges[leg["charge_id"]]["transaction_at"]
-        for rate in rate_rows_at(books.accepted["tax_rates"], region, moment):
+        for rate in rate_rows_at(records.accepted["tax_rates"], region, moment):
             key = (region, rate["tax_component"], instant_text(rate["valid_from"]))
             rows.append(
                 {
@@ -39,8 +39,8 @@ def leg_taxes(fresh: Fresh) -> list[dict]:
 def leg_discounts(fresh: Fresh) -> list[dict]:
     """A row per leg and step that changes its cost."""
     draws: dict[str, list[dict]] = {}
-    for purse in fresh.purses:
-        for draw in purse.draws:
+    for state in fresh.states:
+        for draw in state.draws:
             draws.setdefault(draw["leg_id"], []).append(draw)
     taxes: dict[str, list[dict]] = {}
     for tax in leg_taxes(fresh):
@@ -75,11 +75,11 @@ def _sold_steps(fresh: Fresh, charge: dict, leg: dict) -> list[tuple[str, str, D
         return []
     kind = leg["leg_kind"]
     steps = [("reserved", *one) for one in _reserved_shares(charge)]
-    if kind not in WITHOUT_PLAN or fresh.books.settings.plan_benefit_downstream:
+    if kind not in WITHOUT_PLAN or fresh.records.settings.plan_benefit_downstream:
         steps += [("plan", name, -taken) for name, taken in charge.get("_plan_draws", [])]
     if leg["discount_id"] is not None:
         name = "contract_price" if leg["discount_kind"] == "contract_price" else "discount"
-        change = leg["contracted_cost"] - base_of(fresh.books, charge, kind)
+        change = leg["contracted_cost"] - base_of(fresh.records, charge, kind)
         steps.append((name, leg["discount_id"], change))
     return steps
 

@@ -7,21 +7,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .billing_calendar import BillingCalendar
-from .discounts import judge_discounts
-from .order_reasons import judge_orders
-from .parties import Hierarchy, judge_bindings
+from .discounts import discount_reasons
+from .order_reasons import order_reasons
+from .parties import Hierarchy, binding_reasons
 from .prices import PriceList
 from .reading import Delivered
 from .records import Cleaned, clean, known_at
 from .settings import Settings
 from .tables import TABLES
-from .terms import Term, judge_changes
+from .terms import Term, change_reasons
 
 OWNED = ("usage", "orders", "entitlements", "bill_adjustments")
 
 
 @dataclass
-class Books:
+class AcceptedRecords:
     """The accepted rows of every table, and an account of all others."""
 
     now: datetime
@@ -45,7 +45,7 @@ class Books:
                 self.rejected[table].append((row["_key"], reasons[row["_key"]]))
         self.accepted[table] = [row for row in rows if row["_key"] not in reasons]
 
-    def judge(self, table: str, reason_of: Callable[[dict], str | None]) -> None:
+    def validate(self, table: str, reason_of: Callable[[dict], str | None]) -> None:
         """Reject the rows of a table that `reason_of` names a reason for."""
         reasons = {row["_key"]: reason_of(row) for row in self.accepted[table]}
         self.reject(table, {key: reason for key, reason in reasons.items() if reason})
@@ -53,8 +53,8 @@ class Books:
     def rejected_records(self) -> list[dict]:
         return [
             {"source_table": table, "record_key": key, "reason": reason}
-            for table, records in self.rejected.items()
-            for key, reason in records
+            for table, rejected in self.rejected.items()
+            for key, reason in rejected
         ]
 
     def load_accounting(self) -> list[dict]:
@@ -72,56 +72,59 @@ class Books:
         ]
 
 
-def open_books(delivered: list[Delivered], now: datetime, settings: Settings) -> Books:
-    """Clean every table and judge its current records against the others."""
+def read_accepted(delivered: list[Delivered], now: datetime, settings: Settings) -> AcceptedRecords:
+    """Clean every table and validate its current records against the others."""
     known = known_at(delivered, now)
     cleaned = {table: clean([one for one in known if one.table == table]) for table in TABLES}
-    books = Books(now, settings, BillingCalendar(settings.billing_timezone), cleaned)
-    books.accepted = {table: list(one.current) for table, one in cleaned.items()}
-    books.rejected = {table: list(one.rejected) for table, one in cleaned.items()}
-    books.accounts = {row["account_id"]: row for row in books.accepted["accounts"]}
+    records = AcceptedRecords(now, settings, BillingCalendar(settings.billing_timezone), cleaned)
+    records.accepted = {table: list(one.current) for table, one in cleaned.items()}
+    records.rejected = {table: list(one.rejected) for table, one in cleaned.items()}
+    records.accounts = {row["account_id"]: row for row in records.accepted["accounts"]}
     for table in ["skus", *(name for name in TABLES if name not in ("skus", "accounts"))]:
-        books.judge(table, lambda row, table=table: _reference_reason(books, table, row))
+        records.validate(table, lambda row, table=table: _reference_reason(records, table, row))
         if table == "skus":
-            books.skus = {row["sku_id"]: row for row in books.accepted["skus"]}
-    books.channels = {row["channel_code"]: row for row in books.accepted["channels"]}
-    books.prices = PriceList(books.accepted["list_prices"])
-    bindings = books.accepted["account_bindings"]
-    books.reject("account_bindings", judge_bindings(books.accounts, bindings))
-    books.hierarchy = Hierarchy(books.accounts, books.accepted["account_bindings"])
-    books.judge("usage", lambda row: _usage_reason(books, row))
-    books.reject("orders", judge_orders(books.accepted["orders"], books.prices))
-    books.judge("bill_adjustments", lambda row: _adjustment_reason(books, row))
-    books.reject(
-        "discounts", judge_discounts(books.hierarchy, books.accepted["discounts"], books.calendar)
+            records.skus = {row["sku_id"]: row for row in records.accepted["skus"]}
+    records.channels = {row["channel_code"]: row for row in records.accepted["channels"]}
+    records.prices = PriceList(records.accepted["list_prices"])
+    bindings = records.accepted["account_bindings"]
+    records.reject("account_bindings", binding_reasons(records.accounts, bindings))
+    records.hierarchy = Hierarchy(records.accounts, records.accepted["account_bindings"])
+    records.validate("usage", lambda row: _usage_reason(records, row))
+    records.reject("orders", order_reasons(records.accepted["orders"], records.prices))
+    records.validate("bill_adjustments", lambda row: _adjustment_reason(records, row))
+    records.reject(
+        "discounts",
+        discount_reasons(records.hierarchy, records.accepted["discounts"], records.calendar),
     )
-    _open_terms(books)
-    books.judge("bill_issues", lambda row: _issue_reason(books, row))
-    return books
+    _read_terms(records)
+    records.validate("bill_issues", lambda row: _issue_reason(records, row))
+    return records
 
 
-def _open_terms(books: Books) -> None:
-    discounts = {row["discount_id"]: row for row in books.accepted["discounts"]}
-    books.reject("discount_changes", judge_changes(discounts, books.accepted["discount_changes"]))
-    changes = books.accepted["discount_changes"]
-    books.terms = [
-        Term(row, books.calendar, [one for one in changes if one["discount_id"] == discount_id])
+def _read_terms(records: AcceptedRecords) -> None:
+    discounts = {row["discount_id"]: row for row in records.accepted["discounts"]}
+    records.reject(
+        "discount_changes", change_reasons(discounts, records.accepted["discount_changes"])
+    )
+    changes = records.accepted["discount_changes"]
+    records.terms = [
+        Term(row, records.calendar, [one for one in changes if one["discount_id"] == discount_id])
         for discount_id, row in discounts.items()
     ]
 
 
-def _reference_reason(books: Books, table: str, row: dict) -> str | None:
+def _reference_reason(records: AcceptedRecords, table: str, row: dict) -> str | None:
     """The general reasons of rules 1.2, in their order."""
     named = [row[name] for name in row if _names_an_account(name) and row[name] is not None]
-    if any(account_id not in books.accounts for account_id in named):
+    if any(account_id not in records.accounts for account_id in named):
         return "unknown_account"
-    if table != "skus" and "sku_id" in row and row["sku_id"] not in books.skus:
+    if table != "skus" and "sku_id" in row and row["sku_id"] not in records.skus:
         return "unknown_sku"
     owner = row.get("owner_account_id") if table in OWNED else None
-    if owner is not None and books.accounts[owner]["account_role"] == "provider":
+    if owner is not None and records.accounts[owner]["account_role"] == "provider":
         return "owner_is_provider"
     provider = row.get("provider_account_id")
-    if provider is not None and books.accounts[provider]["account_role"] != "provider":
+    if provider is not None and records.accounts[provider]["account_role"] != "provider":
         return "not_a_provider"
     return None
 
@@ -131,36 +134,36 @@ def _names_an_account(column: str) -> bool:
     return named and column != "operator_account_id"
 
 
-def price_moment(books: Books, usage: dict) -> datetime:
+def price_moment(records: AcceptedRecords, usage: dict) -> datetime:
     """Rules 3.3: the start of the usage's bucket."""
-    return bucket_of(books, usage)[0]
+    return bucket_of(records, usage)[0]
 
 
-def bucket_of(books: Books, usage: dict) -> tuple[datetime, datetime]:
+def bucket_of(records: AcceptedRecords, usage: dict) -> tuple[datetime, datetime]:
     """Rules 3.1: by the sku's cycle; p95 always month."""
-    sku = books.skus[usage["sku_id"]]
+    sku = records.skus[usage["sku_id"]]
     cycle = "monthly" if sku["metering"] == "p95" else sku["settlement_cycle"]
-    return books.calendar.bucket(usage["usage_started_at"], cycle)
+    return records.calendar.bucket(usage["usage_started_at"], cycle)
 
 
-def _usage_reason(books: Books, usage: dict) -> str | None:
-    sku = books.skus[usage["sku_id"]]
+def _usage_reason(records: AcceptedRecords, usage: dict) -> str | None:
+    sku = records.skus[usage["sku_id"]]
     start, end = usage["usage_started_at"], usage["usage_ended_at"]
     if end < start or (end == start and sku["metering"] != "p95"):
         return "ends_before_it_starts"
     if sku["settlement_cycle"] == "upfront":
         return "not_a_metered_sku"
-    moment = price_moment(books, usage)
-    if books.prices.at(usage["sku_id"], usage["region_id"], moment) is None:
+    moment = price_moment(records, usage)
+    if records.prices.at(usage["sku_id"], usage["region_id"], moment) is None:
         return "no_list_price"
     return None
 
 
-def _adjustment_reason(books: Books, adjustment: dict) -> str | None:
+def _adjustment_reason(records: AcceptedRecords, adjustment: dict) -> str | None:
     reseller, moment = adjustment["reseller_account_id"], adjustment["occurred_at"]
-    return None if books.hierarchy.is_first_level(reseller, moment) else "not_first_level"
+    return None if records.hierarchy.is_first_level(reseller, moment) else "not_first_level"
 
 
-def _issue_reason(books: Books, issue: dict) -> str | None:
-    ended = books.calendar.month_end(issue["billing_month"])
+def _issue_reason(records: AcceptedRecords, issue: dict) -> str | None:
+    ended = records.calendar.month_end(issue["billing_month"])
     return "issued_before_end" if issue["issued_at"] < ended else None

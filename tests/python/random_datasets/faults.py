@@ -54,7 +54,7 @@ BAD_FIELDS = {
 }
 
 
-def soil(world: World) -> None:
+def add_faults(world: World) -> None:
     """Add dirty records; rated data stays mostly as it was."""
     for _ in range(16):
         _restate(world)
