@@ -1,50 +1,177 @@
+{{ config(tags=['closing']) }}
+
 with
 
-sellers as (
+changed_legs as (
 
-    select seller_account_id
-
-    from {{ ref('int_issued_months') }}
-    group by seller_account_id
+    select * from {{ ref('int_changed_legs') }}
 
 ),
 
-fresh_lines as (
-
-    select bill_lines.*
-
-    from {{ ref('int_pro_forma_lines') }} as bill_lines
-
-    inner join sellers
-        on bill_lines.seller_account_id = sellers.seller_account_id
-
-    where {{ has_records(ref('int_issued_months')) }}
-
-),
-
-billed_lines as (
-
-    select * from {{ ref('int_ledger_lines') }}
-
-),
-
-months_issued as (
+reversals as (
 
     select
-        seller_account_id,
-        billing_month
+        changes.leg_id || ':' || changes.line_number || ':reversal' as line_id,
+        changes.line_number,
+        'reversal' as line_kind,
+        changes.corrects_line_id,
+        changes.charge_billing_month as corrects_billing_month,
+        lines.leg_id,
+        lines.charge_id,
+        lines.leg_kind,
+        lines.leg_number,
+        lines.seller_account_id,
+        lines.buyer_account_id,
+        lines.owner_account_id,
+        lines.operator_account_id,
+        lines.reseller_account_id,
+        lines.distributor_account_id,
+        lines.channel_code,
+        lines.billing_group_code,
+        changes.correction_month as billing_month,
+        changes.charge_billing_month,
+        lines.charge_category,
+        lines.order_type,
+        lines.order_id,
+        lines.transaction_type,
+        lines.billing_mode,
+        lines.settlement_cycle,
+        lines.product_code,
+        lines.product_name,
+        lines.subproduct_code,
+        lines.component_type_code,
+        lines.component_code,
+        lines.resource_id,
+        lines.resource_name,
+        lines.sku_id,
+        lines.region_id,
+        lines.zone_id,
+        lines.project,
+        lines.tags,
+        lines.charge_period_start,
+        lines.charge_period_end,
+        lines.transaction_at,
+        lines.first_used_at,
+        lines.last_used_at,
+        lines.consumed_quantity,
+        lines.usage_unit,
+        lines.package_usage,
+        lines.reserved_usage,
+        lines.pricing_quantity,
+        lines.pricing_unit,
+        lines.list_unit_price,
+        -lines.list_cost as list_cost,
+        lines.reserved_cost,
+        lines.plan_cost,
+        lines.discount_id,
+        lines.discount_kind,
+        lines.discount_multiplier,
+        lines.contract_unit_price,
+        -lines.discount_cost as discount_cost,
+        -lines.contracted_cost as contracted_cost,
+        -lines.voucher_cost as voucher_cost,
+        -lines.pretax_cost as pretax_cost,
+        lines.tax_rate,
+        -lines.tax_cost as tax_cost,
+        -lines.billed_cost as billed_cost,
+        lines.currency_code
 
-    from {{ ref('int_issued_months') }}
+    from changed_legs as changes
+
+    inner join {{ ref('int_ledger_lines') }} as lines
+        on
+            changes.seller_account_id = lines.seller_account_id
+            and changes.corrects_line_id = lines.line_id
+
+    where changes.is_reversed
 
 ),
 
--- what is known by now and was not when the month was issued
-bill_lines_corrected as (
+corrections as (
 
-    select *
-    from {{ bill_lines_corrected('fresh_lines', 'billed_lines', 'months_issued') }}
-        as corrections
+    select
+        changes.leg_id || ':' || changes.line_number as line_id,
+        changes.line_number,
+        'correction' as line_kind,
+        changes.corrects_line_id,
+        changes.charge_billing_month as corrects_billing_month,
+        lines.leg_id,
+        lines.charge_id,
+        lines.leg_kind,
+        lines.leg_number,
+        lines.seller_account_id,
+        lines.buyer_account_id,
+        lines.owner_account_id,
+        lines.operator_account_id,
+        lines.reseller_account_id,
+        lines.distributor_account_id,
+        lines.channel_code,
+        lines.billing_group_code,
+        changes.correction_month as billing_month,
+        changes.charge_billing_month,
+        lines.charge_category,
+        lines.order_type,
+        lines.order_id,
+        lines.transaction_type,
+        lines.billing_mode,
+        lines.settlement_cycle,
+        lines.product_code,
+        lines.product_name,
+        lines.subproduct_code,
+        lines.component_type_code,
+        lines.component_code,
+        lines.resource_id,
+        lines.resource_name,
+        lines.sku_id,
+        lines.region_id,
+        lines.zone_id,
+        lines.project,
+        lines.tags,
+        lines.charge_period_start,
+        lines.charge_period_end,
+        lines.transaction_at,
+        lines.first_used_at,
+        lines.last_used_at,
+        lines.consumed_quantity,
+        lines.usage_unit,
+        lines.package_usage,
+        lines.reserved_usage,
+        lines.pricing_quantity,
+        lines.pricing_unit,
+        lines.list_unit_price,
+        lines.list_cost,
+        lines.reserved_cost,
+        lines.plan_cost,
+        lines.discount_id,
+        lines.discount_kind,
+        lines.discount_multiplier,
+        lines.contract_unit_price,
+        lines.discount_cost,
+        lines.contracted_cost,
+        lines.voucher_cost,
+        lines.pretax_cost,
+        lines.tax_rate,
+        lines.tax_cost,
+        lines.billed_cost,
+        lines.currency_code
+
+    from changed_legs as changes
+
+    inner join {{ ref('int_pro_forma_lines') }} as lines
+        on
+            changes.seller_account_id = lines.seller_account_id
+            and changes.leg_id = lines.leg_id
+
+    where changes.is_corrected
+
+),
+
+correction_lines as (
+
+    select * from reversals
+    union all
+    select * from corrections
 
 )
 
-select * from bill_lines_corrected
+select * from correction_lines

@@ -3,105 +3,19 @@
         materialized='incremental',
         incremental_strategy='append',
         full_refresh=false,
-        on_schema_change='fail',
-        tags=['closing']
+        on_schema_change='fail'
     )
 }}
 
 with
 
--- appended to once at each step of issues, in their order, with what was known at its
--- instant (variables as_of and issue_step); a build without a step appends nothing
-months_closing as (
+-- dbt makes the empty table and keeps its rows: `tierbill build` appends
+-- int_closing_lines to it, once for each step of issues
+ledger_lines as (
 
-    select
-        seller_account_id,
-        billing_month
-
-    from {{ ref('int_issued_months') }}
-    where step_number = {{ var('issue_step') }}
-
-),
-
-sellers_closing as (
-
-    select seller_account_id
-
-    from months_closing
-    group by seller_account_id
-
-),
-
-months_issued as (
-
-    select
-        seller_account_id,
-        billing_month
-
-    from {{ ref('int_issued_months') }}
-    where step_number < {{ var('issue_step') }}
-
-),
-
-fresh_lines as (
-
-    select bill_lines.*
-
-    from {{ ref('int_pro_forma_lines') }} as bill_lines
-
-    inner join sellers_closing
-        on bill_lines.seller_account_id = sellers_closing.seller_account_id
-
-    {% if var('issue_step') == 0 %}
-        where false
-    {% endif %}
-
-),
-
-billed_lines as (
-
-    {% if is_incremental() %}
-        select bill_lines.*
-
-        from {{ this }} as bill_lines
-
-        inner join sellers_closing
-            on bill_lines.seller_account_id = sellers_closing.seller_account_id
-    {% else %}
-        select * from fresh_lines
-        where false
-    {% endif %}
-
-),
-
-originals as (
-
-    select bill_lines.*
-
-    from {{ bill_lines_original('fresh_lines', 'billed_lines', 'months_issued') }}
-        as bill_lines
-
-    inner join months_closing
-        on
-            bill_lines.seller_account_id = months_closing.seller_account_id
-            and bill_lines.billing_month = months_closing.billing_month
-
-),
-
-bill_lines_issued as (
-
-    select
-        {{ bill_line_columns() | join(',
-        ') }}
-
-    from originals
-
-    union all
-
-    select *
-    from {{ bill_lines_corrected('fresh_lines', 'billed_lines', 'months_issued') }}
-        as corrections
+    select * from {{ ref('int_pro_forma_lines') }}
+    where false
 
 )
 
-select * from bill_lines_issued
+select * from ledger_lines

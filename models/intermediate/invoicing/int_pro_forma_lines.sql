@@ -8,8 +8,8 @@ legs as (
 
 ),
 
--- a customer sees its discount only if its reseller's allowlist says so
-bill_lines_opened as (
+-- a buyer sees its discount only if the allowlist of its seller says so
+pro_forma_lines as (
 
     select
         leg_id as line_id,
@@ -81,4 +81,4 @@ bill_lines_opened as (
 
 )
 
-select * from bill_lines_opened
+select * from pro_forma_lines

@@ -1,8 +1,9 @@
 """Close the months that sellers issued, step by step, each with what was known at its instant.
 
 Rules 8.2: an issued bill holds the rating as it was known then. So the rating models are built
-once for each moment of knowledge at which a month was first issued, and their lines are appended
-to `int_ledger_lines`; the build that follows adds what is known since.
+once for each moment of knowledge at which a month was first issued, and the lines that are due
+then (`int_closing_lines`) are appended to `int_ledger_lines`; the build that follows adds what is
+known since.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from typing import Any, Protocol
 from tierbill.warehouse.replay import Replay
 
 MONTHS = "int_issued_months"
-LINES = "int_ledger_lines"
-# Selected by its tag: dbt prints the SQL of what is selected by name.
+LEDGER = "int_ledger_lines"
+# Models that depend on the step. Selected by their tag: dbt prints the SQL of what is
+# selected by name.
 CLOSING = "tag:closing"
+APPEND = f"insert into intermediate.{LEDGER} by name select * from intermediate.int_closing_lines"
 STEPS = (
     f"select step_number, max(known_at) as known_at from intermediate.{MONTHS} "
     "group by step_number order by step_number"
@@ -58,9 +61,11 @@ class _Closing:
         if nodes is None:
             return False
         with opened_database() as database:
-            database.execute(f"drop table if exists intermediate.{LINES}")
-            rated = Replay(self._project, [node for node in nodes if node.name != LINES], database)
-            before, lines = None, None
+            database.execute(f"drop table if exists intermediate.{LEDGER}")
+            rated, ledger, closing = (
+                Replay(self._project, part, database) for part in _parts(nodes)
+            )
+            before = None
             for step_number, known_at in database.execute(STEPS).fetchall():
                 replaced = {
                     str(STAND_IN_MOMENT): str(known_at.astimezone(UTC)),
@@ -69,16 +74,11 @@ class _Closing:
                 # What was known a step ago needs no rating again.
                 if known_at != before:
                     rated.build(replaced)
-                    before = known_at
-                if lines is None:
-                    last = [node for node in nodes if node.name == LINES]
-                    Replay(self._project, last, database).build(replaced)
-                    # Compiled again, now that there are lines to append to.
-                    lines = self._compiled(CLOSING)
-                    if lines is None:
-                        return False
-                else:
-                    Replay(self._project, lines, database).append(replaced)
+                if before is None:
+                    ledger.build(replaced)
+                before = known_at
+                closing.build(replaced)
+                database.execute(APPEND)
         return True
 
     def _compiled(self, selected: str) -> list[Any] | None:
@@ -88,6 +88,13 @@ class _Closing:
             return None
         nodes = [each.node for each in result.results]
         return [node for node in nodes if node.resource_type == "model" and node.name != MONTHS]
+
+
+def _parts(nodes: list[Any]) -> tuple[list[Any], list[Any], list[Any]]:
+    """The rating, the ledger, and what is made of both at each step."""
+    ledger = [node for node in nodes if node.name == LEDGER]
+    closing = [node for node in nodes if "closing" in node.tags]
+    return [node for node in nodes if node not in ledger and node not in closing], ledger, closing
 
 
 @contextmanager

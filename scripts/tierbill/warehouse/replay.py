@@ -30,12 +30,6 @@ class Replay:
             kind = "view" if node.config.materialized == "view" else "table"
             self._create(kind, relation, _replace(node.compiled_code, replaced))
 
-    def append(self, replaced: Mapping[str, str]) -> None:
-        """Append to every model what its SQL gives now."""
-        for node in self._nodes:
-            sql = _replace(node.compiled_code, replaced)
-            self._database.execute(f"insert into {self._relations[node.name]} by name {sql}")
-
     def _draw(self, node: Any, relation: str) -> None:
         path = self._project / node.original_file_path
         spec = importlib.util.spec_from_file_location(node.name, path)
