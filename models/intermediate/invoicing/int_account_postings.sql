@@ -1,8 +1,86 @@
 with
 
+-- the act that first issued the month, when it is known
+issues as (
+
+    select
+        seller_account_id,
+        billing_month,
+        min_by(
+            greatest(issued_at, recorded_at), (issued_at, version)
+        ) as posted_at
+
+    from {{ ref('int_bill_issues_validated') }}
+    where rejection_reason is null
+    group by seller_account_id, billing_month
+
+),
+
+invoices as (
+
+    select
+        'invoice' as posting_kind,
+        {{ md5_text(
+            "'invoice|' || bills.leg_kind || '|' || bills.seller_account_id || '|'"
+            " || bills.buyer_account_id || '|' || cast(bills.billing_month as varchar(10))"
+            " || '|' || bills.currency_code"
+        ) }} as posting_id,
+        bills.leg_kind,
+        bills.billing_month,
+        cast(null as {{ type_text() }}) as payment_id,
+        bills.seller_account_id,
+        bills.buyer_account_id,
+        bills.currency_code,
+        cast(bills.billed_amount as decimal(38, 8)) as posted_cost,
+        cast(null as {{ type_text() }}) as failure_code,
+        cast(null as {{ type_text() }}) as memo,
+        issues.posted_at as occurred_at,
+        issues.posted_at
+
+    from {{ ref('int_bill_statements') }} as bills
+
+    inner join issues
+        on
+            bills.seller_account_id = issues.seller_account_id
+            and bills.billing_month = issues.billing_month
+
+    where bills.state = 'issued'
+
+),
+
+-- a payment that is restated is another posting: its content is in its id
+payments as (
+
+    select
+        case when status = 'failed' then 'payment_failure' else payment_kind end
+            as posting_kind,
+        {{ md5_text(
+            "status || '|' || payment_kind || '|' || payment_id || '|'"
+            " || payee_account_id || '|' || account_id || '|' || currency_code || '|'"
+            " || cast(amount as varchar(40))"
+        ) }} as posting_id,
+        cast(null as {{ type_text() }}) as leg_kind,
+        cast(null as date) as billing_month,
+        payment_id,
+        payee_account_id as seller_account_id,
+        account_id as buyer_account_id,
+        currency_code,
+        cast(amount as decimal(38, 8)) as posted_cost,
+        failure_code,
+        memo,
+        occurred_at,
+        greatest(occurred_at, recorded_at) as posted_at
+
+    from {{ ref('int_payments_validated') }}
+    where rejection_reason is null
+
+),
+
 postings as (
 
-    select * from {{ ref('int_account_postings_collected') }}
+    select * from invoices
+    union all
+    select * from payments
 
 ),
 
@@ -19,7 +97,7 @@ paths as (
 ),
 
 -- the channel through which the seller had the buyer: a customer that has moved on is
--- not shown to whoever has it now
+-- not shown to its new seller
 channels_ranked as (
 
     select
@@ -40,7 +118,7 @@ channels_ranked as (
 ),
 
 -- what is owed after each posting; a failed payment changes nothing
-account_postings_dated as (
+account_postings as (
 
     select
         postings.*,
@@ -84,4 +162,4 @@ account_postings_dated as (
 
 )
 
-select * from account_postings_dated
+select * from account_postings

@@ -1,80 +1,113 @@
-{{ config(materialized='view') }}
-
 with
 
 bill_lines as (
 
-    select * from {{ ref('int_bill_lines_aggregated') }}
+    select
+        *,
+        case
+            when
+                line_kind = 'original'
+                and charge_category = 'usage'
+                and settlement_cycle in ('hourly', 'daily')
+                then cast(null as {{ type_text() }})
+            else line_id
+        end as own_line_id
+
+    from {{ ref('int_bill_lines') }}
 
 ),
 
--- the merge key of dossier 2.5
-bill_lines_merged as (
+policies as (
+
+    select * from {{ ref('int_rounding_policies') }}
+
+),
+
+-- the merge key of d2.5: only hourly and daily settled usage merges, any other line
+-- stays a row of its own
+bill_details_monthly as (
 
     select
-        leg_kind,
-        billing_month,
-        seller_account_id,
-        buyer_account_id,
-        owner_account_id,
-        reseller_account_id,
-        billing_mode,
-        transaction_type,
-        product_code,
-        subproduct_code,
-        component_type_code,
-        component_code,
-        resource_id,
-        region_id,
-        discount_multiplier,
-        contract_unit_price,
-        list_unit_price,
-        tax_rate,
-        currency_code,
-        line_kind,
-        line_id,
-        max(product_name) as product_name,
-        cast(sum(line_count) as bigint) as line_count,
-        min(charge_period_start) as charge_period_start,
-        max(charge_period_end) as charge_period_end,
-        sum(consumed_quantity) as consumed_quantity,
-        sum(package_usage) as package_usage,
-        sum(reserved_usage) as reserved_usage,
-        sum(pricing_quantity) as pricing_quantity,
-        sum(list_cost) as list_cost,
-        sum(reserved_cost) as reserved_cost,
-        sum(plan_cost) as plan_cost,
-        sum(discount_cost) as discount_cost,
-        sum(contracted_cost) as contracted_cost,
-        sum(voucher_cost) as voucher_cost,
-        sum(pretax_cost) as pretax_cost,
-        sum(tax_cost) as tax_cost,
-        sum(billed_cost) as billed_cost
+        bill_lines.leg_kind,
+        bill_lines.billing_month,
+        bill_lines.seller_account_id,
+        bill_lines.buyer_account_id,
+        bill_lines.owner_account_id,
+        bill_lines.reseller_account_id,
+        bill_lines.billing_mode,
+        bill_lines.transaction_type,
+        bill_lines.product_code,
+        bill_lines.subproduct_code,
+        bill_lines.component_type_code,
+        bill_lines.component_code,
+        bill_lines.resource_id,
+        bill_lines.region_id,
+        bill_lines.discount_multiplier,
+        bill_lines.contract_unit_price,
+        bill_lines.list_unit_price,
+        bill_lines.tax_rate,
+        bill_lines.currency_code,
+        bill_lines.line_kind,
+        bill_lines.own_line_id as line_id,
+        max(bill_lines.product_name) as product_name,
+        count(*) as line_count,
+        min(bill_lines.charge_period_start) as charge_period_start,
+        max(bill_lines.charge_period_end) as charge_period_end,
+        sum(bill_lines.consumed_quantity) as consumed_quantity,
+        sum(bill_lines.package_usage) as package_usage,
+        sum(bill_lines.reserved_usage) as reserved_usage,
+        sum(bill_lines.pricing_quantity) as pricing_quantity,
+        sum(bill_lines.list_cost) as list_cost,
+        sum(bill_lines.reserved_cost) as reserved_cost,
+        sum(bill_lines.plan_cost) as plan_cost,
+        sum(bill_lines.discount_cost) as discount_cost,
+        sum(bill_lines.contracted_cost) as contracted_cost,
+        sum(bill_lines.voucher_cost) as voucher_cost,
+        sum(bill_lines.pretax_cost) as pretax_cost,
+        sum(bill_lines.tax_cost) as tax_cost,
+        sum(bill_lines.billed_cost) as billed_cost,
+        sum(
+            case policies.rounding_level
+                when 'line'
+                    then {{ to_billed_digits('bill_lines.billed_cost', 'policies') }}
+                else bill_lines.billed_cost
+            end
+        ) as cost_to_round
 
     from bill_lines
+
+    left join policies
+        on
+            bill_lines.seller_account_id = policies.seller_account_id
+            and bill_lines.billing_month >= policies.valid_from_month
+            and (
+                bill_lines.billing_month < policies.valid_to_month
+                or policies.valid_to_month is null
+            )
+
     group by
-        leg_kind,
-        billing_month,
-        seller_account_id,
-        buyer_account_id,
-        owner_account_id,
-        reseller_account_id,
-        billing_mode,
-        transaction_type,
-        product_code,
-        subproduct_code,
-        component_type_code,
-        component_code,
-        resource_id,
-        region_id,
-        discount_multiplier,
-        contract_unit_price,
-        list_unit_price,
-        tax_rate,
-        currency_code,
-        line_kind,
-        line_id
+        bill_lines.leg_kind,
+        bill_lines.billing_month,
+        bill_lines.seller_account_id,
+        bill_lines.buyer_account_id,
+        bill_lines.owner_account_id,
+        bill_lines.reseller_account_id,
+        bill_lines.billing_mode,
+        bill_lines.transaction_type,
+        bill_lines.product_code,
+        bill_lines.subproduct_code,
+        bill_lines.component_type_code,
+        bill_lines.component_code,
+        bill_lines.resource_id,
+        bill_lines.region_id,
+        bill_lines.discount_multiplier,
+        bill_lines.contract_unit_price,
+        bill_lines.list_unit_price,
+        bill_lines.tax_rate,
+        bill_lines.currency_code,
+        bill_lines.line_kind,
+        bill_lines.own_line_id
 
 )
 
-select * from bill_lines_merged
+select * from bill_details_monthly

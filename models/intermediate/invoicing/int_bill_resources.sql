@@ -2,11 +2,11 @@ with
 
 bill_lines as (
 
-    select * from {{ ref('int_bill_lines_aggregated') }}
+    select * from {{ ref('int_bill_details_monthly') }}
 
 ),
 
-bill_resources_rounded as (
+bill_resources as (
 
     select
         leg_kind,
@@ -39,4 +39,4 @@ bill_resources_rounded as (
 
 )
 
-select * from bill_resources_rounded
+select * from bill_resources

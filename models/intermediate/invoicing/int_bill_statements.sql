@@ -2,14 +2,13 @@ with
 
 bill_lines as (
 
-    select * from {{ ref('int_bill_lines_aggregated') }}
+    select * from {{ ref('int_bill_details_monthly') }}
 
 ),
 
 policies as (
 
     select * from {{ ref('int_rounding_policies') }}
-    where precedence = 1
 
 ),
 
@@ -37,7 +36,11 @@ bills_summed as (
     inner join policies
         on
             bill_lines.seller_account_id = policies.seller_account_id
-            and bill_lines.billing_month = policies.billing_month
+            and bill_lines.billing_month >= policies.valid_from_month
+            and (
+                bill_lines.billing_month < policies.valid_to_month
+                or policies.valid_to_month is null
+            )
 
     group by
         bill_lines.leg_kind,
@@ -50,66 +53,116 @@ bills_summed as (
 
 ),
 
-causes as (
+negative_lines as (
 
-    select * from {{ ref('int_negative_bill_causes') }}
+    select
+        leg_kind,
+        billing_month,
+        seller_account_id,
+        buyer_account_id,
+        currency_code,
+        case
+            when line_kind != 'original' then 'recalculation'
+            when charge_category = 'adjustment' then 'adjustment'
+            when charge_category = 'refund' and order_type = 'change'
+                then 'configuration_change'
+            when charge_category = 'refund' then 'refund'
+            when order_type = 'price_adjustment' then 'price_adjustment'
+        end as negative_cause
+
+    from {{ ref('int_bill_lines') }}
+    where billed_cost < 0
 
 ),
 
-bills_totalled as (
+causes as (
 
     select
-        bills_summed.*,
-        cast(
-            {{ to_billed_digits('bills_summed.cost_to_round', 'bills_summed') }}
-            as decimal(38, 2)
-        ) as billed_amount,
-        causes.negative_causes
+        leg_kind,
+        billing_month,
+        seller_account_id,
+        buyer_account_id,
+        currency_code,
+        negative_cause
 
-    from bills_summed
+    from negative_lines
+    where negative_cause is not null
+    group by
+        leg_kind,
+        billing_month,
+        seller_account_id,
+        buyer_account_id,
+        currency_code,
+        negative_cause
 
-    left join causes
-        on
-            bills_summed.leg_kind = causes.leg_kind
-            and bills_summed.billing_month = causes.billing_month
-            and bills_summed.seller_account_id = causes.seller_account_id
-            and bills_summed.buyer_account_id = causes.buyer_account_id
-            and bills_summed.currency_code = causes.currency_code
+),
+
+causes_joined as (
+
+    select
+        leg_kind,
+        billing_month,
+        seller_account_id,
+        buyer_account_id,
+        currency_code,
+        {{ joined_text('negative_cause', '|') }} as negative_causes
+
+    from causes
+    group by
+        leg_kind, billing_month, seller_account_id, buyer_account_id, currency_code
 
 ),
 
 bills_rounded as (
 
     select
-        bills_totalled.leg_kind,
-        bills_totalled.billing_month,
-        bills_totalled.seller_account_id,
-        bills_totalled.buyer_account_id,
-        bills_totalled.currency_code,
-        bills_totalled.line_count,
-        bills_totalled.list_cost,
-        bills_totalled.contracted_cost,
-        bills_totalled.voucher_cost,
-        bills_totalled.pretax_cost,
-        bills_totalled.tax_cost,
-        bills_totalled.billed_cost,
-        bills_totalled.billed_amount - bills_totalled.billed_cost
-            as precision_difference,
-        bills_totalled.billed_amount,
-        {{ due_amount('bills_totalled.billed_amount') }} as due_amount,
-        case
-            when bills_totalled.billed_amount < 0 then bills_totalled.negative_causes
-        end as negative_causes,
+        *,
+        cast(
+            {{ to_billed_digits('cost_to_round', 'bills_summed') }} as decimal(38, 2)
+        ) as billed_amount
+
+    from bills_summed
+
+),
+
+bill_statements as (
+
+    select
+        bills.leg_kind,
+        bills.billing_month,
+        bills.seller_account_id,
+        bills.buyer_account_id,
+        bills.currency_code,
+        bills.line_count,
+        bills.list_cost,
+        bills.contracted_cost,
+        bills.voucher_cost,
+        bills.pretax_cost,
+        bills.tax_cost,
+        bills.billed_cost,
+        bills.billed_amount - bills.billed_cost as precision_difference,
+        bills.billed_amount,
+        {{ due_amount('bills.billed_amount') }} as due_amount,
+        case when bills.billed_amount < 0 then causes.negative_causes end
+            as negative_causes,
         months.state,
         months.version
 
-    from bills_totalled
+    from bills_rounded as bills
 
     inner join {{ ref('int_billing_months') }} as months
         on
-            bills_totalled.seller_account_id = months.seller_account_id
-            and bills_totalled.billing_month = months.billing_month
+            bills.seller_account_id = months.seller_account_id
+            and bills.billing_month = months.billing_month
+
+    left join causes_joined as causes
+        on
+            bills.leg_kind = causes.leg_kind
+            and bills.billing_month = causes.billing_month
+            and bills.seller_account_id = causes.seller_account_id
+            and bills.buyer_account_id = causes.buyer_account_id
+            and bills.currency_code = causes.currency_code
 
 )
 
-select * from bills_rounded
+select * from bill_statements

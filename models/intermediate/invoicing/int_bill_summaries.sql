@@ -2,11 +2,11 @@ with
 
 bill_lines as (
 
-    select * from {{ ref('int_bill_lines_aggregated') }}
+    select * from {{ ref('int_bill_lines') }}
 
 ),
 
-bill_products_summed as (
+bill_summaries as (
 
     select
         leg_kind,
@@ -40,4 +40,4 @@ bill_products_summed as (
 
 )
 
-select * from bill_products_summed
+select * from bill_summaries

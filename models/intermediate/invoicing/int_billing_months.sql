@@ -1,21 +1,10 @@
 with
 
-clock as (
+as_of as (
 
     select now_at
 
     from {{ ref('int_as_of') }}
-
-),
-
-bill_lines as (
-
-    select
-        seller_account_id,
-        billing_month
-
-    from {{ ref('int_bill_lines_aggregated') }}
-    group by seller_account_id, billing_month
 
 ),
 
@@ -29,8 +18,8 @@ bill_issues as (
 
     from {{ ref('int_bill_issues_validated') }} as bill_issues
 
-    inner join clock
-        on bill_issues.issued_at <= clock.now_at
+    inner join as_of
+        on bill_issues.issued_at <= as_of.now_at
 
     where bill_issues.rejection_reason is null
     group by bill_issues.seller_account_id, bill_issues.billing_month
@@ -43,7 +32,7 @@ months as (
         seller_account_id,
         billing_month
 
-    from bill_lines
+    from {{ ref('int_bill_lines') }}
 
     union
 
@@ -55,7 +44,7 @@ months as (
 
 ),
 
-months_bounded as (
+months_dated as (
 
     select
         seller_account_id,
@@ -73,31 +62,31 @@ months_bounded as (
 
 ),
 
-billing_months_dated as (
+billing_months as (
 
     select
-        months_bounded.seller_account_id,
-        months_bounded.billing_month,
+        months.seller_account_id,
+        months.billing_month,
         case
             when bill_issues.issued_at is not null then 'issued'
-            when clock.now_at >= months_bounded.month_ended_at then 'verifying'
+            when as_of.now_at >= months.month_ended_at then 'verifying'
             else 'open'
         end as state,
-        months_bounded.month_started_at,
-        months_bounded.month_ended_at,
-        months_bounded.due_at,
+        months.month_started_at,
+        months.month_ended_at,
+        months.due_at,
         bill_issues.issued_at,
         bill_issues.version
 
-    from months_bounded
+    from months_dated as months
 
-    cross join clock
+    cross join as_of
 
     left join bill_issues
         on
-            months_bounded.seller_account_id = bill_issues.seller_account_id
-            and months_bounded.billing_month = bill_issues.billing_month
+            months.seller_account_id = bill_issues.seller_account_id
+            and months.billing_month = bill_issues.billing_month
 
 )
 
-select * from billing_months_dated
+select * from billing_months

@@ -1,6 +1,6 @@
 with
 
-clock as (
+as_of as (
 
     select now_at
 
@@ -8,7 +8,7 @@ clock as (
 
 ),
 
--- later versions of an issue change nothing (rules 8.2)
+-- later versions of an issue change nothing
 first_issues as (
 
     select
@@ -18,8 +18,8 @@ first_issues as (
 
     from {{ ref('int_bill_issues_validated') }} as bill_issues
 
-    inner join clock
-        on bill_issues.issued_at <= clock.now_at
+    inner join as_of
+        on bill_issues.issued_at <= as_of.now_at
 
     where bill_issues.rejection_reason is null
     group by bill_issues.seller_account_id, bill_issues.billing_month
@@ -52,49 +52,78 @@ issues_stepped as (
 
 ),
 
--- the last that became known of what is rated, at the instant of the issue or before
+issue_instants as (
+
+    select issued_at
+
+    from issues_stepped
+    group by issued_at
+
+),
+
+-- records that can change a rating
+rated_records as (
+
+    select recorded_at from {{ ref('stg_accounts') }}
+    union all
+    select recorded_at from {{ ref('stg_account_bindings') }}
+    union all
+    select recorded_at from {{ ref('stg_channels') }}
+    union all
+    select recorded_at from {{ ref('stg_billing_groups') }}
+    union all
+    select recorded_at from {{ ref('stg_skus') }}
+    union all
+    select recorded_at from {{ ref('stg_list_prices') }}
+    union all
+    select recorded_at from {{ ref('stg_discounts') }}
+    union all
+    select recorded_at from {{ ref('stg_discount_changes') }}
+    union all
+    select recorded_at from {{ ref('stg_tax_rates') }}
+    union all
+    select recorded_at from {{ ref('stg_usage') }}
+    union all
+    select recorded_at from {{ ref('stg_orders') }}
+    union all
+    select recorded_at from {{ ref('stg_entitlements') }}
+    union all
+    select recorded_at from {{ ref('stg_vouchers') }}
+    union all
+    select recorded_at from {{ ref('stg_bill_adjustments') }}
+
+),
+
+-- the last of them that was known at the issue
 knowledge as (
 
-    {% for table in rated_tables() %}
-        select
-            issued.step_number,
-            max(records.recorded_at) as known_at
+    select
+        issue_instants.issued_at,
+        max(rated_records.recorded_at) as known_at
 
-        from {{ ref('stg_' ~ table) }} as records
+    from rated_records
 
-        inner join issues_stepped as issued
-            on records.recorded_at <= issued.issued_at
+    inner join issue_instants
+        on rated_records.recorded_at <= issue_instants.issued_at
 
-        group by issued.step_number
-        {% if not loop.last %}
-            union all
-        {% endif %}
-    {% endfor %}
+    group by issue_instants.issued_at
 
 ),
 
-steps_known as (
+issued_months as (
 
     select
-        step_number,
-        max(known_at) as known_at
-
-    from knowledge
-    group by step_number
-
-),
-
-bill_months_issued as (
-
-    select
-        issues_stepped.*,
-        coalesce(steps_known.known_at, issues_stepped.issued_at) as known_at
+        issues_stepped.seller_account_id,
+        issues_stepped.billing_month,
+        issues_stepped.issued_at,
+        issues_stepped.step_number,
+        coalesce(knowledge.known_at, issues_stepped.issued_at) as known_at
 
     from issues_stepped
 
-    left join steps_known
-        on issues_stepped.step_number = steps_known.step_number
+    left join knowledge
+        on issues_stepped.issued_at = knowledge.issued_at
 
 )
 
-select * from bill_months_issued
+select * from issued_months

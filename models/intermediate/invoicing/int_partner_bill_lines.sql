@@ -9,16 +9,6 @@ bill_lines as (
 
 ),
 
-charges as (
-
-    select
-        charge_id,
-        last_used_at
-
-    from {{ ref('int_charges') }}
-
-),
-
 accounts as (
 
     select
@@ -79,12 +69,11 @@ bandwidth as (
 
 ),
 
--- a year of reserved hours has 365 days (dossier 3.17)
-partner_bill_lines_described as (
+-- a year of reserved hours has 365 days (d3.17)
+partner_bill_lines as (
 
     select
         bill_lines.*,
-        charges.last_used_at,
         customers.account_name as customer_name,
         partners.account_name as partner_name,
         skus.subproduct_name,
@@ -118,9 +107,6 @@ partner_bill_lines_described as (
 
     from bill_lines
 
-    left join charges
-        on bill_lines.charge_id = charges.charge_id
-
     left join accounts as customers
         on bill_lines.owner_account_id = customers.account_id
 
@@ -143,4 +129,4 @@ partner_bill_lines_described as (
 
 )
 
-select * from partner_bill_lines_described
+select * from partner_bill_lines

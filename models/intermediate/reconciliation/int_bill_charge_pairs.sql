@@ -1,62 +1,62 @@
 with
 
-lines as (
+bill_lines as (
 
-    select
-        *,
-        leg_kind = 'bill_a' as is_bill_a
-
-    from {{ ref('int_bill_lines_aggregated') }}
-    where
-        leg_kind in ('bill_a', 'bill_b')
-        and told_apart_charge_id is not null
+    select * from {{ ref('int_bill_lines') }}
+    where leg_kind in ('bill_a', 'bill_b')
 
 ),
 
-charges as (
+-- usage that both bills take from one rating is compared by its sums
+single_charges as (
+
+    select charge_id
+
+    from bill_lines
+    where charge_category != 'usage' or line_kind != 'original' or list_cost is null
+    group by charge_id
+
+),
+
+charges_paired as (
+
+    select
+        bill_lines.billing_month,
+        bill_lines.distributor_account_id,
+        bill_lines.currency_code,
+        bill_lines.charge_id,
+        max(bill_lines.charge_category) as charge_category,
+        max(bill_lines.order_type) as order_type,
+        bool_or(bill_lines.reseller_account_id = bill_lines.owner_account_id) as is_own,
+        bool_or(bill_lines.line_kind != 'original') as is_corrected,
+        bool_or(bill_lines.list_cost is null) as is_list_hidden,
+        min(bill_lines.list_cost) != max(bill_lines.list_cost) as is_rated_twice,
+        sum(case bill_lines.leg_kind when 'bill_a' then 1 else 0 end)
+            as bill_a_line_count,
+        sum(case bill_lines.leg_kind when 'bill_b' then 1 else 0 end)
+            as bill_b_line_count
+
+    from bill_lines
+
+    inner join single_charges
+        on bill_lines.charge_id = single_charges.charge_id
+
+    group by
+        bill_lines.billing_month,
+        bill_lines.distributor_account_id,
+        bill_lines.currency_code,
+        bill_lines.charge_id
+
+),
+
+bill_charge_pairs as (
 
     select
         billing_month,
         distributor_account_id,
         currency_code,
-        told_apart_charge_id as charge_id,
-        max(charge_category) as charge_category,
-        max(order_type) as order_type,
-        bool_or(reseller_account_id = owner_account_id) as is_own,
-        bool_or(line_kind != 'original') as is_corrected,
-        bool_or(list_cost is null) as is_list_hidden,
-        min(list_cost) != max(list_cost) as is_rated_twice,
-        cast(sum(case when is_bill_a then line_count else 0 end) as bigint)
-            as bill_a_line_count,
-        cast(sum(case when not is_bill_a then line_count else 0 end) as bigint)
-            as bill_b_line_count,
-        sum(case when is_bill_a then list_cost end) as bill_a_list_cost,
-        sum(case when not is_bill_a then list_cost end) as bill_b_list_cost,
-        sum(case when is_bill_a then reserved_cost end) as bill_a_reserved_cost,
-        sum(case when not is_bill_a then reserved_cost end) as bill_b_reserved_cost,
-        sum(case when is_bill_a then plan_cost end) as bill_a_plan_cost,
-        sum(case when not is_bill_a then plan_cost end) as bill_b_plan_cost,
-        sum(case when is_bill_a then contracted_cost end) as bill_a_contracted_cost,
-        sum(case when not is_bill_a then contracted_cost end)
-            as bill_b_contracted_cost,
-        sum(case when is_bill_a then voucher_cost end) as bill_a_voucher_cost,
-        sum(case when not is_bill_a then voucher_cost end) as bill_b_voucher_cost,
-        sum(case when is_bill_a then tax_cost end) as bill_a_tax_cost,
-        sum(case when not is_bill_a then tax_cost end) as bill_b_tax_cost,
-        sum(case when is_bill_a then billed_cost end) as bill_a_billed_cost,
-        sum(case when not is_bill_a then billed_cost end) as bill_b_billed_cost
-
-    from lines
-    group by
-        billing_month, distributor_account_id, currency_code, told_apart_charge_id
-
-),
-
--- why a charge stands otherwise on the two bills; null where only its terms differ
-bill_charges_paired as (
-
-    select
-        *,
+        charge_id,
+        is_list_hidden,
         case
             when charge_category = 'adjustment' then 'adjustment'
             when is_own then 'own_usage'
@@ -67,8 +67,8 @@ bill_charges_paired as (
             when is_rated_twice then 'recalculation'
         end as cause
 
-    from charges
+    from charges_paired
 
 )
 
-select * from bill_charges_paired
+select * from bill_charge_pairs

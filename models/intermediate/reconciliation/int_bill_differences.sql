@@ -1,89 +1,107 @@
 with
 
--- charges with lines of their own on one of the bills, and hidden list prices
+sides as (
+
+    select
+        *,
+        leg_kind = 'bill_a' as is_bill_a,
+        cause is null and is_list_hidden as is_contract_price
+
+    from {{ ref('int_bill_sides') }}
+
+),
+
+-- charges that one cause explains as a whole; next to a contract price only the price
+-- before vouchers and tax is compared
 whole_charges as (
 
     select
         billing_month,
         distributor_account_id,
         currency_code,
-        coalesce(cause, 'contract_price') as cause,
-        case when cause is null then 0 else bill_a_line_count end as bill_a_line_count,
-        case when cause is null then 0 else bill_b_line_count end as bill_b_line_count,
-        bill_a_list_cost,
-        bill_b_list_cost,
-        case when cause is null then bill_a_contracted_cost else bill_a_billed_cost end
-            as bill_a_billed_cost,
-        case when cause is null then bill_b_contracted_cost else bill_b_billed_cost end
-            as bill_b_billed_cost
+        is_bill_a,
+        case when is_contract_price then 'contract_price' else cause end as cause,
+        case when is_contract_price then 0 else line_count end as line_count,
+        list_cost,
+        case when is_contract_price then contracted_cost else billed_cost end
+            as billed_cost
 
-    from {{ ref('int_bill_charge_pairs') }}
-    where cause is not null or is_list_hidden
+    from sides
+    where cause is not null or is_contract_price
 
 ),
 
-own_usage as (
+-- charges on both bills: what each bill takes off them or adds to them
+term_changes as (
 
     select
         billing_month,
         distributor_account_id,
         currency_code,
-        'own_usage' as cause,
-        line_count as bill_a_line_count,
-        0 as bill_b_line_count,
-        list_cost as bill_a_list_cost,
-        cast(0 as decimal(38, 8)) as bill_b_list_cost,
-        billed_cost as bill_a_billed_cost,
-        cast(0 as decimal(38, 8)) as bill_b_billed_cost
+        is_bill_a,
+        'reserved_instance' as cause,
+        -reserved_cost as billed_cost
 
-    from {{ ref('int_bill_sides') }}
-    where is_own and not is_told_apart
+    from sides
+    where cause is null and not is_list_hidden
+
+    union all
+
+    select
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        is_bill_a,
+        'savings_plan' as cause,
+        -benefit_cost as billed_cost
+
+    from sides
+    where cause is null and not is_list_hidden
+
+    union all
+
+    select
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        is_bill_a,
+        'discount' as cause,
+        -discount_cost as billed_cost
+
+    from sides
+    where cause is null and not is_list_hidden
+
+    union all
+
+    select
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        is_bill_a,
+        'voucher' as cause,
+        -voucher_cost as billed_cost
+
+    from sides
+    where cause is null
+
+    union all
+
+    select
+        billing_month,
+        distributor_account_id,
+        currency_code,
+        is_bill_a,
+        'tax' as cause,
+        tax_cost as billed_cost
+
+    from sides
+    where cause is null
 
 ),
 
 causes as (
 
-    select 'reserved_instance' as cause
-    union all
-    select 'savings_plan' as cause
-    union all
-    select 'discount' as cause
-    union all
-    select 'voucher' as cause
-    union all
-    select 'tax' as cause
-
-),
-
-changes as (
-
-    select
-        terms.billing_month,
-        terms.distributor_account_id,
-        terms.currency_code,
-        terms.leg_kind,
-        causes.cause,
-        case causes.cause
-            when 'reserved_instance' then -terms.reserved_cost
-            when 'savings_plan' then -terms.benefit_cost
-            when 'discount' then -terms.discount_cost
-            when 'voucher' then -terms.voucher_cost
-            else terms.tax_cost
-        end as change_cost
-
-    from {{ ref('int_bill_term_differences') }} as terms
-
-    cross join causes
-
-),
-
-parts as (
-
     select * from whole_charges
-
-    union all
-
-    select * from own_usage
 
     union all
 
@@ -91,40 +109,48 @@ parts as (
         billing_month,
         distributor_account_id,
         currency_code,
+        is_bill_a,
         cause,
-        0 as bill_a_line_count,
-        0 as bill_b_line_count,
-        cast(0 as decimal(38, 8)) as bill_a_list_cost,
-        cast(0 as decimal(38, 8)) as bill_b_list_cost,
-        case when leg_kind = 'bill_a' then change_cost end as bill_a_billed_cost,
-        case when leg_kind = 'bill_b' then change_cost end as bill_b_billed_cost
+        0 as line_count,
+        cast(0 as decimal(38, 8)) as list_cost,
+        billed_cost
 
-    from changes
+    from term_changes
 
 ),
 
-bill_differences_explained as (
+bill_differences as (
 
     select
         billing_month,
         distributor_account_id,
         cause,
-        cast(sum(bill_a_line_count) as bigint) as bill_a_line_count,
-        cast(sum(bill_b_line_count) as bigint) as bill_b_line_count,
-        cast(coalesce(sum(bill_a_list_cost), 0) as decimal(38, 8)) as bill_a_list_cost,
-        cast(coalesce(sum(bill_b_list_cost), 0) as decimal(38, 8)) as bill_b_list_cost,
-        cast(coalesce(sum(bill_a_billed_cost), 0) as decimal(38, 8))
-            as bill_a_billed_cost,
-        cast(coalesce(sum(bill_b_billed_cost), 0) as decimal(38, 8))
-            as bill_b_billed_cost,
+        cast(sum(case when is_bill_a then line_count else 0 end) as bigint)
+            as bill_a_line_count,
+        cast(sum(case when is_bill_a then 0 else line_count end) as bigint)
+            as bill_b_line_count,
+        cast(coalesce(sum(case when is_bill_a then list_cost end), 0) as decimal(38, 8))
+            as bill_a_list_cost,
+        cast(
+            coalesce(sum(case when not is_bill_a then list_cost end), 0)
+            as decimal(38, 8)
+        ) as bill_b_list_cost,
+        cast(
+            coalesce(sum(case when is_bill_a then billed_cost end), 0)
+            as decimal(38, 8)
+        ) as bill_a_billed_cost,
+        cast(
+            coalesce(sum(case when not is_bill_a then billed_cost end), 0)
+            as decimal(38, 8)
+        ) as bill_b_billed_cost,
         currency_code
 
-    from parts
+    from causes
     group by billing_month, distributor_account_id, cause, currency_code
 
 )
 
-select * from bill_differences_explained
+select * from bill_differences
 where
     bill_a_line_count != 0
     or bill_b_line_count != 0

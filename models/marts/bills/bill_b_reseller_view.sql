@@ -2,19 +2,44 @@
 
 with
 
-bill_lines as (
+lines as (
 
-    select * from {{ ref('bill_b_details') }}
-
-),
-
-purchases as (
-
-    select * from {{ ref('int_reseller_bill_lines') }}
+    select * from {{ ref('int_bill_lines') }}
 
 ),
 
-accounts as (
+-- a leg can be corrected more than once in a month
+corrections_ranked as (
+
+    select
+        seller_account_id,
+        line_id,
+        row_number() over (
+            partition by seller_account_id, leg_id, billing_month, line_kind
+            order by line_number
+        ) as correction_rank
+
+    from lines
+    where line_kind != 'original'
+
+),
+
+lines_ranked as (
+
+    select
+        lines.*,
+        coalesce(corrections_ranked.correction_rank, 1) as correction_rank
+
+    from lines
+
+    left join corrections_ranked
+        on
+            lines.seller_account_id = corrections_ranked.seller_account_id
+            and lines.line_id = corrections_ranked.line_id
+
+),
+
+resellers as (
 
     select account_id
 
@@ -23,7 +48,8 @@ accounts as (
 
 ),
 
--- the reseller's cost is what it was billed for the same charge, in the same month
+-- the cost of a sale is what the reseller was billed for the same charge in the same
+-- month: original by original, reversal by reversal, correction by correction
 bill_b_reseller_view as (
 
     select
@@ -34,7 +60,7 @@ bill_b_reseller_view as (
         bill_lines.leg_id,
         bill_lines.charge_id,
         bill_lines.billing_month,
-        bill_lines.deduction_month,
+        {{ billing_month_of('bill_lines.transaction_at') }} as deduction_month,
         bill_lines.seller_account_id,
         bill_lines.buyer_account_id,
         bill_lines.owner_account_id,
@@ -82,24 +108,30 @@ bill_b_reseller_view as (
         bill_lines.tax_cost,
         bill_lines.billed_cost,
         bill_lines.currency_code,
-        purchases.purchase_list_cost as reseller_list_cost,
-        purchases.purchase_discount_multiplier as reseller_discount_multiplier,
-        purchases.purchase_contracted_cost as reseller_contracted_cost,
-        purchases.purchase_voucher_cost as reseller_voucher_cost,
-        purchases.purchase_pretax_cost as reseller_pretax_cost,
-        purchases.purchase_tax_cost as reseller_tax_cost,
-        purchases.purchase_billed_cost as reseller_billed_cost,
-        bill_lines.pretax_cost - purchases.purchase_pretax_cost as margin_cost
+        purchases.list_cost as reseller_list_cost,
+        purchases.discount_multiplier as reseller_discount_multiplier,
+        purchases.contracted_cost as reseller_contracted_cost,
+        purchases.voucher_cost as reseller_voucher_cost,
+        purchases.pretax_cost as reseller_pretax_cost,
+        purchases.tax_cost as reseller_tax_cost,
+        purchases.billed_cost as reseller_billed_cost,
+        bill_lines.pretax_cost - purchases.pretax_cost as margin_cost
 
-    from bill_lines
+    from lines_ranked as bill_lines
 
-    inner join accounts
-        on bill_lines.seller_account_id = accounts.account_id
+    inner join resellers
+        on bill_lines.seller_account_id = resellers.account_id
 
-    inner join purchases
+    left join lines_ranked as purchases
         on
-            bill_lines.seller_account_id = purchases.seller_account_id
-            and bill_lines.line_id = purchases.line_id
+            bill_lines.charge_id = purchases.charge_id
+            and bill_lines.leg_number - 1 = purchases.leg_number
+            and bill_lines.seller_account_id = purchases.buyer_account_id
+            and bill_lines.billing_month = purchases.billing_month
+            and bill_lines.line_kind = purchases.line_kind
+            and bill_lines.correction_rank = purchases.correction_rank
+
+    where bill_lines.leg_kind = 'bill_b' and bill_lines.leg_number > 1
 
 )
 

@@ -18,7 +18,6 @@ labels as (
 policies as (
 
     select * from {{ ref('int_rounding_policies') }}
-    where precedence = 1
 
 ),
 
@@ -116,7 +115,11 @@ huawei_partner_bill as (
     inner join policies
         on
             bill_lines.seller_account_id = policies.seller_account_id
-            and bill_lines.billing_month = policies.billing_month
+            and bill_lines.billing_month >= policies.valid_from_month
+            and (
+                bill_lines.billing_month < policies.valid_to_month
+                or policies.valid_to_month is null
+            )
 
 )
 

@@ -23,7 +23,7 @@ owners as (
         currency_code,
         sum(billed_cost) as owner_cost
 
-    from {{ ref('int_bill_lines_aggregated') }}
+    from {{ ref('int_bill_details_monthly') }}
     where leg_kind in ('bill_a', 'direct')
     group by seller_account_id, owner_account_id, billing_month, currency_code
 

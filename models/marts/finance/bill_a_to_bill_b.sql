@@ -6,7 +6,7 @@ explained as (
 
 ),
 
--- both bills whole, and every named cause taken off again
+-- both bills as a whole, less every named cause
 balances as (
 
     select

@@ -2,7 +2,7 @@ with
 
 bill_lines as (
 
-    select * from {{ ref('int_bill_lines_aggregated') }}
+    select * from {{ ref('int_bill_lines') }}
     where
         leg_kind = 'bill_a'
         and charge_category != 'adjustment'
@@ -16,7 +16,7 @@ reseller_cost_by_second_level as (
         distributor_account_id,
         reseller_account_id,
         billing_month,
-        cast(sum(line_count) as bigint) as line_count,
+        count(*) as line_count,
         sum(list_cost) as list_cost,
         sum(contracted_cost) as contracted_cost,
         sum(voucher_cost) as voucher_cost,

@@ -29,12 +29,12 @@ standing_policies as (
 
     select
         seller_account_id,
-        billing_month
+        valid_from_month,
+        valid_to_month
 
     from {{ ref('int_rounding_policies') }}
     where
-        precedence = 1
-        and rounding_mode = 'half_up'
+        rounding_mode = 'half_up'
         and rounding_digits = 2
         and rounding_level = 'bill'
 
@@ -57,7 +57,11 @@ statements_rounded_otherwise as (
     inner join standing_policies
         on
             statements.seller_account_id = standing_policies.seller_account_id
-            and statements.billing_month = standing_policies.billing_month
+            and statements.billing_month >= standing_policies.valid_from_month
+            and (
+                statements.billing_month < standing_policies.valid_to_month
+                or standing_policies.valid_to_month is null
+            )
 
     where
         statements.billed_amount != round(statements.billed_cost, 2)
