@@ -20,7 +20,7 @@ from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.settings import parse_settings
 from tierbill.shared.terminal_tables import print_wide
 from tierbill.show.build_summary import example_bill, next_commands, summary_tables
-from tierbill.warehouse.build import BuildRequest, build_prepared
+from tierbill.warehouse.build import BuildRequest, build_version
 from tierbill.warehouse.lock import locked
 from tierbill.warehouse.paths import WarehousePaths
 from tierbill.warehouse.publish import check_target
@@ -73,9 +73,9 @@ def run(
             threads=threads,
         )
         check_target(paths)
-        with locked(paths, messages), build_prepared(request, messages) as build:
+        with locked(paths, messages):
             _load(dataset, request.landing, timezone, replace=landing is None)
-            result = build.finish()
+            result = build_version(request, messages)
         say_built(result, paths.file)
         console = Console(highlight=False)
         with open_warehouse(result.version) as database:

@@ -6,9 +6,7 @@ and whoever changes the landing folder does so before it is finished.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,19 +18,16 @@ from tierbill.landing.lock import landing_held
 from tierbill.shared.errors import BuildFailed
 from tierbill.shared.settings import environment_number, project_settings
 from tierbill.warehouse.code_version import code_version
-from tierbill.warehouse.dbt import DbtJob, DbtOutcome, DbtProcess, DbtProject, dbt_started
-from tierbill.warehouse.finish import check_views, create_database, finish_database, move_landing
+from tierbill.warehouse.dbt import DATABASE_NAME, DbtBuild, DbtOutcome, run_dbt
+from tierbill.warehouse.finish import check_views, create_database, finish_database
 from tierbill.warehouse.inputs import build_inputs, has_records
 from tierbill.warehouse.lock import locked
 from tierbill.warehouse.meta import BuildRecord
 from tierbill.warehouse.paths import WarehousePaths, new_build_id
 from tierbill.warehouse.progress import BuildProgress
 from tierbill.warehouse.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
-from tierbill.warehouse.slots import DATABASE_NAME, Slot, slot
 
 SHOWN_FAILURES = 10
-# What profiles.yml reads from the environment and dbt counts as part of its parse.
-PARSED_ENVIRONMENT = ("TIERBILL_MEMORY_LIMIT", "TIERBILL_THREADS")
 
 
 @dataclass(frozen=True)
@@ -70,109 +65,73 @@ def build_warehouse(request: BuildRequest, console: Console) -> BuildResult:
         BuildFailed: a model, a test or a check failed; the published path is as it was.
     """
     check_target(request.paths)
-    with locked(request.paths, console), build_prepared(request, console) as build:
-        return build.finish()
+    with locked(request.paths, console):
+        return build_version(request, console)
 
 
-@contextmanager
-def build_prepared(request: BuildRequest, console: Console) -> Iterator[PreparedBuild]:
-    """Let dbt begin to read the project, for a caller that holds the lock of the warehouse.
+def build_version(request: BuildRequest, console: Console) -> BuildResult:
+    """Build, test and publish, for a caller that holds the lock of the warehouse.
 
-    Until the build is finished nothing of it reads the landing folder; if it is not, nothing of
-    it is left behind.
+    Raises:
+        Refused, BuildFailed: as `build_warehouse`.
     """
+    check_target(request.paths)
+    keep = environment_number("TIERBILL_KEEP_VERSIONS", KEPT_VERSIONS)
+    with landing_held(request.landing, console):
+        return _build(request, _record(request), keep, console)
+
+
+def _record(request: BuildRequest) -> BuildRecord:
+    settings = dict(project_settings(request.project)) | dict(request.settings)
+    return BuildRecord(
+        build_id=new_build_id(),
+        code_version=code_version(request.project),
+        dbt_version=version("dbt-core"),
+        built_at=datetime.now(UTC),
+        as_of=request.as_of,
+        settings={name: _text(value) for name, value in settings.items() if name != "as_of"},
+        inputs=build_inputs(request.project, request.landing),
+    )
+
+
+def _build(
+    request: BuildRequest, record: BuildRecord, keep: int, console: Console
+) -> BuildResult:
+    paths, build_id = request.paths, record.build_id
+    paths.logs.mkdir(parents=True, exist_ok=True)
+    sweep(paths)
+    folder = paths.build_folder(build_id)
+    folder.mkdir()
+    try:
+        built = folder / DATABASE_NAME
+        with BuildProgress(console) as progress:
+            create_database(built)
+            outcome = run_dbt(_dbt_build(request, build_id), progress.on_event)
+            if not outcome.succeeded:
+                raise BuildFailed(_explain(outcome, paths.log(build_id)))
+            progress.phase("Publishing")
+            finish_database(built, record)
+            check_views(built, build_id)
+            published = publish(paths, built, build_id, keep=keep)
+    finally:
+        remove(folder)
+    return BuildResult(build_id, published, outcome.counts, paths.log(build_id))
+
+
+def _dbt_build(request: BuildRequest, build_id: str) -> DbtBuild:
     variables = dict(request.settings)
     if request.as_of is not None:
         variables["as_of"] = _text(request.as_of)
-    # Everything dbt looks at to decide whether its last parse still holds.
-    state = {
-        "variables": variables,
-        "threads": request.threads,
-        "environment": {name: os.environ.get(name) for name in PARSED_ENVIRONMENT},
-        "from_landing": request.landing is not None,
-    }
-    with slot(request.project, state) as held:
-        project = DbtProject(
-            project=request.project,
-            target=held.folder,
-            database=held.database,
-            spill=held.warehouse / "spill",
-            landing=held.landing if request.landing else None,
-            variables=variables,
-            threads=request.threads,
-            inherited_descriptors=(held.lock_descriptor,),
-        )
-        with dbt_started(project) as dbt:
-            yield PreparedBuild(request, console, held, dbt, code_version(request.project))
-
-
-@dataclass(frozen=True)
-class PreparedBuild:
-    """A build of which dbt reads the project already; `code` is the version that it reads."""
-
-    request: BuildRequest
-    console: Console
-    slot: Slot
-    dbt: DbtProcess
-    code: str
-
-    def finish(self) -> BuildResult:
-        """Build from what the landing folder holds now, test and publish.
-
-        Raises:
-            Refused, BuildFailed: as `build_warehouse`.
-        """
-        check_target(self.request.paths)
-        keep = environment_number("TIERBILL_KEEP_VERSIONS", KEPT_VERSIONS)
-        with landing_held(self.request.landing, self.console):
-            return self._build(self._record(), keep)
-
-    def _record(self) -> BuildRecord:
-        request = self.request
-        settings = dict(project_settings(request.project)) | dict(request.settings)
-        return BuildRecord(
-            build_id=new_build_id(),
-            code_version=self.code,
-            dbt_version=version("dbt-core"),
-            built_at=datetime.now(UTC),
-            as_of=request.as_of,
-            settings={name: _text(value) for name, value in settings.items() if name != "as_of"},
-            inputs=build_inputs(request.project, request.landing),
-        )
-
-    def _build(self, record: BuildRecord, keep: int) -> BuildResult:
-        paths, build_id = self.request.paths, record.build_id
-        paths.logs.mkdir(parents=True, exist_ok=True)
-        sweep(paths)
-        folder = paths.build_folder(build_id)
-        folder.mkdir()
-        try:
-            with BuildProgress(self.console) as progress:
-                outcome = self._run_dbt(build_id, folder, progress)
-                if not outcome.succeeded:
-                    raise BuildFailed(_explain(outcome, paths.log(build_id)))
-                progress.phase("Publishing")
-                built = folder / DATABASE_NAME
-                finish_database(built, record)
-                check_views(built, build_id)
-                published = publish(paths, built, build_id, keep=keep)
-        finally:
-            remove(folder)
-        return BuildResult(build_id, published, outcome.counts, paths.log(build_id))
-
-    def _run_dbt(self, build_id: str, folder: Path, progress: BuildProgress) -> DbtOutcome:
-        request, database = self.request, folder / DATABASE_NAME
-        create_database(database)
-        self.slot.link(folder, request.landing)
-        job = DbtJob(
-            log=request.paths.log(build_id),
-            full_refresh=request.full_refresh,
-            has_issues=has_records(request.project, request.landing, "bill_issues"),
-        )
-        outcome = self.dbt.build(job, progress.on_event)
-        if outcome.succeeded and request.landing is not None:
-            move_landing(database, self.slot.landing, request.landing)
-        return outcome
+    return DbtBuild(
+        project=request.project,
+        folder=request.paths.build_folder(build_id),
+        artifacts=request.paths.log(build_id).parent,
+        landing=request.landing,
+        variables=variables,
+        threads=request.threads,
+        full_refresh=request.full_refresh,
+        has_issues=has_records(request.project, request.landing, "bill_issues"),
+    )
 
 
 def _text(value: object) -> str:

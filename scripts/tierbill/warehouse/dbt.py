@@ -1,54 +1,52 @@
-"""Run dbt as a process of its own and read what it says.
+"""Run dbt as a process of its own and read its events.
 
-Not in this process: dbt would keep the database open. The process is started early, for it takes
-seconds to read the project, and is told later what to build. What dbt says comes as one JSON event
-a line; it goes to the build's log and, event by event, to whoever shows the progress.
+Not in this process: dbt would keep the database open. dbt works in the folder of the build, so
+its profile has the same relative paths in every build, and its last parse stays valid. The log and
+the artifacts of the run (manifest.json, run_results.json) lie in a folder that is kept.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+
+DATABASE_NAME = "tierbill.duckdb"
+LOG_NAME = "dbt.log"
+PARSE_NAME = "partial_parse.msgpack"
+# What stays of a run that succeeded; one that failed leaves the SQL that ran, too.
+KEPT_ARTIFACTS = frozenset({LOG_NAME, "manifest.json", "run_results.json"})
 
 Event = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class DbtProject:
-    """The project at `project` as dbt reads it, before anything is built into `database`.
+class DbtBuild:
+    """One `dbt build` of `project` into `folder`/tierbill.duckdb; log and artifacts in `artifacts`.
 
-    `variables` goes to `--vars` if it is not empty. `landing` None means the demo seeds.
+    `landing` None means the demo seeds. `variables` goes to `--vars`. `has_issues` says that
+    there are issued months to close first.
     """
 
     project: Path
-    target: Path
-    database: Path
-    spill: Path
+    folder: Path
+    artifacts: Path
     landing: Path | None = None
     variables: Mapping[str, object] = field(default_factory=dict)
     threads: int | None = None
-    inherited_descriptors: Sequence[int] = ()
-
-
-@dataclass(frozen=True)
-class DbtJob:
-    """One `dbt build`; `has_issues` says that there are issued months to close first."""
-
-    log: Path
     full_refresh: bool = False
     has_issues: bool = False
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A model, seed or test that failed: where it stands, why, and the SQL that ran, if any."""
+    """A model, seed or test that failed: its file, the reason, and the SQL that ran, if any."""
 
     kind: str
     name: str
@@ -78,61 +76,47 @@ class DbtOutcome:
         return self.exit_code == 0 and fine > 0 and not_done == 0 and not self.failures
 
 
-class DbtProcess:
-    """dbt, which reads the project and touches nothing else until it is told to build."""
+def run_dbt(build: DbtBuild, on_event: Callable[[Event], None]) -> DbtOutcome:
+    """Build once, to the end, and return how it ended.
 
-    def __init__(self, project: DbtProject, process: subprocess.Popen[str]) -> None:
-        """Take the process that `dbt_started` started for the project."""
-        self._project, self._process = project, process
-
-    def build(self, job: DbtJob, on_event: Callable[[Event], None]) -> DbtOutcome:
-        """Build once, to the end, and return how it ended; the log is at `job.log`.
-
-        Afterwards the process is gone, whatever is raised here.
-        """
-        counts: dict[str, int] = {}
-        failures: list[Failure] = []
-        errors: list[str] = []
+    Afterwards the process is gone, whatever is raised here.
+    """
+    counts: dict[str, int] = {}
+    failures: list[Failure] = []
+    errors: list[str] = []
+    build.artifacts.mkdir(parents=True, exist_ok=True)
+    with subprocess.Popen(
+        _command(build),
+        cwd=build.folder,
+        env=_environment(build),
+        # It closes when this process ends, and then nobody waits for the build.
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
         try:
-            with job.log.open("w", encoding="utf-8") as log:
-                self._tell(_order(self._project, job))
-                for line in self._process.stdout or ():
-                    event = _read_event(line, log)
-                    if event is not None:
-                        _take(event, counts, failures, errors)
-                        on_event(event)
-            exit_code = self._process.wait()
+            for line in process.stdout or ():
+                event = _read_event(line, build.artifacts / LOG_NAME)
+                if event is not None:
+                    _take(event, counts, failures, errors)
+                    on_event(event)
+            exit_code = process.wait()
         finally:
-            self.end()
-        return DbtOutcome(exit_code, counts, failures, errors)
-
-    def end(self) -> None:
-        """End the process if it still runs."""
-        self._process.kill()
-        self._process.wait()
-
-    def _tell(self, order: Mapping[str, object]) -> None:
-        if self._process.stdin is not None:
-            # What is gone already has said why.
-            with suppress(BrokenPipeError):
-                os.write(self._process.stdin.fileno(), f"{json.dumps(order)}\n".encode())
-
-
-@contextmanager
-def dbt_started(project: DbtProject) -> Iterator[DbtProcess]:
-    """Start dbt, which begins to read the project; it is gone when the context ends."""
-    with _start(project) as process:
-        dbt = DbtProcess(project, process)
-        try:
-            yield dbt
-        finally:
-            dbt.end()
+            process.kill()
+    outcome = DbtOutcome(exit_code, counts, failures, errors)
+    _keep_parse(build)
+    if outcome.succeeded:
+        _keep_artifacts(build.artifacts)
+    return outcome
 
 
 def _take(event: Event, counts: dict[str, int], failures: list[Failure], errors: list[str]) -> None:
     """Keep what an event says about the outcome.
 
-    At its end dbt tells each failure in three events: what failed, the message, the SQL.
+    At its end dbt reports each failure in three events: what failed, the message, the SQL.
     """
     name, data = event["info"]["name"], event["data"]
     if name == "StatsLine":
@@ -147,49 +131,32 @@ def _take(event: Event, counts: dict[str, int], failures: list[Failure], errors:
         errors.append(event["info"]["msg"])
 
 
-def _start(project: DbtProject) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        _command(project),
-        cwd=project.project,
-        env=_environment(project),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        pass_fds=tuple(project.inherited_descriptors),
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-
-
-def _command(project: DbtProject) -> list[str]:
-    common = ["--project-dir", str(project.project), "--profiles-dir", str(project.project)]
-    common += ["--target-path", str(project.target), "--log-path", str(project.target)]
-    # The process writes the events itself.
-    common += ["--log-level", "none", "--log-level-file", "none", "--no-use-colors"]
-    # Artifacts that nobody reads here; writing them takes a second.
-    common += ["--no-write-json"]
+def _command(build: DbtBuild) -> list[str]:
+    common = ["--project-dir", str(build.project), "--profiles-dir", str(build.project)]
+    common += ["--target-path", str(build.artifacts), "--log-path", str(build.artifacts)]
+    common += ["--log-format", "json", "--log-format-file", "text", "--log-level-file", "info"]
+    common += ["--no-use-colors", "--no-use-colors-file"]
+    if (parse := _kept_parse(build)).exists():
+        common += ["--partial-parse-file-path", str(parse)]
+    selected = ["--exclude-resource-type", "unit_test"]
+    # Checks of the models themselves, which the project's own tests run; the audit of a build
+    # is what guards its figures.
+    selected += ["--exclude", "tag:deep"]
+    if build.landing is not None:
+        selected += ["path:seeds/demo"]
+    if build.full_refresh:
+        selected += ["--full-refresh"]
     plan = {
-        "project": str(project.project),
+        "project": str(build.project),
         "common": common,
-        "variables": dict(project.variables),
+        "variables": dict(build.variables),
+        "build": selected,
+        "has_issues": build.has_issues,
     }
     return [sys.executable, "-m", "tierbill.warehouse.dbt_process", json.dumps(plan)]
 
 
-def _order(project: DbtProject, job: DbtJob) -> Mapping[str, object]:
-    build = ["--exclude-resource-type", "unit_test"]
-    # Checks of the models themselves, which the project's own tests run; the audit of a build
-    # is what guards its figures.
-    build += ["--exclude", "tag:deep"]
-    if project.landing is not None:
-        build += ["path:seeds/demo"]
-    if job.full_refresh:
-        build += ["--full-refresh"]
-    return {"build": build, "has_issues": job.has_issues}
-
-
-def _environment(project: DbtProject) -> dict[str, str]:
+def _environment(build: DbtBuild) -> dict[str, str]:
     """Return the environment of dbt: ours, without settings meant for a dbt run by hand."""
     ours = {
         name: value
@@ -200,24 +167,47 @@ def _environment(project: DbtProject) -> dict[str, str]:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
         "PYTHONUTF8": "1",
-        "TIERBILL_DATABASE": str(project.database),
-        "TIERBILL_TEMP_DIRECTORY": str(project.spill),
+        "TIERBILL_DATABASE": DATABASE_NAME,
+        "TIERBILL_TEMP_DIRECTORY": "spill",
     }
-    if project.landing is not None:
-        ours["TIERBILL_LANDING"] = str(project.landing)
-    if project.threads is not None:
-        ours["TIERBILL_THREADS"] = ours["TIERBILL_DBT_THREADS"] = str(project.threads)
+    if build.landing is not None:
+        ours["TIERBILL_LANDING"] = str(build.landing)
+    if build.threads is not None:
+        ours["TIERBILL_THREADS"] = ours["TIERBILL_DBT_THREADS"] = str(build.threads)
     return ours
 
 
-def _read_event(line: str, log: IO[str]) -> Event | None:
-    """Write a line of dbt's output to the log and return its event, None if it is not one."""
+def _read_event(line: str, log: Path) -> Event | None:
+    """Return the event of a line of output; a line that is none goes to the log."""
     try:
         event = json.loads(line)
-        info = event["info"]
+        event["info"]["name"], event["data"]
     except (ValueError, TypeError, KeyError):
-        log.write(line)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(line)
         return None
-    if info["msg"]:
-        log.write(f"{info['ts']} {info['level']:<5} {info['msg']}\n")
     return event
+
+
+def _kept_parse(build: DbtBuild) -> Path:
+    """The last parse of the project; dbt parses again, seconds of CPU, where it does not hold."""
+    return build.project / "target" / "build" / PARSE_NAME
+
+
+def _keep_parse(build: DbtBuild) -> None:
+    """Keep the parse of this build for the next one, of whatever warehouse."""
+    parse, kept = build.artifacts / PARSE_NAME, _kept_parse(build)
+    if parse.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_name(f"{build.artifacts.name}.part")
+        shutil.copyfile(parse, part)
+        part.replace(kept)
+        parse.unlink()
+
+
+def _keep_artifacts(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        elif entry.name not in KEPT_ARTIFACTS:
+            entry.unlink()

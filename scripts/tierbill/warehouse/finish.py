@@ -25,21 +25,6 @@ def create_database(file: Path) -> None:
         database.execute("detach new_file")
 
 
-def move_landing(file: Path, known_as: Path, landing: Path) -> None:
-    """Let the views that read the landing folder by the path `known_as` read it by its own."""
-    with duckdb.connect(str(file), config=NO_VACUUM) as database:
-        views = database.execute(
-            "select sql from duckdb_views() where not internal and contains(sql, ?) order by all",
-            [f"{known_as}/"],
-        ).fetchall()
-        for (sql,) in views:
-            database.execute(
-                sql.replace(f"{known_as}/", f"{landing}/").replace(
-                    "CREATE VIEW", "CREATE OR REPLACE VIEW", 1
-                )
-            )
-
-
 def finish_database(file: Path, record: BuildRecord) -> None:
     """Write the build record and fold everything into the one file."""
     with duckdb.connect(str(file), config=NO_VACUUM) as database:

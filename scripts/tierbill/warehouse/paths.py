@@ -6,7 +6,7 @@ A published warehouse `FILE` is a symbolic link to one whole version:
     FILE.lock                     held by the one build that runs
     FILE.versions/<build id>.duckdb   finished versions, read-only
     FILE.versions/.build-<build id>/  the build under way; an orphan if its build was killed
-    FILE.versions/logs/<build id>.log what dbt said
+    FILE.versions/logs/<build id>/    dbt.log, manifest.json and run_results.json of a build
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class WarehousePaths:
 
     @property
     def logs(self) -> Path:
-        """Folder of the kept build logs."""
+        """Folder of the kept logs and dbt artifacts, one folder a build."""
         return self.versions / "logs"
 
     @property
@@ -66,8 +66,8 @@ class WarehousePaths:
         return self.versions / f"{build_id}.duckdb"
 
     def log(self, build_id: str) -> Path:
-        """Path of the kept log of a build."""
-        return self.logs / f"{build_id}.log"
+        """Path of the kept log of a build; dbt's artifacts lie next to it."""
+        return self.logs / build_id / "dbt.log"
 
     def current(self) -> Path | None:
         """Return the version that the link names, or None if nothing was published."""

@@ -91,8 +91,8 @@ def prune(paths: WarehousePaths, keep: int) -> None:
     for version in versions[max(keep, 1) :]:
         if version != current:
             version.unlink()
-    for log in sorted(paths.logs.glob("*.log"), reverse=True)[KEPT_LOGS:]:
-        log.unlink()
+    for log in sorted(paths.logs.iterdir(), reverse=True)[KEPT_LOGS:]:
+        remove(log)
 
 
 def remove(path: Path) -> None:
