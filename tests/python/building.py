@@ -19,8 +19,6 @@ BIN = Path(sys.executable).parent
 DATABASE = "tierbill.duckdb"
 # What went well is not worth a line.
 QUIET = ("--no-use-colors", "--log-level", "warn", "--log-level-file", "info")
-# The dbt process of a build writes the events itself.
-SILENT = ("--no-use-colors", "--log-level", "none", "--log-level-file", "info")
 
 
 @dataclass(frozen=True)
@@ -71,26 +69,22 @@ class DbtFolder:
         """Close the issued months of the demo, then build and test all of it, in place."""
         plan = {
             "project": str(ROOT),
-            "common": [*SILENT, "--target-path", str(self.target)],
+            "common": [*QUIET, "--target-path", str(self.target)],
+            "has_issues": True,
         }
-        order = {"build": [], "has_issues": True}
         self.home.mkdir(parents=True, exist_ok=True)
         # The process ends when its input does: when this one ends.
-        reading, writing = os.pipe()
-        with open(reading, "rb") as ours, open(writing, "wb", buffering=0) as parent:
-            parent.write(f"{json.dumps(order)}\n".encode())
-            result = subprocess.run(
-                [sys.executable, "-m", "tierbill.warehouse.dbt_process", json.dumps(plan)],
-                cwd=ROOT,
-                env=self._environment(None),
-                stdin=ours,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
-        said = _warnings(result.stdout)
-        assert result.returncode == 0, f"the build of the demo failed:\n{said}"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tierbill.warehouse.dbt_process", json.dumps(plan)],
+            cwd=ROOT,
+            env=self._environment(None),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        said = process.stdout.read()
+        assert process.wait() == 0, f"the build of the demo failed:\n{said}"
         return said
 
     def build(
@@ -133,20 +127,6 @@ class DbtFolder:
                 "TIERBILL_TEMP_DIRECTORY": str(self.home / "spill"),
             }
         )
-
-
-def _warnings(output: str) -> str:
-    """Return the messages of the dbt process that are worth a line; of its lines most are not."""
-    said = []
-    for line in output.splitlines():
-        try:
-            info = json.loads(line)["info"]
-        except (ValueError, TypeError, KeyError):
-            said.append(line)
-            continue
-        if info["level"] != "info":
-            said.append(info["msg"])
-    return "\n".join(said)
 
 
 def tierbill(*arguments: object, environment: Mapping[str, str] | None = None) -> str:

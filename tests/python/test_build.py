@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import signal
 import subprocess
@@ -18,9 +19,11 @@ from rich.console import Console
 from sample_project import make_project, set_number
 from tierbill.shared.errors import BuildFailed
 from tierbill.shared.published_warehouse import read_build
-from tierbill.warehouse.build import BuildRequest, BuildResult, build_prepared, build_warehouse
+from tierbill.warehouse.build import BuildRequest, BuildResult, build_warehouse
 from tierbill.warehouse.code_version import code_version
 from tierbill.warehouse.paths import WarehousePaths
+from tierbill.warehouse.progress import BuildProgress
+from tierbill.warehouse.publish import KEPT_LOGS
 
 
 @pytest.fixture(scope="module")
@@ -103,29 +106,31 @@ def test_a_project_that_cannot_be_read_is_named(tmp_path):
     assert [path.name for path in paths.versions.iterdir()] == ["logs"]
 
 
-def test_a_dbt_process_that_dies_is_a_failed_build(project, tmp_path):
+def test_a_dbt_process_that_dies_is_a_failed_build(project, tmp_path, monkeypatch):
     paths = WarehousePaths.of(tmp_path / "bills.duckdb")
-    paths.versions.mkdir()
-    request = BuildRequest(project, paths)
-    with build_prepared(request, Console(file=io.StringIO())) as prepared:
-        [process] = psutil.Process().children()
-        process.kill()
-        with pytest.raises(BuildFailed, match="dbt ended with code -9 and built nothing"):
-            prepared.finish()
+    monkeypatch.setattr(BuildProgress, "on_event", lambda *_: psutil.Process().children()[0].kill())
+    with pytest.raises(BuildFailed, match="dbt ended with code -9 and built nothing"):
+        build(project, paths.file)
     assert [path.name for path in paths.versions.iterdir()] == ["logs"]
 
 
-def test_a_build_that_waits_for_its_records_is_linked_to_nothing(project, tmp_path):
-    request = BuildRequest(project, WarehousePaths.of(tmp_path / "bills.duckdb"), tmp_path)
-    with build_prepared(request, Console(file=io.StringIO())) as prepared:
-        assert not prepared.slot.warehouse.is_symlink()
-        assert not prepared.slot.landing.is_symlink()
-    assert list(tmp_path.iterdir()) == []
+def test_the_log_and_the_artifacts_of_a_build_are_kept_and_pruned(project, tmp_path):
+    paths = WarehousePaths.of(tmp_path / "bills.duckdb")
+    for number in range(KEPT_LOGS):
+        (paths.logs / f"2024-{number:02}").mkdir(parents=True)
+    result = build(project, paths.file)
+    folders = sorted(path.name for path in paths.logs.iterdir())
+    assert folders == [*(f"2024-{number:02}" for number in range(1, KEPT_LOGS)), result.build_id]
+    kept = {path.name for path in result.log.parent.iterdir()}
+    assert kept == {"dbt.log", "manifest.json", "run_results.json"}
+    results = json.loads((result.log.parent / "run_results.json").read_text(encoding="utf-8"))
+    assert {each["status"] for each in results["results"]} == {"pass", "success"}
 
 
 def test_the_parse_stays_warm_from_file_to_file(project, tmp_path):
     build(project, tmp_path / "one.duckdb")
     result = build(project, tmp_path / "two.duckdb")
+    assert "Running with dbt" in result.log.read_text(encoding="utf-8")
     assert "Starting full parse" not in result.log.read_text(encoding="utf-8")
 
 

@@ -94,9 +94,7 @@ def _record(request: BuildRequest) -> BuildRecord:
     )
 
 
-def _build(
-    request: BuildRequest, record: BuildRecord, keep: int, console: Console
-) -> BuildResult:
+def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Console) -> BuildResult:
     paths, build_id = request.paths, record.build_id
     paths.logs.mkdir(parents=True, exist_ok=True)
     sweep(paths)
