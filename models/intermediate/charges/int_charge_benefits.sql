@@ -6,7 +6,7 @@ entitlements as (
         entitlement_id,
         valid_to
 
-    from {{ ref('int_entitlements_opened') }}
+    from {{ ref('int_entitlements_validated') }}
 
 ),
 
@@ -39,7 +39,7 @@ reserved_draws as (
             order by entitlements.valid_to, drawn.entitlement_id
         ) as place
 
-    from {{ ref('int_reserved_instance_draws') }} as drawn
+    from {{ ref('int_entitlement_draws') }} as drawn
 
     inner join charges
         on drawn.charge_id = charges.charge_id
@@ -47,9 +47,11 @@ reserved_draws as (
     inner join entitlements
         on drawn.entitlement_id = entitlements.entitlement_id
 
+    where drawn.entitlement_kind = 'reserved_instance'
+
 ),
 
--- several instances share what they cover together by the seconds each covers
+-- instances that cover one charge share its reserved cost by the seconds each covers
 reserved_shares as (
 
     select
@@ -85,7 +87,7 @@ plan_draws as (
 
 ),
 
-charge_benefits_split as (
+charge_benefits as (
 
     select
         charge_id,
@@ -102,4 +104,4 @@ charge_benefits_split as (
 
 )
 
-select * from charge_benefits_split
+select * from charge_benefits

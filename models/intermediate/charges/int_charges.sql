@@ -1,6 +1,6 @@
 with
 
-charges_listed as (
+rated_charges as (
 
     select * from {{ ref('int_usage_charges') }}
     union all
@@ -8,6 +8,30 @@ charges_listed as (
     union all
     select * from {{ ref('int_adjustment_charges') }}
 
+),
+
+plan_costs as (
+
+    select
+        charge_id,
+        sum(drawn_cost) as plan_cost
+
+    from {{ ref('int_savings_plan_draws') }}
+    group by charge_id
+
+),
+
+charges as (
+
+    select
+        rated_charges.*,
+        cast(coalesce(plan_costs.plan_cost, 0) as decimal(38, 8)) as plan_cost
+
+    from rated_charges
+
+    left join plan_costs
+        on rated_charges.charge_id = plan_costs.charge_id
+
 )
 
-select * from charges_listed
+select * from charges

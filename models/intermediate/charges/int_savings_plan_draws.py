@@ -1,4 +1,4 @@
-"""Draws savings plans on the list cost of every clock hour (rules 4.3)."""
+"""Draws savings plans on the list cost of every clock hour."""
 
 from tierbill.rating.entitlements import draw_plans
 
@@ -8,7 +8,6 @@ def model(dbt, session):
     dbt.config(materialized="table")
     return draw_plans(
         session,
-        entitlements=dbt.ref("int_entitlements_opened"),
-        skus=dbt.ref("int_entitlement_skus"),
-        charges=dbt.ref("int_plan_charges_opened"),
+        entitlement_skus=dbt.ref("int_entitlement_skus"),
+        charges=dbt.ref("int_usage_charges"),
     )

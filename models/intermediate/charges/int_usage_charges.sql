@@ -2,77 +2,110 @@
 
 with
 
-usage_listed as (
+usage_quantities as (
 
-    select * from {{ ref('int_usage_priced') }}
+    select
+        *,
+        {{ settled_at('bucket_ended_at') }} as settled_at
+
+    from {{ ref('int_usage_quantities') }}
 
 ),
 
-savings_plans as (
+-- always true: it tells the engine that these are fewer than all charges, so that it
+-- keeps these in memory and lets the others pass
+tiered_costs as (
 
     select
         charge_id,
-        sum(drawn_cost) as plan_cost
+        {{ as_cost('sum(unrounded_cost)') }} as list_cost,
+        {{ as_cost('sum(unrounded_reserved_cost)') }} as reserved_cost,
+        case when count(*) = 1 then max(unit_price) end as list_unit_price
 
-    from {{ ref('int_savings_plan_draws') }}
+    from {{ ref('int_usage_tiers') }}
     group by charge_id
+    having count(*) > 0
 
 ),
 
-usage_charged as (
+usage_charges as (
 
     select
-        usage_listed.charge_id,
+        usage_quantities.charge_id,
         'usage' as charge_category,
         cast(null as {{ type_text() }}) as order_type,
         case
-            when usage_listed.billing_mode = 'spot' then 'spot'
-            else usage_listed.settlement_cycle || '_settlement'
+            when usage_quantities.billing_mode = 'spot' then 'spot'
+            else usage_quantities.settlement_cycle || '_settlement'
         end as transaction_type,
-        usage_listed.billing_mode,
-        usage_listed.settlement_cycle,
-        usage_listed.provider_account_id,
-        usage_listed.owner_account_id,
+        usage_quantities.billing_mode,
+        usage_quantities.settlement_cycle,
+        usage_quantities.provider_account_id,
+        usage_quantities.owner_account_id,
         coalesce(
-            usage_listed.operator_account_id, usage_listed.owner_account_id
+            usage_quantities.operator_account_id, usage_quantities.owner_account_id
         ) as operator_account_id,
-        usage_listed.resource_id,
-        usage_listed.resource_name,
-        usage_listed.sku_id,
-        usage_listed.region_id,
-        usage_listed.zone_id,
-        usage_listed.project,
-        usage_listed.tags,
-        usage_listed.bucket_started_at as charge_period_start,
-        usage_listed.bucket_ended_at as charge_period_end,
-        {{ settled_at('usage_listed.bucket_ended_at') }} as settled_at,
-        {{ settled_at('usage_listed.bucket_ended_at') }} as transaction_at,
-        {{ settled_at('usage_listed.bucket_ended_at') }} as identity_at,
-        usage_listed.bucket_started_at as price_at,
-        usage_listed.billing_month,
-        usage_listed.first_used_at,
-        usage_listed.last_used_at,
-        usage_listed.consumed_quantity,
-        usage_listed.package_usage,
-        usage_listed.reserved_usage,
-        usage_listed.reserved_quantity,
-        usage_listed.pricing_quantity,
-        usage_listed.list_unit_price,
-        usage_listed.list_cost,
-        usage_listed.reserved_cost,
-        coalesce(savings_plans.plan_cost, cast(0 as decimal(38, 8))) as plan_cost,
+        usage_quantities.resource_id,
+        usage_quantities.resource_name,
+        usage_quantities.sku_id,
+        usage_quantities.region_id,
+        usage_quantities.zone_id,
+        usage_quantities.project,
+        usage_quantities.tags,
+        usage_quantities.bucket_started_at as charge_period_start,
+        usage_quantities.bucket_ended_at as charge_period_end,
+        cast(null as {{ type_instant() }}) as service_from,
+        cast(null as {{ type_instant() }}) as service_to,
+        usage_quantities.settled_at,
+        usage_quantities.settled_at as transaction_at,
+        usage_quantities.settled_at as identity_at,
+        usage_quantities.bucket_started_at as price_at,
+        usage_quantities.billing_month,
+        usage_quantities.first_used_at,
+        usage_quantities.last_used_at,
+        usage_quantities.consumed_quantity,
+        usage_quantities.package_usage,
+        usage_quantities.reserved_usage,
+        usage_quantities.reserved_quantity,
+        usage_quantities.pricing_quantity,
+        case
+            when usage_quantities.tier_model != 'flat'
+                then tiered_costs.list_unit_price
+            when usage_quantities.pricing_quantity != 0
+                then usage_quantities.unit_price
+        end as list_unit_price,
+        usage_quantities.tier_model,
+        case
+            when usage_quantities.tier_model = 'flat'
+                then
+                    {{ as_cost(
+                        'usage_quantities.unit_price'
+                        ' * usage_quantities.pricing_quantity'
+                    ) }}
+            else coalesce(tiered_costs.list_cost, cast(0 as decimal(38, 8)))
+        end as list_cost,
+        case
+            when usage_quantities.reserved_quantity = 0 then cast(0 as decimal(38, 8))
+            when usage_quantities.tier_model = 'flat'
+                then
+                    {{ as_cost(
+                        'usage_quantities.unit_price'
+                        ' * usage_quantities.reserved_quantity'
+                    ) }}
+            else coalesce(tiered_costs.reserved_cost, cast(0 as decimal(38, 8)))
+        end as reserved_cost,
         cast(null as {{ type_text() }}) as order_id,
         cast(null as {{ type_text() }}) as original_charge_id,
         cast(null as decimal(18, 10)) as refunded_share,
-        usage_listed.currency_code,
-        usage_listed.recorded_at,
-        usage_listed.record_count
+        usage_quantities.currency_code,
+        usage_quantities.recorded_at,
+        usage_quantities.record_count
 
-    from usage_listed
+    from usage_quantities
 
-    left join savings_plans
-        on usage_listed.charge_id = savings_plans.charge_id
+    left join tiered_costs
+        on usage_quantities.charge_id = tiered_costs.charge_id
 
 )
 
-select * from usage_charged
+select * from usage_charges

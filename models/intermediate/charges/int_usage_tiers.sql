@@ -1,8 +1,8 @@
 with
 
-usage_quantified as (
+tiered_usage as (
 
-    select * from {{ ref('int_usage_quantified') }}
+    select * from {{ ref('int_usage_quantities') }}
     where is_tiered
 
 ),
@@ -29,16 +29,14 @@ pools as (
                 billing_month
         ) as pool_quantity
 
-    from usage_quantified
+    from tiered_usage
 
 ),
 
 tiers as (
 
     select
-        sku_id,
-        region_id,
-        valid_from,
+        price_set_key,
         tier_number,
         tier_lower_bound,
         tier_upper_bound,
@@ -49,7 +47,7 @@ tiers as (
 
 ),
 
-tiers_met as (
+usage_slices as (
 
     select
         pools.charge_id,
@@ -87,10 +85,7 @@ tiers_met as (
     from pools
 
     inner join tiers
-        on
-            pools.sku_id = tiers.sku_id
-            and coalesce(pools.price_region_id, '') = coalesce(tiers.region_id, '')
-            and pools.price_valid_from = tiers.valid_from
+        on pools.price_set_key = tiers.price_set_key
 
     where
         (
@@ -115,7 +110,7 @@ tiers_met as (
 
 ),
 
-usage_tiers_priced as (
+usage_tiers as (
 
     select
         charge_id,
@@ -128,9 +123,9 @@ usage_tiers_priced as (
             as decimal(38, 20)
         ) as unrounded_reserved_cost
 
-    from tiers_met
+    from usage_slices
     where tier_quantity > 0
 
 )
 
-select * from usage_tiers_priced
+select * from usage_tiers

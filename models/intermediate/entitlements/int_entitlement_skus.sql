@@ -1,8 +1,17 @@
 with
 
+-- a package gives once, reserved instances and plans every hour
 entitlements as (
 
-    select * from {{ ref('int_entitlements_opened') }}
+    select
+        *,
+        case entitlement_kind
+            when 'package' then coalesce(included_quantity, 0)
+            when 'reserved_instance' then 3600 * coalesce(included_quantity, 1)
+        end as capacity_quantity
+
+    from {{ ref('int_entitlements_validated') }}
+    where rejection_reason is null
 
 ),
 
@@ -13,7 +22,9 @@ skus as (
         product_code,
         subproduct_code,
         component_type_code,
-        component_code
+        component_code,
+        settlement_cycle = 'hourly' as is_hourly,
+        metering = 'duration' as is_duration
 
     from {{ ref('int_skus_validated') }}
     where
@@ -23,19 +34,38 @@ skus as (
 
 ),
 
-skus_covered as (
+entitlement_skus as (
 
     select
         entitlements.entitlement_id,
         entitlements.entitlement_kind,
         entitlements.owner_account_id,
-        skus.sku_id
+        entitlements.region_id,
+        skus.sku_id,
+        entitlements.valid_from,
+        entitlements.valid_to,
+        entitlements.capacity_quantity,
+        entitlements.hourly_commitment,
+        entitlements.plan_multiplier
 
     from entitlements
 
     inner join skus
-        on {{ scope_covers('entitlements', 'skus') }}
+        on
+            {{ scope_covers('entitlements', 'skus') }}
+            and (
+                entitlements.entitlement_kind = 'package'
+                or (
+                    entitlements.entitlement_kind = 'reserved_instance'
+                    and skus.is_hourly
+                    and skus.is_duration
+                )
+                or (
+                    entitlements.entitlement_kind = 'savings_plan'
+                    and skus.is_hourly
+                )
+            )
 
 )
 
-select * from skus_covered
+select * from entitlement_skus

@@ -1,6 +1,88 @@
-with recursive
+with
 
-lines as (
+orders as (
+
+    select
+        *,
+        charge_category = 'purchase'
+        and coalesce(service_from < service_to, false) as has_term
+
+    from {{ ref('int_order_charges') }}
+
+),
+
+-- the first refund of a line ends it: all that is left belongs to that month
+refunds as (
+
+    select
+        original_charge_id as charge_id,
+        min(billing_month) as ended_month
+
+    from orders
+    where charge_category = 'refund'
+    group by original_charge_id
+
+),
+
+-- leg 1 is what the provider is paid, the leg to the owner what the owner pays
+leg_costs as (
+
+    select
+        charge_id,
+        reseller_account_id,
+        distributor_account_id,
+        product_code,
+        cast(
+            sum(case when leg_number = 1 then pretax_cost else 0 end)
+            as decimal(38, 8)
+        ) as utility_cost,
+        cast(
+            sum(
+                case when buyer_account_id = owner_account_id then pretax_cost else 0 end
+            ) as decimal(38, 8)
+        ) as customer_cost
+
+    from {{ ref('int_charge_legs') }}
+    where charge_category in ('purchase', 'refund')
+    group by charge_id, reseller_account_id, distributor_account_id, product_code
+
+),
+
+prepaid_lines as (
+
+    select
+        orders.charge_id,
+        orders.order_id,
+        orders.original_charge_id,
+        orders.charge_category,
+        orders.order_type,
+        orders.provider_account_id,
+        leg_costs.distributor_account_id,
+        leg_costs.reseller_account_id,
+        orders.owner_account_id,
+        orders.resource_id,
+        orders.sku_id,
+        leg_costs.product_code,
+        orders.billing_month as paid_month,
+        case when orders.has_term then orders.service_from end as service_from,
+        case when orders.has_term then orders.service_to end as service_to,
+        refunds.ended_month,
+        orders.list_cost as line_list_cost,
+        leg_costs.utility_cost as line_utility_cost,
+        leg_costs.customer_cost as line_customer_cost,
+        orders.currency_code
+
+    from orders
+
+    inner join leg_costs
+        on orders.charge_id = leg_costs.charge_id
+
+    left join refunds
+        on orders.charge_id = refunds.charge_id
+
+),
+
+terms as (
 
     select
         *,
@@ -18,108 +100,73 @@ lines as (
         end as last_month,
         {{ duration_in_microseconds('service_from', 'service_to') }} as duration
 
-    from {{ ref('int_prepaid_lines_opened') }}
-
-),
-
-last_months as (
-
-    select max(last_month) as last_month
-
-    from lines
+    from prepaid_lines
 
 ),
 
 months as (
 
-    select min(first_month) as month_from
+    select
+        *,
+        {{ each_month('first_month', 'last_month') }} as billing_month
 
-    from lines
-    having min(first_month) is not null
-
-    union all
-
-    select cast(months.month_from + interval '1' month as date) as month_from
-
-    from months
-
-    cross join last_months
-
-    where months.month_from < last_months.last_month
+    from terms
 
 ),
 
-months_bounded as (
+elapsed_terms as (
 
     select
-        month_from,
-        {{ billing_instant(
-            "cast(month_from + interval '1' month as timestamp)"
-        ) }} as month_ends_at
-
-    from months
-
-),
-
-line_months as (
-
-    select
-        lines.*,
-        months_bounded.month_from,
+        *,
         {{ duration_in_microseconds(
-            'lines.service_from', 'months_bounded.month_ends_at'
+            'service_from',
+            billing_instant("cast(billing_month + interval '1' month as timestamp)")
         ) }} as elapsed
 
-    from lines
-
-    inner join months_bounded
-        on
-            lines.first_month <= months_bounded.month_from
-            and lines.last_month >= months_bounded.month_from
+    from months
 
 ),
 
--- the share of all that was served until the end of the month
-shares_until as (
+-- the share of the time until the end of the month; the last month bears all that is left
+costs_until as (
 
     select
-        charge_id,
-        month_from,
+        *,
         case
-            when month_from = last_month then list_cost
-            else {{ portion_of_cost('list_cost', 'elapsed', 'duration') }}
-        end as list_cost,
+            when billing_month = last_month then line_list_cost
+            else {{ portion_of_cost('line_list_cost', 'elapsed', 'duration') }}
+        end as list_cost_until,
         case
-            when month_from = last_month then utility_cost
-            else {{ portion_of_cost('utility_cost', 'elapsed', 'duration') }}
-        end as utility_cost,
+            when billing_month = last_month then line_utility_cost
+            else {{ portion_of_cost('line_utility_cost', 'elapsed', 'duration') }}
+        end as utility_cost_until,
         case
-            when month_from = last_month then customer_cost
-            else {{ portion_of_cost('customer_cost', 'elapsed', 'duration') }}
-        end as customer_cost
+            when billing_month = last_month then line_customer_cost
+            else {{ portion_of_cost('line_customer_cost', 'elapsed', 'duration') }}
+        end as customer_cost_until
 
-    from line_months
+    from elapsed_terms
 
 ),
 
--- each month has the share until its end less that of the month before: no cent is lost
-prepaid_lines_amortised as (
+-- each month bears the share until its end less that of the month before: nothing is lost
+amortised_costs as (
 
     select
-        charge_id,
-        month_from as billing_month,
-        list_cost - coalesce(lag(list_cost) over months_of_line, 0) as list_cost,
-        utility_cost - coalesce(lag(utility_cost) over months_of_line, 0)
+        *,
+        list_cost_until - coalesce(lag(list_cost_until) over months_of_line, 0)
+            as list_cost,
+        utility_cost_until - coalesce(lag(utility_cost_until) over months_of_line, 0)
             as utility_cost,
-        customer_cost - coalesce(lag(customer_cost) over months_of_line, 0)
+        customer_cost_until - coalesce(lag(customer_cost_until) over months_of_line, 0)
             as customer_cost
 
-    from shares_until
+    from costs_until
     window months_of_line as (
         partition by charge_id
-        order by month_from
+        order by billing_month
     )
 
 )
 
-select * from prepaid_lines_amortised
+select * from amortised_costs

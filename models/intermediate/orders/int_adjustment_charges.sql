@@ -9,7 +9,7 @@ adjustments as (
 
 ),
 
-adjustments_charged as (
+adjustment_charges as (
 
     select
         'adjustment:' || adjustment_id as charge_id,
@@ -30,6 +30,8 @@ adjustments_charged as (
         cast(null as {{ type_text() }}) as tags,
         occurred_at as charge_period_start,
         occurred_at as charge_period_end,
+        cast(null as {{ type_instant() }}) as service_from,
+        cast(null as {{ type_instant() }}) as service_to,
         cast(null as {{ type_instant() }}) as settled_at,
         occurred_at as transaction_at,
         occurred_at as identity_at,
@@ -43,12 +45,12 @@ adjustments_charged as (
         cast(null as decimal(38, 10)) as reserved_quantity,
         cast(null as decimal(38, 10)) as pricing_quantity,
         cast(null as decimal(28, 10)) as list_unit_price,
+        cast(null as {{ type_text() }}) as tier_model,
         cast(
             case adjustment_kind when 'compensation' then -amount else amount end
             as decimal(38, 8)
         ) as list_cost,
         cast(0 as decimal(38, 8)) as reserved_cost,
-        cast(0 as decimal(38, 8)) as plan_cost,
         cast(null as {{ type_text() }}) as order_id,
         cast(null as {{ type_text() }}) as original_charge_id,
         cast(null as decimal(18, 10)) as refunded_share,
@@ -60,4 +62,4 @@ adjustments_charged as (
 
 )
 
-select * from adjustments_charged
+select * from adjustment_charges

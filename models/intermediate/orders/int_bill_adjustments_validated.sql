@@ -35,8 +35,8 @@ paths as (
 
 ),
 
--- an adjustment is settled with the provider: only a first-level partner can have one
-bill_adjustments_checked as (
+-- only a first-level partner has a bill with the provider
+bill_adjustments_validated as (
 
     select
         adjustments.*,
@@ -62,4 +62,4 @@ bill_adjustments_checked as (
 
 )
 
-select * from bill_adjustments_checked
+select * from bill_adjustments_validated

@@ -1,59 +1,161 @@
-{{ config(materialized='view') }}
-
 with
 
-orders_listed as (
+orders as (
 
-    select * from {{ ref('int_orders_listed') }}
+    select
+        *,
+        cast(coalesce(term_count, 1) as decimal(10, 0)) as terms,
+        coalesce(linear_size, cast(1 as decimal(18, 6))) as size_factor
+
+    from {{ ref('int_orders_validated') }}
+    where rejection_reason is null
 
 ),
 
-orders_charged as (
+tiered_prices as (
 
     select
-        'order:' || order_line_id as charge_id,
-        case when is_refund then 'refund' else 'purchase' end as charge_category,
-        order_type,
-        order_type as transaction_type,
-        billing_mode,
+        order_line_id,
+        sum(unrounded_price) as unrounded_price,
+        case when count(*) = 1 then max(unit_price) end as list_unit_price
+
+    from {{ ref('int_purchase_tiers') }}
+    group by order_line_id
+
+),
+
+providers as (
+
+    select
+        skus.sku_id,
+        skus.provider_account_id,
+        skus.billing_mode,
+        accounts.currency_code
+
+    from {{ ref('int_skus_validated') }} as skus
+
+    inner join {{ ref('int_accounts_validated') }} as accounts
+        on skus.provider_account_id = accounts.account_id
+
+),
+
+-- a cost that the order states goes before that of the tiers
+purchases as (
+
+    select
+        orders.*,
+        case
+            when orders.linear_size is null
+                then cast(orders.quantity * orders.terms as decimal(38, 10))
+            else
+                {{ truncated_quantity(
+                    'orders.quantity * orders.terms * orders.size_factor'
+                ) }}
+        end as pricing_quantity,
+        tiered_prices.list_unit_price,
+        coalesce(
+            orders.list_cost,
+            case
+                when orders.linear_size is null
+                    then {{ as_cost('tiered_prices.unrounded_price * orders.terms') }}
+                else
+                    {{ as_cost(
+                        'tiered_prices.unrounded_price'
+                        ' * orders.terms * orders.size_factor'
+                    ) }}
+            end,
+            cast(0 as decimal(38, 8))
+        ) as purchase_cost,
+        case
+            when orders.list_cost is null then orders.price_currency_code
+            else
+                coalesce(
+                    orders.currency_code,
+                    orders.price_currency_code,
+                    providers.currency_code
+                )
+        end as charge_currency_code
+
+    from orders
+
+    inner join providers
+        on orders.sku_id = providers.sku_id
+
+    left join tiered_prices
+        on orders.order_line_id = tiered_prices.order_line_id
+
+    where not orders.is_refund
+
+),
+
+-- a refund takes region, resource, currency and moments of the line it gives back
+order_charges as (
+
+    select
+        'order:' || orders.order_line_id as charge_id,
+        case when orders.is_refund then 'refund' else 'purchase' end
+            as charge_category,
+        orders.order_type,
+        orders.order_type as transaction_type,
+        providers.billing_mode,
         'upfront' as settlement_cycle,
-        provider_account_id,
-        owner_account_id,
-        coalesce(operator_account_id, owner_account_id) as operator_account_id,
-        resource_id,
-        resource_name,
-        sku_id,
-        region_id,
-        zone_id,
-        project,
-        tags,
-        coalesce(service_from, paid_at) as charge_period_start,
-        coalesce(service_to, paid_at) as charge_period_end,
+        providers.provider_account_id,
+        orders.owner_account_id,
+        coalesce(orders.operator_account_id, orders.owner_account_id)
+            as operator_account_id,
+        coalesce(purchases.resource_id, orders.resource_id) as resource_id,
+        orders.resource_name,
+        orders.sku_id,
+        purchases.region_id,
+        orders.zone_id,
+        orders.project,
+        orders.tags,
+        coalesce(orders.service_from, orders.paid_at) as charge_period_start,
+        coalesce(orders.service_to, orders.paid_at) as charge_period_end,
+        orders.service_from,
+        orders.service_to,
         cast(null as {{ type_instant() }}) as settled_at,
-        paid_at as transaction_at,
-        chain_at as identity_at,
-        chain_at as price_at,
-        {{ billing_month_of('paid_at') }} as billing_month,
+        orders.paid_at as transaction_at,
+        purchases.placed_at as identity_at,
+        purchases.placed_at as price_at,
+        {{ billing_month_of('orders.paid_at') }} as billing_month,
         cast(null as {{ type_instant() }}) as first_used_at,
         cast(null as {{ type_instant() }}) as last_used_at,
         cast(null as decimal(38, 10)) as consumed_quantity,
         cast(null as decimal(38, 10)) as package_usage,
         cast(null as decimal(38, 10)) as reserved_usage,
         cast(null as decimal(38, 10)) as reserved_quantity,
-        pricing_quantity,
-        list_unit_price,
-        list_cost,
+        case when not orders.is_refund then purchases.pricing_quantity end
+            as pricing_quantity,
+        case when not orders.is_refund then purchases.list_unit_price end
+            as list_unit_price,
+        cast(null as {{ type_text() }}) as tier_model,
+        case
+            when orders.is_refund
+                then
+                    -{{ cost_at_rate(
+                        'purchases.purchase_cost', 'orders.refunded_share'
+                    ) }}
+            else purchases.purchase_cost
+        end as list_cost,
         cast(0 as decimal(38, 8)) as reserved_cost,
-        cast(0 as decimal(38, 8)) as plan_cost,
-        order_id,
-        'order:' || original_order_line_id as original_charge_id,
-        refunded_share,
-        currency_code,
-        recorded_at,
+        orders.order_id,
+        'order:' || orders.original_order_line_id as original_charge_id,
+        orders.refunded_share,
+        purchases.charge_currency_code as currency_code,
+        orders.recorded_at,
         1 as record_count
 
-    from orders_listed
+    from orders
+
+    inner join providers
+        on orders.sku_id = providers.sku_id
+
+    inner join purchases
+        on
+            coalesce(orders.original_order_line_id, orders.order_line_id)
+            = purchases.order_line_id
 
 )
 
-select * from orders_charged
+select * from order_charges

@@ -1,12 +1,84 @@
-with
+with recursive
 
 orders as (
 
-    select * from {{ ref('int_orders_priced') }}
+    select *
+    from
+        {{
+            referenced_records('orders', ['owner_account_id'], sku=true)
+        }} as orders_referenced
 
 ),
 
--- what a refund may give back: an accepted purchase line
+price_sets as (
+
+    select
+        price_set_key,
+        sku_id,
+        region_id,
+        valid_from,
+        valid_to,
+        currency_code
+
+    from {{ ref('int_price_sets') }}
+    where tier_number = 1
+
+),
+
+priced_regions as (
+
+    select
+        sku_id,
+        region_id
+
+    from price_sets
+    group by sku_id, region_id
+
+),
+
+priced_orders as (
+
+    select
+        orders.*,
+        orders.original_order_line_id is not null as is_refund,
+        price_sets.price_set_key,
+        price_sets.currency_code as price_currency_code
+
+    from orders
+
+    left join priced_regions
+        on
+            orders.sku_id = priced_regions.sku_id
+            and orders.region_id = priced_regions.region_id
+
+    left join price_sets
+        on
+            orders.sku_id = price_sets.sku_id
+            and coalesce(priced_regions.region_id, '')
+            = coalesce(price_sets.region_id, '')
+            and {{ is_in_force('price_sets', 'orders.placed_at') }}
+
+),
+
+-- the reasons of a line by itself
+checked_orders as (
+
+    select
+        *,
+        coalesce(
+            reference_reason,
+            case
+                when not is_refund and order_type = 'unsubscription'
+                    then 'unknown_original_line'
+                when not is_refund and list_cost is null and price_set_key is null
+                    then 'no_list_price'
+            end
+        ) as own_reason
+
+    from priced_orders
+
+),
+
 purchases as (
 
     select
@@ -14,64 +86,102 @@ purchases as (
         owner_account_id,
         sku_id
 
-    from orders
-    where
-        reference_reason is null
-        and original_order_line_id is null
-        and order_type != 'unsubscription'
-        and (list_cost is not null or price_valid_from is not null)
+    from checked_orders
+    where own_reason is null and not is_refund
 
 ),
 
+-- refunds of one purchase whose share is in range, in the order of payment
+refunds as (
+
+    select
+        checked_orders.order_line_id,
+        checked_orders.original_order_line_id,
+        checked_orders.refunded_share,
+        row_number() over (
+            partition by checked_orders.original_order_line_id
+            order by checked_orders.paid_at, checked_orders.order_line_id
+        ) as refund_number
+
+    from checked_orders
+
+    inner join purchases
+        on
+            checked_orders.original_order_line_id = purchases.order_line_id
+            and checked_orders.owner_account_id = purchases.owner_account_id
+            and checked_orders.sku_id = purchases.sku_id
+
+    where
+        checked_orders.own_reason is null
+        and checked_orders.refunded_share > 0
+        and checked_orders.refunded_share <= 1
+
+),
+
+-- a share that is more than what is left takes nothing; a later, smaller one may fit
 refund_shares as (
 
     select
         order_line_id,
-        is_accepted
+        original_order_line_id,
+        refund_number,
+        true as is_accepted,
+        cast(refunded_share as decimal(38, 10)) as refunded_until_now
 
-    from {{ ref('int_refund_shares') }}
+    from refunds
+    where refund_number = 1
+
+    union all
+
+    select
+        refunds.order_line_id,
+        refunds.original_order_line_id,
+        refunds.refund_number,
+        refund_shares.refunded_until_now + refunds.refunded_share <= 1 as is_accepted,
+        cast(
+            case
+                when refund_shares.refunded_until_now + refunds.refunded_share <= 1
+                    then refund_shares.refunded_until_now + refunds.refunded_share
+                else refund_shares.refunded_until_now
+            end as decimal(38, 10)
+        ) as refunded_until_now
+
+    from refund_shares
+
+    inner join refunds
+        on
+            refund_shares.original_order_line_id = refunds.original_order_line_id
+            and refund_shares.refund_number + 1 = refunds.refund_number
 
 ),
 
-orders_checked as (
+orders_validated as (
 
     select
-        orders.*,
-        orders.original_order_line_id is not null as is_refund,
+        checked_orders.*,
         coalesce(
-            orders.reference_reason,
+            checked_orders.own_reason,
             case
-                when
-                    orders.original_order_line_id is null
-                    and orders.order_type = 'unsubscription'
+                when checked_orders.is_refund and purchases.order_line_id is null
                     then 'unknown_original_line'
                 when
-                    orders.original_order_line_id is not null
-                    and purchases.order_line_id is null
-                    then 'unknown_original_line'
-                when
-                    orders.original_order_line_id is not null
+                    checked_orders.is_refund
                     and not coalesce(refund_shares.is_accepted, false)
                     then 'refunded_share_out_of_range'
-                when
-                    orders.original_order_line_id is null
-                    and orders.list_cost is null
-                    and orders.price_valid_from is null
-                    then 'no_list_price'
             end
         ) as rejection_reason
 
-    from orders
+    from checked_orders
 
     left join purchases
         on
-            orders.original_order_line_id = purchases.order_line_id
-            and orders.owner_account_id = purchases.owner_account_id
-            and orders.sku_id = purchases.sku_id
+            checked_orders.original_order_line_id = purchases.order_line_id
+            and checked_orders.owner_account_id = purchases.owner_account_id
+            and checked_orders.sku_id = purchases.sku_id
 
     left join refund_shares
-        on orders.order_line_id = refund_shares.order_line_id
+        on checked_orders.order_line_id = refund_shares.order_line_id
 
 )
 
-select * from orders_checked
+select * from orders_validated

@@ -4,9 +4,7 @@ purchases as (
 
     select
         order_line_id,
-        sku_id,
-        price_region_id,
-        price_valid_from,
+        price_set_key,
         quantity
 
     from {{ ref('int_orders_validated') }}
@@ -17,9 +15,7 @@ purchases as (
 tiers as (
 
     select
-        sku_id,
-        region_id,
-        valid_from,
+        price_set_key,
         tier_model,
         tier_number,
         tier_lower_bound,
@@ -30,8 +26,8 @@ tiers as (
 
 ),
 
--- graduated slices begin at 0; volume takes the tier of the quantity (rules 3.5)
-tiers_met as (
+-- graduated slices begin at 0; volume takes the tier that holds the quantity (rules 3.5)
+purchase_slices as (
 
     select
         purchases.order_line_id,
@@ -53,10 +49,7 @@ tiers_met as (
     from purchases
 
     inner join tiers
-        on
-            purchases.sku_id = tiers.sku_id
-            and coalesce(purchases.price_region_id, '') = coalesce(tiers.region_id, '')
-            and purchases.price_valid_from = tiers.valid_from
+        on purchases.price_set_key = tiers.price_set_key
 
     where
         (tiers.tier_number = 1 and tiers.tier_model != 'volume')
@@ -77,7 +70,7 @@ tiers_met as (
 
 ),
 
-purchase_tiers_priced as (
+purchase_tiers as (
 
     select
         order_line_id,
@@ -86,9 +79,9 @@ purchase_tiers_priced as (
         unit_price,
         cast(tier_quantity * unit_price as decimal(38, 20)) as unrounded_price
 
-    from tiers_met
+    from purchase_slices
     where tier_quantity > 0
 
 )
 
-select * from purchase_tiers_priced
+select * from purchase_tiers

@@ -12,7 +12,10 @@ points as (
         sum(consumed_quantity) as point_quantity
 
     from {{ ref('int_usage_aggregated') }}
-    where metering = 'p95' and bucket_started_at is not null
+    where
+        metering = 'p95'
+        and bucket_started_at is not null
+        and not ends_before_it_starts
     group by
         owner_account_id,
         resource_id,
@@ -23,7 +26,7 @@ points as (
 
 ),
 
-points_of_days as (
+daily_points as (
 
     select
         *,
@@ -36,7 +39,7 @@ points_of_days as (
 ),
 
 -- only points of days with traffic count; the top twentieth is dropped
-points_ranked as (
+ranked_points as (
 
     select
         *,
@@ -50,12 +53,12 @@ points_ranked as (
                 owner_account_id, resource_id, sku_id, region_id, month_started_at
         ) as point_count
 
-    from points_of_days
+    from daily_points
     where day_quantity > 0
 
 ),
 
-percentiles as (
+highest_points_left as (
 
     select
         owner_account_id,
@@ -67,12 +70,12 @@ percentiles as (
         point_quantity as percentile_quantity,
         {{ usage_days_ratio('point_count', 'usage_date') }} as usage_days_ratio
 
-    from points_ranked
+    from ranked_points
     where point_rank = {{ whole_quotient('point_count', 20) }} + 1
 
 ),
 
-bandwidth_ranked as (
+bandwidth_percentiles as (
 
     select
         owner_account_id,
@@ -85,8 +88,8 @@ bandwidth_ranked as (
         usage_days_ratio,
         {{ as_quantity('percentile_quantity * usage_days_ratio') }} as consumed_quantity
 
-    from percentiles
+    from highest_points_left
 
 )
 
-select * from bandwidth_ranked
+select * from bandwidth_percentiles

@@ -35,23 +35,12 @@ skus as (
 
 ),
 
--- rounding is dear: it is left out where the product has no more than ten decimals
-usage_measured as (
+usage_quantities as (
 
     select
-        usage_records.owner_account_id,
-        usage_records.operator_account_id,
-        usage_records.resource_id,
-        usage_records.resource_name,
-        usage_records.project,
-        usage_records.sku_id,
-        usage_records.region_id,
-        usage_records.zone_id,
-        usage_records.tags,
+        usage_records.*,
         skus.metering,
-        usage_records.usage_started_at,
-        usage_records.usage_ended_at,
-        usage_records.recorded_at,
+        {{ ends_before_it_starts('usage_records', 'skus') }} as ends_before_it_starts,
         {{ settlement_bucket('usage_records.usage_started_at', 'skus') }}
             as bucket_started_at,
         {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity
@@ -61,12 +50,44 @@ usage_measured as (
     left join skus
         on usage_records.sku_id = skus.sku_id
 
-    where
-        usage_records.usage_ended_at > usage_records.usage_started_at
-        or (
-            usage_records.usage_ended_at = usage_records.usage_started_at
-            and skus.metering = 'p95'
-        )
+),
+
+usage_by_attributes as (
+
+    select
+        owner_account_id,
+        resource_id,
+        sku_id,
+        region_id,
+        bucket_started_at,
+        ends_before_it_starts,
+        operator_account_id,
+        resource_name,
+        project,
+        zone_id,
+        tags,
+        metering,
+        sum(consumed_quantity) as consumed_quantity,
+        min(usage_started_at) as first_used_at,
+        max(usage_ended_at) as last_used_at,
+        max({{ struct_of(['usage_started_at', 'usage_id']) }}) as last_record,
+        max(recorded_at) as recorded_at,
+        count(*) as record_count
+
+    from usage_quantities
+    group by
+        owner_account_id,
+        resource_id,
+        sku_id,
+        region_id,
+        bucket_started_at,
+        ends_before_it_starts,
+        operator_account_id,
+        resource_name,
+        project,
+        zone_id,
+        tags,
+        metering
 
 ),
 
@@ -78,32 +99,22 @@ usage_aggregated as (
         sku_id,
         region_id,
         bucket_started_at,
+        ends_before_it_starts,
         operator_account_id,
         resource_name,
         project,
         zone_id,
         tags,
         metering,
-        sum(consumed_quantity) as consumed_quantity,
-        min(usage_started_at) as first_used_at,
-        max(usage_started_at) as last_started_at,
-        max(usage_ended_at) as last_used_at,
-        max(recorded_at) as recorded_at,
-        count(*) as record_count
+        consumed_quantity,
+        first_used_at,
+        last_used_at,
+        last_record.usage_started_at as last_started_at,
+        last_record.usage_id as last_usage_id,
+        recorded_at,
+        record_count
 
-    from usage_measured
-    group by
-        owner_account_id,
-        resource_id,
-        sku_id,
-        region_id,
-        bucket_started_at,
-        operator_account_id,
-        resource_name,
-        project,
-        zone_id,
-        tags,
-        metering
+    from usage_by_attributes
 
 )
 

@@ -4,65 +4,68 @@ with
 
 usage_aggregated as (
 
-    select * from {{ ref('int_usage_aggregated') }}
-
-),
-
-last_described as (
-
-    select * from {{ ref('int_usage_last_described') }}
-
-),
-
--- most buckets are described once and are taken as they are
-usage_settled as (
-
     select
-        usage_aggregated.owner_account_id,
-        usage_aggregated.resource_id,
-        usage_aggregated.sku_id,
-        usage_aggregated.region_id,
-        usage_aggregated.bucket_started_at,
-        usage_aggregated.operator_account_id,
-        usage_aggregated.resource_name,
-        usage_aggregated.project,
-        usage_aggregated.zone_id,
-        usage_aggregated.tags,
-        usage_aggregated.consumed_quantity,
-        usage_aggregated.first_used_at,
-        usage_aggregated.last_used_at,
-        usage_aggregated.recorded_at,
-        usage_aggregated.record_count
+        *,
+        {{ charge_bucket('bucket_started_at', 'metering') }} as charge_started_at,
+        {{ struct_of([
+            'operator_account_id', 'resource_name', 'project', 'zone_id', 'tags'
+        ]) }} as attributes,
+        {{ struct_of(['last_started_at', 'last_usage_id']) }} as last_record
 
-    from usage_aggregated
+    from {{ ref('int_usage_aggregated') }}
 
-    left join last_described
-        on
-            {{ same_bucket('usage_aggregated', 'last_described') }}
+),
 
-    where last_described.owner_account_id is null
-
-    union all
+-- the latest record of a bucket gives it its attributes
+buckets as (
 
     select
         owner_account_id,
         resource_id,
         sku_id,
         region_id,
-        bucket_started_at,
-        operator_account_id,
-        resource_name,
-        project,
-        zone_id,
-        tags,
+        charge_started_at,
+        ends_before_it_starts,
+        max_by(attributes, last_record) as attributes,
+        sum(consumed_quantity) as consumed_quantity,
+        min(first_used_at) as first_used_at,
+        max(last_used_at) as last_used_at,
+        max(recorded_at) as recorded_at,
+        cast(sum(record_count) as bigint) as record_count
+
+    from usage_aggregated
+    group by
+        owner_account_id,
+        resource_id,
+        sku_id,
+        region_id,
+        charge_started_at,
+        ends_before_it_starts
+
+),
+
+usage_buckets as (
+
+    select
+        owner_account_id,
+        resource_id,
+        sku_id,
+        region_id,
+        charge_started_at as bucket_started_at,
+        ends_before_it_starts,
+        attributes.operator_account_id,
+        attributes.resource_name,
+        attributes.project,
+        attributes.zone_id,
+        attributes.tags,
         consumed_quantity,
         first_used_at,
         last_used_at,
         recorded_at,
         record_count
 
-    from {{ ref('int_usage_buckets_settled') }}
+    from buckets
 
 )
 
-select * from usage_settled
+select * from usage_buckets

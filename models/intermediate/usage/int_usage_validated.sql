@@ -1,10 +1,14 @@
-{{ config(materialized='view') }}
-
 with
 
-usage_settled as (
+usage_buckets as (
 
     select * from {{ ref('int_usage_buckets') }}
+
+),
+
+bandwidth_percentiles as (
+
+    select * from {{ ref('int_bandwidth_percentiles') }}
 
 ),
 
@@ -18,11 +22,39 @@ accounts as (
 
 ),
 
+price_sets as (
+
+    select
+        price_set_key,
+        sku_id,
+        region_id,
+        valid_from,
+        valid_to,
+        tier_model,
+        unit_price,
+        currency_code
+
+    from {{ ref('int_price_sets') }}
+    where tier_number = 1
+
+),
+
+priced_regions as (
+
+    select
+        sku_id,
+        region_id
+
+    from price_sets
+    group by sku_id, region_id
+
+),
+
 tiered_skus as (
 
     select sku_id
 
-    from {{ ref('int_price_sets') }}
+    from price_sets
     where tier_model != 'flat'
     group by sku_id
 
@@ -59,42 +91,42 @@ skus as (
 
 ),
 
-price_sets as (
+usage_validated as (
 
     select
-        sku_id,
-        region_id,
-        valid_from,
-        valid_to,
-        tier_model,
-        tier_count,
-        unit_price,
-        currency_code
-
-    from {{ ref('int_price_sets') }}
-    where tier_number = 1
-
-),
-
-entitled_skus as (
-
-    select
-        owner_account_id,
-        sku_id
-
-    from {{ ref('int_entitlement_skus') }}
-    group by owner_account_id, sku_id
-
-),
-
--- a price of the region goes before a price of every region (rules 3.3)
-usage_checked as (
-
-    select
-        usage_settled.*,
+        'usage:' || {{ md5_text(
+            "usage_buckets.owner_account_id || '|' || usage_buckets.resource_id || '|'"
+            " || usage_buckets.sku_id || '|' || coalesce(usage_buckets.region_id, '')"
+            " || '|' || " ~ instant_text('usage_buckets.bucket_started_at')
+        ) }} as charge_id,
+        usage_buckets.owner_account_id,
+        usage_buckets.resource_id,
+        usage_buckets.sku_id,
+        usage_buckets.region_id,
+        usage_buckets.bucket_started_at,
         {{ settlement_bucket_end(
-            'usage_settled.bucket_started_at', 'skus.settlement_cycle'
+            'usage_buckets.bucket_started_at', 'skus.settlement_cycle'
         ) }} as bucket_ended_at,
+        {{ billing_month_of('usage_buckets.bucket_started_at') }} as billing_month,
+        usage_buckets.ends_before_it_starts,
+        usage_buckets.operator_account_id,
+        usage_buckets.resource_name,
+        usage_buckets.project,
+        usage_buckets.zone_id,
+        usage_buckets.tags,
+        case
+            when skus.metering = 'p95'
+                then
+                    coalesce(
+                        bandwidth_percentiles.consumed_quantity,
+                        cast(0 as decimal(38, 10))
+                    )
+            else usage_buckets.consumed_quantity
+        end as consumed_quantity,
+        usage_buckets.first_used_at,
+        usage_buckets.last_used_at,
+        usage_buckets.recorded_at,
+        usage_buckets.record_count,
         skus.provider_account_id,
         skus.billing_mode,
         skus.settlement_cycle,
@@ -102,48 +134,49 @@ usage_checked as (
         skus.usage_per_pricing_unit,
         skus.whole_usage_per_pricing_unit,
         skus.is_tiered,
-        entitled_skus.sku_id is not null as is_entitled,
-        regional_prices.region_id as price_region_id,
-        coalesce(regional_prices.valid_from, general_prices.valid_from)
-            as price_valid_from,
-        coalesce(regional_prices.tier_model, general_prices.tier_model) as tier_model,
-        coalesce(regional_prices.unit_price, general_prices.unit_price) as unit_price,
-        coalesce(regional_prices.currency_code, general_prices.currency_code)
-            as currency_code,
+        price_sets.price_set_key,
+        price_sets.tier_model,
+        price_sets.unit_price,
+        price_sets.currency_code,
         case
             when accounts.account_id is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'
             when accounts.account_role = 'provider' then 'owner_is_provider'
+            when usage_buckets.ends_before_it_starts then 'ends_before_it_starts'
             when skus.settlement_cycle = 'upfront' then 'not_a_metered_sku'
-            when coalesce(regional_prices.sku_id, general_prices.sku_id) is null
-                then 'no_list_price'
+            when price_sets.sku_id is null then 'no_list_price'
         end as rejection_reason
 
-    from usage_settled
+    from usage_buckets
 
     left join accounts
-        on usage_settled.owner_account_id = accounts.account_id
+        on usage_buckets.owner_account_id = accounts.account_id
 
     left join skus
-        on usage_settled.sku_id = skus.sku_id
+        on usage_buckets.sku_id = skus.sku_id
 
-    left join entitled_skus
+    left join priced_regions
         on
-            usage_settled.owner_account_id = entitled_skus.owner_account_id
-            and usage_settled.sku_id = entitled_skus.sku_id
+            usage_buckets.sku_id = priced_regions.sku_id
+            and usage_buckets.region_id = priced_regions.region_id
 
-    left join price_sets as regional_prices
+    left join price_sets
         on
-            usage_settled.sku_id = regional_prices.sku_id
-            and usage_settled.region_id = regional_prices.region_id
-            and {{ is_in_force('regional_prices', 'usage_settled.bucket_started_at') }}
+            usage_buckets.sku_id = price_sets.sku_id
+            and coalesce(priced_regions.region_id, '')
+            = coalesce(price_sets.region_id, '')
+            and {{ is_in_force('price_sets', 'usage_buckets.bucket_started_at') }}
 
-    left join price_sets as general_prices
+    left join bandwidth_percentiles
         on
-            usage_settled.sku_id = general_prices.sku_id
-            and general_prices.region_id is null
-            and {{ is_in_force('general_prices', 'usage_settled.bucket_started_at') }}
+            usage_buckets.owner_account_id = bandwidth_percentiles.owner_account_id
+            and usage_buckets.resource_id = bandwidth_percentiles.resource_id
+            and usage_buckets.sku_id = bandwidth_percentiles.sku_id
+            and coalesce(usage_buckets.region_id, '')
+            = coalesce(bandwidth_percentiles.region_id, '')
+            and usage_buckets.bucket_started_at
+            = bandwidth_percentiles.month_started_at
 
 )
 
-select * from usage_checked
+select * from usage_validated

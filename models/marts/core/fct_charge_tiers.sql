@@ -2,20 +2,63 @@
 
 with
 
-usage_listed as (
+charges as (
 
     select
         charge_id,
         tier_model,
         pricing_quantity,
-        unit_price,
+        list_unit_price,
         currency_code
 
-    from {{ ref('int_usage_priced') }}
+    from {{ ref('int_charges') }}
 
 ),
 
-usage_tiers as (
+flat_tiers as (
+
+    select
+        charge_id,
+        cast(1 as bigint) as tier_number,
+        pricing_quantity as quantity,
+        list_unit_price as unit_price,
+        cast(list_unit_price * pricing_quantity as decimal(38, 20)) as unrounded_cost,
+        currency_code
+
+    from charges
+    where tier_model = 'flat' and pricing_quantity > 0
+
+),
+
+tiers as (
+
+    select
+        charge_id,
+        tier_number,
+        tier_quantity,
+        unit_price,
+        unrounded_cost
+
+    from {{ ref('int_usage_tiers') }}
+
+    union all
+
+    select
+        'order:' || order_line_id as charge_id,
+        tier_number,
+        tier_quantity,
+        unit_price,
+        unrounded_price as unrounded_cost
+
+    from {{ ref('int_purchase_tiers') }}
+
+),
+
+fct_charge_tiers as (
+
+    select * from flat_tiers
+
+    union all
 
     select
         tiers.charge_id,
@@ -25,50 +68,10 @@ usage_tiers as (
         tiers.unrounded_cost,
         charges.currency_code
 
-    from {{ ref('int_usage_tiers') }} as tiers
+    from tiers
 
-    inner join {{ ref('int_charges') }} as charges
+    inner join charges
         on tiers.charge_id = charges.charge_id
-
-),
-
-purchase_tiers as (
-
-    select
-        charges.charge_id,
-        tiers.tier_number,
-        tiers.tier_quantity as quantity,
-        tiers.unit_price,
-        tiers.unrounded_price as unrounded_cost,
-        charges.currency_code
-
-    from {{ ref('int_purchase_tiers') }} as tiers
-
-    inner join {{ ref('int_charges') }} as charges
-        on charges.charge_id = 'order:' || tiers.order_line_id
-
-),
-
-fct_charge_tiers as (
-
-    select
-        charge_id,
-        cast(1 as bigint) as tier_number,
-        pricing_quantity as quantity,
-        unit_price,
-        cast(unit_price * pricing_quantity as decimal(38, 20)) as unrounded_cost,
-        currency_code
-
-    from usage_listed
-    where tier_model = 'flat' and pricing_quantity > 0
-
-    union all
-
-    select * from usage_tiers
-
-    union all
-
-    select * from purchase_tiers
 
 )
 

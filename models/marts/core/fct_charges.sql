@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 fct_charges as (
