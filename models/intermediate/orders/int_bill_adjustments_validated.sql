@@ -2,14 +2,7 @@ with
 
 adjustments as (
 
-    select *
-    from
-        {{
-            referenced_records(
-                'bill_adjustments',
-                ['provider_account_id', 'reseller_account_id', 'owner_account_id']
-            )
-        }} as adjustments_referenced
+    select * from {{ current_records('bill_adjustments') }} as current_records
 
 ),
 
@@ -40,20 +33,33 @@ bill_adjustments_validated as (
 
     select
         adjustments.*,
-        coalesce(
-            adjustments.reference_reason,
-            case
-                when
-                    accounts.account_role not in ('distributor', 'reseller')
-                    or paths.depth > 0
-                    then 'not_first_level'
-            end
-        ) as rejection_reason
+        case
+            when
+                providers.account_id is null
+                or resellers.account_id is null
+                or (
+                    adjustments.owner_account_id is not null
+                    and owners.account_id is null
+                )
+                then 'unknown_account'
+            when owners.account_role = 'provider' then 'owner_is_provider'
+            when providers.account_role != 'provider' then 'not_a_provider'
+            when
+                resellers.account_role not in ('distributor', 'reseller')
+                or paths.depth > 0
+                then 'not_first_level'
+        end as rejection_reason
 
     from adjustments
 
-    left join accounts
-        on adjustments.reseller_account_id = accounts.account_id
+    left join accounts as providers
+        on adjustments.provider_account_id = providers.account_id
+
+    left join accounts as resellers
+        on adjustments.reseller_account_id = resellers.account_id
+
+    left join accounts as owners
+        on adjustments.owner_account_id = owners.account_id
 
     left join paths
         on

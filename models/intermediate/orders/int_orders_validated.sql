@@ -2,11 +2,26 @@ with recursive
 
 orders as (
 
-    select *
-    from
-        {{
-            referenced_records('orders', ['owner_account_id'], sku=true)
-        }} as orders_referenced
+    select * from {{ current_records('orders') }} as current_records
+
+),
+
+accounts as (
+
+    select
+        account_id,
+        account_role
+
+    from {{ ref('int_accounts_validated') }}
+
+),
+
+skus as (
+
+    select sku_id
+
+    from {{ ref('int_skus_validated') }}
+    where rejection_reason is null
 
 ),
 
@@ -36,15 +51,31 @@ priced_regions as (
 
 ),
 
-priced_orders as (
+-- the reasons of a line by itself
+checked_orders as (
 
     select
         orders.*,
         orders.original_order_line_id is not null as is_refund,
         price_sets.price_set_key,
-        price_sets.currency_code as price_currency_code
+        price_sets.currency_code as price_currency_code,
+        case
+            when accounts.account_id is null then 'unknown_account'
+            when skus.sku_id is null then 'unknown_sku'
+            when accounts.account_role = 'provider' then 'owner_is_provider'
+            when orders.original_order_line_id is not null then null
+            when orders.order_type = 'unsubscription' then 'unknown_original_line'
+            when orders.list_cost is null and price_sets.sku_id is null
+                then 'no_list_price'
+        end as own_reason
 
     from orders
+
+    left join accounts
+        on orders.owner_account_id = accounts.account_id
+
+    left join skus
+        on orders.sku_id = skus.sku_id
 
     left join priced_regions
         on
@@ -57,25 +88,6 @@ priced_orders as (
             and coalesce(priced_regions.region_id, '')
             = coalesce(price_sets.region_id, '')
             and {{ is_in_force('price_sets', 'orders.placed_at') }}
-
-),
-
--- the reasons of a line by itself
-checked_orders as (
-
-    select
-        *,
-        coalesce(
-            reference_reason,
-            case
-                when not is_refund and order_type = 'unsubscription'
-                    then 'unknown_original_line'
-                when not is_refund and list_cost is null and price_set_key is null
-                    then 'no_list_price'
-            end
-        ) as own_reason
-
-    from priced_orders
 
 ),
 
