@@ -3,9 +3,16 @@ with
 discount_changes as (
 
     select *
-    from
-        {{ referenced_records('discount_changes', ['changed_by']) }}
-            as discount_changes_referenced
+
+    from {{ current_records('discount_changes') }} as current_records
+
+),
+
+accounts as (
+
+    select account_id
+
+    from {{ ref('int_accounts_validated') }}
 
 ),
 
@@ -20,34 +27,35 @@ discounts as (
 
 ),
 
-discount_changes_checked as (
+discount_changes_validated as (
 
     select
         discount_changes.*,
-        coalesce(
-            discount_changes.reference_reason,
-            case
-                when discount_changes.field not in ('auto_renew', 'effective_status')
-                    then 'immutable_field'
-                when discounts.discount_id is null then 'unknown_discount'
-                when discount_changes.changed_by != discounts.seller_account_id
-                    then 'not_your_discount'
-                when
-                    discount_changes.field = 'auto_renew'
-                    and discount_changes.new_value not in ('true', 'false')
-                    then 'invalid_new_value'
-                when
-                    discount_changes.field = 'effective_status'
-                    and discount_changes.new_value not in ('valid', 'invalid')
-                    then 'invalid_new_value'
-            end
-        ) as rejection_reason
+        case
+            when accounts.account_id is null then 'unknown_account'
+            when discount_changes.field not in ('auto_renew', 'effective_status')
+                then 'immutable_field'
+            when discounts.discount_id is null then 'unknown_discount'
+            when discount_changes.changed_by != discounts.seller_account_id
+                then 'not_your_discount'
+            when
+                discount_changes.field = 'auto_renew'
+                and discount_changes.new_value not in ('true', 'false')
+                then 'invalid_new_value'
+            when
+                discount_changes.field = 'effective_status'
+                and discount_changes.new_value not in ('valid', 'invalid')
+                then 'invalid_new_value'
+        end as rejection_reason
 
     from discount_changes
+
+    left join accounts
+        on discount_changes.changed_by = accounts.account_id
 
     left join discounts
         on discount_changes.discount_id = discounts.discount_id
 
 )
 
-select * from discount_changes_checked
+select * from discount_changes_validated

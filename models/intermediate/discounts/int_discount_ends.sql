@@ -1,13 +1,33 @@
 with recursive
 
-discounts as (
+-- renewals are followed to the last moment at which anything is priced, or to now
+horizons as (
 
-    select
-        discount_id,
-        expires_at
+    select max(usage_started_at) as horizon_at
 
-    from {{ ref('int_discounts_validated') }}
-    where rejection_reason is null and expires_at is not null
+    from {{ ref('stg_usage') }}
+    where rejection_reason is null
+
+    union all
+
+    select max(placed_at) as horizon_at
+
+    from {{ ref('stg_orders') }}
+    where rejection_reason is null
+
+    union all
+
+    select now_at as horizon_at
+
+    from {{ ref('int_as_of') }}
+
+),
+
+horizon as (
+
+    select max(horizon_at) as horizon_at
+
+    from horizons
 
 ),
 
@@ -17,23 +37,19 @@ settings as (
 
 ),
 
--- renewals are followed to the last moment anything is priced at, or known
-horizon as (
-
-    select max(horizon_at) as horizon_at
-
-    from {{ ref('int_price_moment_range') }}
-
-),
-
 ends as (
 
     select
-        discount_id,
+        discounts.discount_id,
         1 as end_number,
-        expires_at as ends_at
+        discounts.expires_at as ends_at,
+        horizon.horizon_at
 
-    from discounts
+    from {{ ref('int_discounts_validated') }} as discounts
+
+    cross join horizon
+
+    where discounts.rejection_reason is null and discounts.expires_at is not null
 
     union all
 
@@ -43,11 +59,10 @@ ends as (
         ends.end_number + 1 as end_number,
         {{ billing_instant(
             "(" ~ billing_local('ends.ends_at') ~ " + interval '1' year)"
-        ) }} as ends_at
+        ) }} as ends_at,
+        ends.horizon_at
 
     from ends
-
-    cross join horizon
 
     inner join settings as renewals
         on
@@ -65,11 +80,11 @@ ends as (
             and ends.ends_at >= statuses.valid_from
             and ends.ends_at < statuses.valid_to
 
-    where ends.ends_at <= horizon.horizon_at
+    where ends.ends_at <= ends.horizon_at
 
 ),
 
-ends_walked as (
+discount_ends as (
 
     select
         discount_id,
@@ -81,4 +96,4 @@ ends_walked as (
 
 )
 
-select * from ends_walked
+select * from discount_ends

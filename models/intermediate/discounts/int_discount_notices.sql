@@ -1,6 +1,6 @@
 with
 
-clock as (
+as_of as (
 
     select now_at
 
@@ -25,16 +25,16 @@ discounts as (
 ends as (
 
     select
-        ends_walked.discount_id,
-        ends_walked.ends_at,
-        ends_walked.end_number,
-        sum(case when ends_walked.ends_at <= clock.now_at then 1 else 0 end) over (
-            partition by ends_walked.discount_id
+        discount_ends.discount_id,
+        discount_ends.ends_at,
+        discount_ends.end_number,
+        sum(case when discount_ends.ends_at <= as_of.now_at then 1 else 0 end) over (
+            partition by discount_ends.discount_id
         ) as reached_count
 
-    from {{ ref('int_discount_ends') }} as ends_walked
+    from {{ ref('int_discount_ends') }} as discount_ends
 
-    cross join clock
+    cross join as_of
 
 ),
 
@@ -60,7 +60,7 @@ media as (
 
 ),
 
-notices as (
+notice_dates as (
 
     select
         discounts.discount_id,
@@ -96,31 +96,31 @@ statuses as (
 ),
 
 -- none before the submission, none on a day that begins with the discount invalid
-notices_dated as (
+notices as (
 
     select
-        notices.discount_id,
-        notices.seller_account_id,
-        notices.buyer_account_id,
-        notices.notice_date,
+        notice_dates.discount_id,
+        notice_dates.seller_account_id,
+        notice_dates.buyer_account_id,
+        notice_dates.notice_date,
         media.medium,
-        notices.days_before,
-        notices.ends_at
+        notice_dates.days_before,
+        notice_dates.ends_at
 
-    from notices
+    from notice_dates
 
     inner join statuses
         on
-            notices.discount_id = statuses.discount_id
+            notice_dates.discount_id = statuses.discount_id
             and {{ is_in_force(
                 'statuses',
-                billing_instant('cast(notices.notice_date as timestamp)')
+                billing_instant('cast(notice_dates.notice_date as timestamp)')
             ) }}
 
     cross join media
 
-    where notices.notice_date >= {{ billing_date_of('notices.submitted_at') }}
+    where notice_dates.notice_date >= {{ billing_date_of('notice_dates.submitted_at') }}
 
 )
 
-select * from notices_dated
+select * from notices

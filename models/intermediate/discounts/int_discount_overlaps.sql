@@ -2,26 +2,12 @@ with
 
 discounts as (
 
-    select
-        discounts.discount_id,
-        discounts.seller_account_id,
-        discounts.buyer_account_id,
-        discounts.product_code,
-        discounts.subproduct_code,
-        discounts.component_type_code,
-        discounts.component_code,
-        discounts_dated.valid_from,
-        discounts_dated.valid_to
-
-    from {{ ref('int_discounts_validated') }} as discounts
-
-    inner join {{ ref('int_discount_periods') }} as discounts_dated
-        on discounts.discount_id = discounts_dated.discount_id
+    select * from {{ ref('int_discount_periods') }}
 
 ),
 
--- two of one seller for one buyer that cover a common component at a common time
-discounts_overlapped as (
+-- two of one seller for one buyer that cover a common sku at a common time
+discount_overlaps as (
 
     select
         discounts.discount_id,
@@ -46,4 +32,4 @@ discounts_overlapped as (
 
 )
 
-select * from discounts_overlapped
+select * from discount_overlaps

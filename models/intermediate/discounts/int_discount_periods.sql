@@ -2,11 +2,7 @@ with
 
 discounts as (
 
-    select
-        discount_id,
-        effective_at
-
-    from {{ ref('int_discounts_validated') }}
+    select * from {{ ref('int_discounts_validated') }}
     where rejection_reason is null
 
 ),
@@ -34,11 +30,24 @@ statuses as (
 
 ),
 
--- in force: effective, not at its last end, and valid at the moment
-discounts_dated as (
+-- in force: effective, before its last end, and valid at the moment
+periods as (
 
     select
         discounts.discount_id,
+        discounts.seller_account_id,
+        discounts.buyer_account_id,
+        discounts.is_special_approval,
+        discounts.is_customer_discount,
+        discounts.based_on_discount_id,
+        discounts.product_code,
+        discounts.subproduct_code,
+        discounts.component_type_code,
+        discounts.component_code,
+        discounts.discount_kind,
+        discounts.multiplier as discount_multiplier,
+        discounts.contract_unit_price,
+        discounts.submitted_at,
         greatest(discounts.effective_at, statuses.valid_from) as valid_from,
         least(coalesce(last_ends.ends_at, {{ end_of_time() }}), statuses.valid_to)
             as valid_to
@@ -51,10 +60,15 @@ discounts_dated as (
     left join last_ends
         on discounts.discount_id = last_ends.discount_id
 
-    where
-        greatest(discounts.effective_at, statuses.valid_from)
-        < least(coalesce(last_ends.ends_at, {{ end_of_time() }}), statuses.valid_to)
+),
+
+discount_periods as (
+
+    select *
+
+    from periods
+    where valid_from < valid_to
 
 )
 
-select * from discounts_dated
+select * from discount_periods

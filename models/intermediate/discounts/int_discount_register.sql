@@ -1,6 +1,6 @@
 with
 
-clock as (
+as_of as (
 
     select now_at
 
@@ -17,51 +17,51 @@ discounts as (
 settings as (
 
     select
-        settings_dated.discount_id,
+        discount_settings.discount_id,
         max(
             case
-                when settings_dated.field = 'auto_renew' then settings_dated.new_value
+                when discount_settings.field = 'auto_renew' then discount_settings.new_value
             end
         ) as auto_renew,
         max(
             case
-                when settings_dated.field = 'effective_status'
-                    then settings_dated.new_value
+                when discount_settings.field = 'effective_status'
+                    then discount_settings.new_value
             end
         ) as effective_status
 
-    from {{ ref('int_discount_settings') }} as settings_dated
+    from {{ ref('int_discount_settings') }} as discount_settings
 
-    inner join clock
-        on {{ is_in_force('settings_dated', 'clock.now_at') }}
+    inner join as_of
+        on {{ is_in_force('discount_settings', 'as_of.now_at') }}
 
-    group by settings_dated.discount_id
+    group by discount_settings.discount_id
 
 ),
 
--- the end as it stands now: the first not reached, or the last at which it lapsed
+-- the end as it stands now: the first that is not reached, else the last
 ends as (
 
     select
-        ends_walked.discount_id,
+        discount_ends.discount_id,
         coalesce(
             min(
                 case
-                    when ends_walked.ends_at > clock.now_at then ends_walked.ends_at
+                    when discount_ends.ends_at > as_of.now_at then discount_ends.ends_at
                 end
             ),
-            max(ends_walked.ends_at)
+            max(discount_ends.ends_at)
         ) as ends_at
 
-    from {{ ref('int_discount_ends') }} as ends_walked
+    from {{ ref('int_discount_ends') }} as discount_ends
 
-    cross join clock
+    cross join as_of
 
-    group by ends_walked.discount_id
+    group by discount_ends.discount_id
 
 ),
 
-discounts_registered as (
+register as (
 
     select
         discounts.discount_id,
@@ -91,9 +91,9 @@ discounts_registered as (
         coalesce(settings.auto_renew = 'true', discounts.auto_renew) as is_auto_renewed,
         case
             when discounts.rejection_reason is not null then 'rejected'
-            when ends.ends_at <= clock.now_at then 'expired'
+            when ends.ends_at <= as_of.now_at then 'expired'
             when settings.effective_status = 'invalid' then 'invalid'
-            when discounts.effective_at > clock.now_at then 'scheduled'
+            when discounts.effective_at > as_of.now_at then 'scheduled'
             else 'effective'
         end as state,
         discounts.rejection_reason,
@@ -101,7 +101,7 @@ discounts_registered as (
 
     from discounts
 
-    cross join clock
+    cross join as_of
 
     left join settings
         on discounts.discount_id = settings.discount_id
@@ -117,4 +117,4 @@ discounts_registered as (
 
 )
 
-select * from discounts_registered
+select * from register

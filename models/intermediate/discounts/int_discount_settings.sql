@@ -11,8 +11,8 @@ discounts as (
 
 ),
 
--- a discount starts valid, and renewing as it was submitted
-settings_made as (
+-- a discount starts valid, and renews as it was submitted
+settings as (
 
     select
         discount_id,
@@ -48,7 +48,7 @@ settings_made as (
 
 ),
 
-settings_bounded as (
+setting_intervals as (
 
     select
         discount_id,
@@ -62,18 +62,18 @@ settings_bounded as (
             ), {{ end_of_time() }}
         ) as valid_to
 
-    from settings_made
+    from settings
 
 ),
 
 -- of several changes at one instant the last counts
-settings_dated as (
+settings_in_force as (
 
     select *
 
-    from settings_bounded
+    from setting_intervals
     where valid_from < valid_to
 
 )
 
-select * from settings_dated
+select * from settings_in_force

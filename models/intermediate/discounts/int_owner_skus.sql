@@ -33,22 +33,26 @@ pairs as (
 
 skus as (
 
-    select
-        sku_id,
-        provider_account_id
-
-    from {{ ref('int_skus_validated') }}
+    select * from {{ ref('int_skus_validated') }}
     where rejection_reason is null
 
 ),
 
--- known before anything is rated, so that terms are found meanwhile
-skus_owned as (
+-- known before anything is priced: the engine finds the terms in the meantime
+owner_skus as (
 
     select
         pairs.owner_account_id,
         pairs.sku_id,
-        skus.provider_account_id
+        skus.provider_account_id,
+        skus.product_code,
+        skus.product_name,
+        skus.subproduct_code,
+        skus.component_type_code,
+        skus.component_code,
+        skus.usage_unit,
+        skus.pricing_unit,
+        skus.settlement_type
 
     from pairs
 
@@ -57,4 +61,4 @@ skus_owned as (
 
 )
 
-select * from skus_owned
+select * from owner_skus

@@ -2,22 +2,7 @@ with
 
 owner_skus as (
 
-    select
-        owner_skus.owner_account_id,
-        owner_skus.sku_id,
-        owner_skus.provider_account_id,
-        skus.product_code,
-        skus.product_name,
-        skus.subproduct_code,
-        skus.component_type_code,
-        skus.component_code,
-        skus.usage_unit,
-        skus.pricing_unit
-
-    from {{ ref('int_owner_skus') }} as owner_skus
-
-    inner join {{ ref('int_skus_validated') }} as skus
-        on owner_skus.sku_id = skus.sku_id
+    select * from {{ ref('int_owner_skus') }}
 
 ),
 

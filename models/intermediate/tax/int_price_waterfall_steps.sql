@@ -6,33 +6,31 @@ legs as (
 
     select
         *,
-        charge_category in ('usage', 'purchase') as is_sold,
-        case
-            when charge_category in ('usage', 'purchase') then charge_list_cost
-            else contracted_cost
-        end as start_cost
+        case when is_net then contracted_cost else charge_list_cost end as start_cost
 
     from {{ ref('int_charge_legs') }}
 
 ),
 
-vouchers as (
+voucher_steps as (
 
     select
-        drawn.charge_id,
-        drawn.leg_number,
-        drawn.voucher_id,
-        drawn.voucher_cost,
+        draws.charge_id,
+        draws.leg_number,
+        draws.voucher_id,
+        draws.voucher_cost,
         row_number() over (
-            partition by drawn.charge_id, drawn.leg_number
+            partition by draws.charge_id, draws.leg_number
             order by
-                opened.is_designated desc, opened.valid_to asc, drawn.voucher_id asc
+                vouchers.voucher_type = 'partner_designated' desc,
+                vouchers.valid_to asc,
+                draws.voucher_id asc
         ) as place
 
-    from {{ ref('int_voucher_draws') }} as drawn
+    from {{ ref('int_voucher_draws') }} as draws
 
-    inner join {{ ref('int_vouchers_opened') }} as opened
-        on drawn.voucher_id = opened.voucher_id
+    inner join {{ ref('int_vouchers_validated') }} as vouchers
+        on draws.voucher_id = vouchers.voucher_id
 
 ),
 
@@ -55,7 +53,7 @@ steps as (
         on legs.charge_id = benefits.charge_id
 
     where
-        legs.is_sold
+        not legs.is_net
         and benefits.benefit_cost != 0
         and (benefits.benefit = 'reserved' or {{ plan_benefits_leg('legs.leg_kind') }})
 
@@ -82,18 +80,18 @@ steps as (
         legs.leg_id,
         legs.start_cost,
         4 as step_rank,
-        vouchers.place,
+        voucher_steps.place,
         'voucher' as step,
-        vouchers.voucher_id as rule_id,
-        -vouchers.voucher_cost as change_cost,
+        voucher_steps.voucher_id as rule_id,
+        -voucher_steps.voucher_cost as change_cost,
         legs.currency_code
 
     from legs
 
-    inner join vouchers
+    inner join voucher_steps
         on
-            legs.charge_id = vouchers.charge_id
-            and legs.leg_number = vouchers.leg_number
+            legs.charge_id = voucher_steps.charge_id
+            and legs.leg_number = voucher_steps.leg_number
 
     union all
 
@@ -119,7 +117,7 @@ steps as (
 
 ),
 
-legs_waterfalled as (
+waterfall_steps as (
 
     select
         leg_id,
@@ -147,4 +145,4 @@ legs_waterfalled as (
 
 )
 
-select * from legs_waterfalled
+select * from waterfall_steps

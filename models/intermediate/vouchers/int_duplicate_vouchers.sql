@@ -1,32 +1,39 @@
 with
 
--- told apart by a hash first: almost none is like another
-likenesses as (
+accepted as (
+
+    select * from {{ ref('int_vouchers_validated') }}
+    where rejection_reason is null
+
+),
+
+-- a hash finds the few that can be alike: almost no voucher is like another
+repeated_hashes as (
 
     select
         {{ key_hash(
             'holder_account_id, funded_by_account_id, voucher_type, face_value'
-        ) }} as likeness
+        ) }} as voucher_hash
 
-    from {{ ref('int_vouchers_opened') }}
-    group by likeness
+    from accepted
+    group by voucher_hash
     having count(*) > 1
 
 ),
 
 vouchers as (
 
-    select vouchers_opened.*
+    select accepted.*
 
-    from {{ ref('int_vouchers_opened') }} as vouchers_opened
+    from accepted
 
-    inner join likenesses
+    inner join repeated_hashes
         on
             {{ key_hash(
-                'vouchers_opened.holder_account_id, vouchers_opened.funded_by_account_id, '
-                'vouchers_opened.voucher_type, vouchers_opened.face_value'
+                'accepted.holder_account_id, accepted.funded_by_account_id, '
+                'accepted.voucher_type, accepted.face_value'
             ) }}
-            = likenesses.likeness
+            = repeated_hashes.voucher_hash
 
 ),
 
@@ -40,7 +47,7 @@ draws as (
 
 ),
 
--- alike in all but their ids, and valid at a common time
+-- alike in everything but their ids, and valid at a common time
 repetitions as (
 
     select
@@ -83,7 +90,7 @@ repetitions as (
 
 ),
 
-vouchers_repeated as (
+duplicate_vouchers as (
 
     select
         vouchers.voucher_id,
@@ -113,4 +120,4 @@ vouchers_repeated as (
 
 )
 
-select * from vouchers_repeated
+select * from duplicate_vouchers

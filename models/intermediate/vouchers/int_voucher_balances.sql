@@ -2,7 +2,7 @@
 
 with
 
-clock as (
+as_of as (
 
     select now_at
 
@@ -24,25 +24,27 @@ draws as (
 vouchers as (
 
     select
-        vouchers_opened.voucher_id,
-        vouchers_opened.holder_account_id,
-        vouchers_opened.funded_by_account_id,
-        vouchers_opened.voucher_type,
-        vouchers_opened.currency_code,
-        vouchers_opened.is_reusable,
-        vouchers_opened.valid_to,
-        vouchers_opened.face_value,
+        accepted.voucher_id,
+        accepted.holder_account_id,
+        accepted.funded_by_account_id,
+        accepted.voucher_type,
+        accepted.currency_code,
+        accepted.is_reusable,
+        accepted.valid_to,
+        accepted.face_value,
         coalesce(draws.used_cost, cast(0 as decimal(38, 8))) as used_cost
 
-    from {{ ref('int_vouchers_opened') }} as vouchers_opened
+    from {{ ref('int_vouchers_validated') }} as accepted
 
     left join draws
-        on vouchers_opened.voucher_id = draws.voucher_id
+        on accepted.voucher_id = draws.voucher_id
+
+    where accepted.rejection_reason is null
 
 ),
 
 -- what is left of the face value: forfeited by a single use, expired, or still there
-vouchers_closed as (
+voucher_balances as (
 
     select
         vouchers.voucher_id,
@@ -60,22 +62,22 @@ vouchers_closed as (
         case
             when
                 (vouchers.is_reusable or vouchers.used_cost = 0)
-                and vouchers.valid_to <= clock.now_at
+                and vouchers.valid_to <= as_of.now_at
                 then vouchers.face_value - vouchers.used_cost
             else cast(0 as decimal(38, 8))
         end as expired_cost,
         case
             when
                 (vouchers.is_reusable or vouchers.used_cost = 0)
-                and vouchers.valid_to > clock.now_at
+                and vouchers.valid_to > as_of.now_at
                 then vouchers.face_value - vouchers.used_cost
             else cast(0 as decimal(38, 8))
         end as remaining_cost
 
     from vouchers
 
-    cross join clock
+    cross join as_of
 
 )
 
-select * from vouchers_closed
+select * from voucher_balances

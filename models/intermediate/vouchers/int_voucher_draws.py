@@ -8,7 +8,6 @@ def model(dbt, session):
     dbt.config(materialized="table")
     return draw_vouchers(
         session,
-        vouchers=dbt.ref("int_vouchers_opened"),
-        products=dbt.ref("int_voucher_products"),
-        legs=dbt.ref("int_voucher_legs_opened"),
+        vouchers=dbt.ref("int_voucher_terms"),
+        legs=dbt.ref("int_voucher_legs"),
     )

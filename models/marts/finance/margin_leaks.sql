@@ -11,8 +11,8 @@ tiers as (
 
 ),
 
--- what is given back in full sends both ways only what the first sale had earned
-tiers_found as (
+-- a refund of everything gives back on both sides what the sale had earned
+tier_findings as (
 
     select
         *,
@@ -45,12 +45,12 @@ margin_leaks as (
         margin_cost,
         currency_code
 
-    from tiers_found
+    from tier_findings
     where finding is not null
 
     union all
 
-    -- a deduction stands on Bill A and nowhere below it
+    -- a deduction is on Bill A and nowhere downstream
     select
         'cost_without_revenue' as finding,
         buyer_account_id as account_id,
@@ -75,7 +75,7 @@ margin_leaks as (
         finding,
         account_id,
         cast(null as bigint) as leg_number,
-        buyer_account_id as owner_account_id,
+        owner_account_id,
         cast(null as {{ type_text() }}) as product_code,
         cast(null as date) as billing_month,
         discount_id as rule_id,
@@ -86,26 +86,7 @@ margin_leaks as (
         cast(null as decimal(38, 8)) as margin_cost,
         cast(null as {{ type_text() }}) as currency_code
 
-    from {{ ref('int_expired_contract_prices') }}
-
-    union all
-
-    select
-        'special_approval_never_taken' as finding,
-        buyer_account_id as account_id,
-        cast(null as bigint) as leg_number,
-        cast(null as {{ type_text() }}) as owner_account_id,
-        cast(null as {{ type_text() }}) as product_code,
-        cast(null as date) as billing_month,
-        discount_id as rule_id,
-        cast(null as {{ type_text() }}) as other_rule_id,
-        submitted_at as since_at,
-        cast(null as decimal(38, 8)) as revenue_cost,
-        cast(null as decimal(38, 8)) as purchase_cost,
-        cast(null as decimal(38, 8)) as margin_cost,
-        cast(null as {{ type_text() }}) as currency_code
-
-    from {{ ref('int_unused_special_approvals') }}
+    from {{ ref('int_discount_leaks') }}
 
     union all
 

@@ -1,4 +1,4 @@
-"""Vouchers, drawn on the legs of their holders."""
+"""Vouchers, drawn on the legs of their holders. Rules: 7.1."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tierbill.rating.rows import is_empty, numbered_rows, read, read_ahead, rows_of, with_first
+from tierbill.rating.rows import is_empty, numbered_rows, read, read_ahead, with_first
 from tierbill.rating.whole_numbers import MONEY
 
 LEG = [
@@ -19,18 +19,18 @@ LEG = [
     ("billing_month", pa.date32()),
 ]
 
-# Whose voucher it is, and what it may pay.
-PURSE = ["leg_kind", "holder_account_id", "currency_code", "only_for"]
+# Whose legs a voucher reduces, and which purchases it pays.
+HOLDER = ["leg_kind", "holder_account_id", "currency_code", "only_for"]
 PAYS = ["payment_mode", "product_codes", "product_codes_are_excluded"]
 # Legs that agree in these may draw the same vouchers.
-KIND = [*PURSE[:3], "owner_account_id", "payment_mode", "product_code"]
+KIND = [*HOLDER[:3], "owner_account_id", "payment_mode", "product_code"]
 
 DRAWS = pa.schema(
     [("voucher_id", pa.string()), *LEG, ("voucher_cost", MONEY), ("balance_cost", MONEY)]
 )
 
 
-def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> pa.RecordBatchReader:
+def draw_vouchers(session: Any, *, vouchers: Any, legs: Any) -> pa.RecordBatchReader:
     """Draw vouchers down in the order `transaction_at`, `charge_id` of the legs.
 
     Designated vouchers go first, then those that end first. Money at 8 decimals.
@@ -42,36 +42,41 @@ def draw_vouchers(session: Any, *, vouchers: Any, products: Any, legs: Any) -> p
 
         # The engine puts the legs in order while the vouchers are read.
         legs_in_order = _legs(session, legs)
-        opened = _vouchers(session, vouchers)
-        queue, queues = numbered_rows(opened.select([*PURSE, *PAYS]))
-        queues_of = _Queues(queues, read(session, products, "*").read_all()).of
-        draw = drawing(DRAWS, opened, queue, kind=KIND, queues_of=queues_of)
+        ordered = _vouchers(session, vouchers)
+        queue, queues = numbered_rows(ordered.select([*HOLDER, *PAYS]))
+        draw = drawing(DRAWS, ordered, queue, kind=KIND, queues_of=_Queues(queues).of)
         draws = map(draw, with_first(legs_in_order))
     return pa.RecordBatchReader.from_batches(DRAWS, draws)
 
 
-class _Queues:
-    """Vouchers alike, by number: of one purse, for the same purchases."""
+def covers_product(product_codes: str | None, are_excluded: bool, product: str) -> bool:
+    """Say whether a voucher pays a product: one that its list names, or one that it does not name.
 
-    def __init__(self, queues: list[tuple], products: pa.Table) -> None:
-        self._of_purse: dict[tuple, list[tuple]] = defaultdict(list)
+    Codes are separated by bars; a voucher without a list pays every product.
+    """
+    return product_codes is None or (product in product_codes.split("|")) != are_excluded
+
+
+class _Queues:
+    """Vouchers alike, by number: of one holder, for the same purchases."""
+
+    def __init__(self, queues: list[tuple]) -> None:
+        self._of_holder: dict[tuple, list[tuple]] = defaultdict(list)
         for number, queue in enumerate(queues):
-            purse, pays = queue[: len(PURSE)], queue[len(PURSE) :]
-            self._of_purse[purse].append((number, *pays))
-        self._paid = set(rows_of(products.select([*PAYS[1:], "product_code"])))
+            holder, pays = queue[: len(HOLDER)], queue[len(HOLDER) :]
+            self._of_holder[holder].append((number, *pays))
 
     def of(self, kind: tuple) -> Iterator[int]:
         """Yield the queues that pay legs of a kind."""
         *holder, owner, mode, product = kind
         for designated in (owner, None):
-            for number, its_mode, *codes in self._of_purse.get((*holder, designated), ()):
-                pays_product = codes[0] is None or (*codes, product) in self._paid
-                if its_mode in ("all", mode) and pays_product:
+            for number, its_mode, *codes in self._of_holder.get((*holder, designated), ()):
+                if its_mode in ("all", mode) and covers_product(*codes, product):
                     yield number
 
 
 def _vouchers(session: Any, vouchers: Any) -> pa.Table:
-    """Return the vouchers in the order in which they are drawn."""
+    """Return the vouchers in the order of drawing."""
     return read(
         session,
         vouchers,
@@ -86,7 +91,7 @@ def _vouchers(session: Any, vouchers: Any) -> pa.Table:
 
 
 def _legs(session: Any, legs: Any) -> Iterator[pa.RecordBatch]:
-    """Begin to read the legs, in the order in which they draw (rules 7.1)."""
+    """Begin to read the legs, in the order of drawing."""
     return read_ahead(
         session,
         legs,

@@ -9,7 +9,7 @@ voucher_holders as (
         leg_kind,
         currency_code
 
-    from {{ ref('int_vouchers_opened') }}
+    from {{ ref('int_voucher_terms') }}
     group by holder_account_id, leg_kind, currency_code
 
 ),
@@ -17,12 +17,16 @@ voucher_holders as (
 legs as (
 
     select * from {{ ref('int_legs_priced') }}
-    where contracted_cost > 0 and billing_mode != 'spot'
+    where
+        charge_category in ('usage', 'purchase')
+        and contracted_cost > 0
+        and billing_mode != 'spot'
 
 ),
 
--- an order spends what all its purchase lines cost on that leg kind and buyer
-orders_spent as (
+-- an order spends what all its purchase lines cost on a kind of leg and a buyer,
+-- negative ones included
+order_spending as (
 
     select
         order_id,
@@ -37,8 +41,8 @@ orders_spent as (
 
 ),
 
--- the legs a voucher of their buyer may reduce, each with what is spent on it
-voucher_legs_opened as (
+-- the legs that a voucher of their buyer may reduce, each with what is spent on it
+voucher_legs as (
 
     select
         legs.leg_kind,
@@ -54,7 +58,7 @@ voucher_legs_opened as (
         legs.transaction_at,
         legs.billing_month,
         legs.contracted_cost,
-        coalesce(orders_spent.spent_cost, legs.contracted_cost) as spent_cost
+        coalesce(order_spending.spent_cost, legs.contracted_cost) as spent_cost
 
     from legs
 
@@ -64,13 +68,13 @@ voucher_legs_opened as (
             and legs.leg_kind = voucher_holders.leg_kind
             and legs.currency_code = voucher_holders.currency_code
 
-    left join orders_spent
+    left join order_spending
         on
-            legs.order_id = orders_spent.order_id
-            and legs.leg_kind = orders_spent.leg_kind
-            and legs.buyer_account_id = orders_spent.buyer_account_id
-            and legs.currency_code = orders_spent.currency_code
+            legs.order_id = order_spending.order_id
+            and legs.leg_kind = order_spending.leg_kind
+            and legs.buyer_account_id = order_spending.buyer_account_id
+            and legs.currency_code = order_spending.currency_code
 
 )
 
-select * from voucher_legs_opened
+select * from voucher_legs

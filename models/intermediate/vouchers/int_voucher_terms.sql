@@ -3,25 +3,23 @@
 with
 
 -- a partner's voucher reduces Bill A, a customer's Bill B
-vouchers_opened as (
+voucher_terms as (
 
     select
         voucher_id,
-        voucher_type,
         case voucher_type when 'customer' then 'bill_b' else 'bill_a' end as leg_kind,
-        funded_by_account_id,
         holder_account_id,
+        currency_code,
+        voucher_type = 'partner_designated' as is_designated,
         case
             when voucher_type = 'partner_designated' then designated_account_id
         end as designated_account_id,
-        voucher_type = 'partner_designated' as is_designated,
-        face_value,
-        minimum_spend,
-        currency_code,
-        is_reusable,
         payment_mode,
         product_codes,
         product_codes_are_excluded,
+        face_value,
+        minimum_spend,
+        is_reusable,
         valid_from,
         valid_to
 
@@ -30,4 +28,4 @@ vouchers_opened as (
 
 )
 
-select * from vouchers_opened
+select * from voucher_terms
