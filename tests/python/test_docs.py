@@ -16,6 +16,7 @@ from tierbill.cli import app
 
 PARTS = ("**Grain:** one row per", "**Money:**", "**Time:**", "**From:**", "**Not here:**")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("tests/**/*.md")])
+GENERATED = {ROOT / "docs" / "rules.md", ROOT / "docs" / "requirements.md"}
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
 SETTING = re.compile(r"TIERBILL_[A-Z_]+")
 
@@ -114,6 +115,30 @@ def anchors(page: Path) -> frozenset[str]:
     headings = re.findall(r"^#+ (.+)$", text, re.M)
     slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
     return frozenset(slugs | set(re.findall(r'<a id="([^"]+)">', text)))
+
+
+def test_every_model_that_a_page_names_is_there(manifest):
+    """`int_<...>` stands for several; the generated pages name files, checked as links."""
+    names = {node["name"] for node in manifest["nodes"].values()}
+    name = re.compile(r"\b(?:stg|int|fct|dim)_[a-z0-9_]*[a-z0-9]\b")
+    wrong = [
+        f"{page.relative_to(ROOT)}: {found}"
+        for page in PAGES
+        if page not in GENERATED
+        for found in name.findall(page.read_text(encoding="utf-8"))
+        if found not in names
+    ]
+    assert wrong == []
+
+
+def test_every_mart_is_in_the_outputs(models):
+    text = (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8")
+    bill = re.compile(r"^(bill_a|bill_b|channel_bill|direct_bill)_(?!reseller)")
+    marts = [model["name"] for model in models if model["fqn"][1] == "marts"]
+    written = {mart: bill.sub("<bill>_", mart) for mart in marts}
+    assert [
+        mart for mart, name in written.items() if not re.search(rf"\b{name}\b|`{name}`", text)
+    ] == []
 
 
 def commands() -> list[str]:
