@@ -54,7 +54,7 @@ docs: setup ## the documentation as one page, target/static_index.html
 	$(BIN)/dbt build --quiet
 	$(BIN)/dbt docs generate --static
 
-docs-rules: setup ## docs/rules.md: which model keeps which rule, which test proves it
+docs-rules: setup ## docs/rules.md and docs/requirements.md: the home and the tests of each rule
 	$(BIN)/dbt parse --quiet
 	$(BIN)/python scripts/docs/rules_table.py
 

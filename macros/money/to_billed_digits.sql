@@ -1,5 +1,5 @@
 {#
-    A cost cut or rounded to the digits of a rounding policy (rules 7.4, dossier 3.23).
+    A cost cut or rounded to the digits of a rounding policy (rules 7.4, d3.23).
     The engines want a constant number of digits, so there is one branch each, and each is
     brought to one scale, because a case over decimals of several scales takes the least.
     Usage: {{ to_billed_digits('bills.cost_to_round', 'policies') }}

@@ -36,9 +36,12 @@ test that cites it. A number in brackets counts the tests of that file.
 REQUIREMENTS_HEAD = """# Requirements and tests
 
 Written by `make docs-rules`; do not edit. For each [requirement](rulebook/requirements.md) what
-keeps it and the tests that cite it. The homes of the rules are on
-[rules, homes and tests](rules.md).
+keeps it, a rule with its home, a mart or a page, and the tests that cite it.
 """
+
+
+# More homes of a rule than these are on the page of the rules only.
+MOST_HOMES = 2
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,11 @@ class Project:
 
     def tests_of(self, rule: str) -> list[Test]:
         """Tests that cite a rule, and all unit tests of a home of which none does."""
-        citing = [test for test in self.tests if rule in test.cited.rules]
+        citing = [
+            test
+            for test in self.tests
+            if rule in test.cited.rules or rule in {f"d{fact}" for fact in test.cited.facts}
+        ]
         found = list(citing)
         for home in self.homes_of(rule):
             own = [test for test in self.tests if is_unit_test(test, home.name)]
@@ -116,11 +123,21 @@ def rules_page(found: Project) -> str:
             lines += [f"## {chapter} {title}\n", "| rule | home | tests |", "|---|---|---|"]
             lines += [rule_row(found, rule) for rule in numbers]
             lines += [""]
+    facts = sorted({rule for home in found.homes for rule in home.rules if rule.startswith("d")})
+    if facts:
+        lines += [
+            "## Facts of the domain with a home\n",
+            "| fact | home | tests |",
+            "|---|---|---|",
+        ]
+        for fact in facts:
+            homes = ", ".join(home_link(home) for home in found.homes_of(fact))
+            lines.append(f"| {fact_link(found, fact)} | {homes} | {files(found.tests_of(fact))} |")
+        lines.append("")
     lines += ["## Worked examples\n", "| example | tests |", "|---|---|"]
     for number, title in found.book.examples.items():
         proving = [test for test in found.tests if number in test.cited.facts]
-        link = f"[d{number}](rulebook/{found.book.pages['d' + number]}#d{number})"
-        lines += [f"| {link} {title} | {files(proving)} |"]
+        lines.append(f"| {fact_link(found, 'd' + number)} {title} | {files(proving)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -136,6 +153,11 @@ def rule_row(found: Project, rule: str) -> str:
 def rule_link(found: Project, rule: str) -> str:
     """A rule's number as a link into the rulebook."""
     return f"[{rule}](rulebook/{found.book.pages['rules-' + rule]}#rules-{rule})"
+
+
+def fact_link(found: Project, fact: str) -> str:
+    """A fact's number, as in d3.11, as a link into the rulebook."""
+    return f"[{fact}](rulebook/{found.book.pages[fact]}#{fact})"
 
 
 def home_link(home: Home) -> str:
@@ -182,7 +204,10 @@ def linked(found: Project, kept_by: str) -> str:
             cells.append(f"[{cell.strip('`')}](../{path}.yml)")
         else:
             moved = cell.replace("](", "](rulebook/").replace("rulebook/../", "")
-            cells.append(moved)
+            homes = found.homes_of(cell.partition("]")[0].removeprefix("["))
+            if len(homes) > MOST_HOMES:
+                homes = []
+            cells.append(" ".join([moved, *(home_link(home) for home in homes)]))
     return ", ".join(cells)
 
 

@@ -107,7 +107,7 @@ def test_a_broken_manifest_is_refused(warehouse, tmp_path):
 
 
 def test_statements_roll_and_invoices_add_up(warehouse, tmp_path):
-    """R178, R179, dossier 8.3: balances of `posted_statements` roll, `posted_invoices` add up."""
+    """R178, R179, d8.3: balances of `posted_statements` roll, `posted_invoices` add up."""
     run(warehouse, tmp_path, date(2025, 10, 2), since=date(2025, 1, 1))
     invoices: dict[str, Decimal] = {}
     for row in elements(tmp_path, "DailyInvoiceStream"):
@@ -128,7 +128,7 @@ def test_statements_roll_and_invoices_add_up(warehouse, tmp_path):
             for name in ("BalanceForward", "NewCharges", "Credits", "Payments", "FinalCharges",
                          "TotalTaxes", "SubscriptionCharges", "UtilityCharges", "RenewalCharges")
         }  # fmt: skip
-        # Money owed is carried forward as a negative balance (dossier X15).
+        # Money owed is carried forward as a negative balance (X15).
         assert figures["BalanceForward"] == -owed.get(relation, Decimal(0))
         assert figures["FinalCharges"] == (
             figures["NewCharges"] - figures["BalanceForward"]

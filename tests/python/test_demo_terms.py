@@ -40,8 +40,8 @@ def steps(database: duckdb.DuckDBPyConnection, leg_id: str) -> list[tuple]:
     ).fetchall()
 
 
-def test_dossier_3_1_and_3_24_list_price_and_late_usage(database):
-    """Rules 2.2, dossier 3.1, 3.24: 0.00000311 x 4 x 3600; usage keeps the month it was used in,
+def test_d3_1_and_3_24_list_price_and_late_usage(database):
+    """Rules 2.2, d3.1, d3.24: 0.00000311 x 4 x 3600; usage keeps the month it was used in,
     however late it is known."""
     dora = database.execute(
         "select list_cost from marts.fct_charges where owner_account_id = '800000400001'"
@@ -54,16 +54,16 @@ def test_dossier_3_1_and_3_24_list_price_and_late_usage(database):
     assert lilo == [("2025-08-01",)]
 
 
-def test_dossier_3_7_cash_expenditure(database):
-    """Rules 7.6, R46, dossier 3.7: 700 less a partner voucher of 300."""
+def test_d3_7_cash_expenditure(database):
+    """Rules 7.6, R46, d3.7: 700 less a partner voucher of 300."""
     cash = database.execute(
         "select pretax_cost from marts.bill_a_details where line_id = 'order:voucher-september:1'"
     ).fetchall()
     assert cash == [(400,)]
 
 
-def test_dossier_3_17_prepaid_lines_are_spread_over_their_days(database):
-    """Rules 3.7, dossier 3.17: 31, 30, 31, 30, 31, 31; 366 for the same days adds up."""
+def test_d3_17_prepaid_lines_are_spread_over_their_days(database):
+    """Rules 3.7, d3.17: 31, 30, 31, 30, 31, 31; 366 for the same days adds up."""
     assert months(database, "order:prepaid-184") == [31, 30, 31, 30, 31, 31]
     spread = months(database, "order:prepaid-366")
     assert spread[:2] == [D("61.66304348"), D("59.67391304")]
@@ -76,8 +76,8 @@ def test_dossier_3_17_prepaid_lines_are_spread_over_their_days(database):
     ]
 
 
-def test_dossier_3_17_what_is_left_belongs_to_the_month_of_the_refund(database):
-    """Dossier 3.8, 3.17: given back in August, all of Regina's year is August's."""
+def test_d3_17_what_is_left_belongs_to_the_month_of_the_refund(database):
+    """d3.8, d3.17: given back in August, all of Regina's year is August's."""
     rows = database.execute(
         "select charge_id, billing_month::varchar, list_cost, utility_cost, customer_cost "
         "from marts.amortised_costs where charge_id in ('order:refund-buy', 'order:refund-back') "
@@ -89,8 +89,8 @@ def test_dossier_3_17_what_is_left_belongs_to_the_month_of_the_refund(database):
     ]
 
 
-def test_dossier_3_8_the_refund_explains_the_90(database):
-    """R28-R30, dossier 3.8: 780 - 690 = 90."""
+def test_d3_8_the_refund_explains_the_90(database):
+    """R28-R30, d3.8: 780 - 690 = 90."""
     found = differences(database, RENE)
     assert found == {
         "refund": (0, 90, 90),
@@ -100,16 +100,16 @@ def test_dossier_3_8_the_refund_explains_the_90(database):
 
 
 @pytest.mark.parametrize(("reseller", "billed"), [(CARLO, -45), (CESAR, 45)])
-def test_dossier_3_9_a_change_explains_the_90(database, reseller, billed):
-    """Rules 6.5, R31, R32, dossier 3.9: 480 - 390, and -120 less -210."""
+def test_d3_9_a_change_explains_the_90(database, reseller, billed):
+    """Rules 6.5, R31, R32, d3.9: 480 - 390, and -120 less -210."""
     assert differences(database, reseller) == {
         "configuration_change": (0, 90, billed),
         "unexplained": (0, 0, 0),
     }
 
 
-def test_dossier_3_9_both_lines_of_a_change_are_netted(database):
-    """Rules 6.5, R31, dossier 3.9: A 210 and B 255."""
+def test_d3_9_both_lines_of_a_change_are_netted(database):
+    """Rules 6.5, R31, d3.9: A 210 and B 255."""
     netted = database.execute(
         "select bill_a_list_cost, bill_b_list_cost, bill_a_billed_cost, bill_b_billed_cost "
         "from marts.bill_a_to_bill_b "
@@ -119,8 +119,8 @@ def test_dossier_3_9_both_lines_of_a_change_are_netted(database):
     assert netted == [(480, 390, 210, 255)]
 
 
-def test_dossier_3_10_an_adjustment_is_one_line_more_on_bill_a(database):
-    """R33-R36, dossier 3.10: 101 lines and 100, 9,850 and 10,000."""
+def test_d3_10_an_adjustment_is_one_line_more_on_bill_a(database):
+    """R33-R36, d3.10: 101 lines and 100, 9,850 and 10,000."""
     assert differences(database, ADA) == {
         "adjustment": (1, -150, -150),
         "unexplained": (0, 0, 0),
@@ -128,8 +128,8 @@ def test_dossier_3_10_an_adjustment_is_one_line_more_on_bill_a(database):
     assert differences(database, ADA, "2025-09-01")["adjustment"] == (1, 40, 40)
 
 
-def test_dossier_3_4_3_5_own_usage_vouchers_and_contract_prices_are_named(database):
-    """R28, R48, dossier 3.4, 3.5: each has a row of its own."""
+def test_d3_4_3_5_own_usage_vouchers_and_contract_prices_are_named(database):
+    """R28, R48, d3.4, d3.5: each has a row of its own."""
     assert differences(database, DIANA)["own_usage"][:2] == (2, D("0.089568"))
     assert differences(database, PAULA)["voucher"] == (0, 0, 200)
     assert differences(database, PAULA, "2025-09-01")["voucher"] == (0, 0, -100)
@@ -140,8 +140,8 @@ def test_dossier_3_4_3_5_own_usage_vouchers_and_contract_prices_are_named(databa
     )
 
 
-def test_dossier_3_13_each_step_names_the_record_that_made_it(database):
-    """Rules 11.7, dossier 3.5, 3.13: 1000, 700, 400, 436, and 1000, 850, 650."""
+def test_d3_13_each_step_names_the_record_that_made_it(database):
+    """Rules 11.7, d3.5, d3.13: 1000, 700, 400, 436, and 1000, 850, 650."""
     assert steps(database, "order:voucher-september:1") == [
         ("discount", "sa-paula", 1000, 700),
         ("voucher", "pv-paula-september", 700, 400),
@@ -153,8 +153,8 @@ def test_dossier_3_13_each_step_names_the_record_that_made_it(database):
     ]
 
 
-def test_dossier_3_14_taxes_by_component(database):
-    """Rules 7.3, R127, dossier 3.14: 58.50 twice, or 117.00."""
+def test_d3_14_taxes_by_component(database):
+    """Rules 7.3, R127, d3.14: 58.50 twice, or 117.00."""
     rows = database.execute(
         "select leg_id, tax_component, tax_cost from marts.fct_leg_taxes "
         "where leg_id in ('order:tax-indira:1', 'order:tax-ishan:1') order by all"
@@ -166,8 +166,8 @@ def test_dossier_3_14_taxes_by_component(database):
     ]
 
 
-def test_dossier_3_19_entitlements_are_named(database):
-    """Rules 4.2, 4.3, dossier 3.19: the plan covers 10, the instance an hour of 0.50."""
+def test_d3_19_entitlements_are_named(database):
+    """Rules 4.2, 4.3, d3.19: the plan covers 10, the instance an hour of 0.50."""
     plan = database.execute(
         "select cost_before, cost_after from marts.fct_leg_discounts "
         "where step = 'plan' and rule_id = 'plan-sigrid'"

@@ -1,4 +1,4 @@
-"""The rater on budgets, permissions and purchases: rules 9.3 and 9.4, dossier 3.26, 5.4."""
+"""The rater on budgets, permissions and purchases: rules 9.3 and 9.4, d3.26, d5.4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rater on confirmation and credit: rules 9.1 and 9.2, dossier 3.25 and 5.1-5.3."""
+"""The rater on confirmation and credit: rules 9.1 and 9.2, d3.25 and d5.1-d5.3."""
 
 from __future__ import annotations
 

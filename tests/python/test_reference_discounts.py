@@ -1,4 +1,4 @@
-"""The rater on discounts: rules 5, dossier 4."""
+"""The rater on discounts: rules 5, d4."""
 
 from __future__ import annotations
 

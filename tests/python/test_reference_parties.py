@@ -1,4 +1,4 @@
-"""The rater on who is billed: dossier 1.5, bindings, chains and the reasons of rules 1.2."""
+"""The rater on who is billed: d1.5, bindings, chains and the reasons of rules 1.2."""
 
 from __future__ import annotations
 

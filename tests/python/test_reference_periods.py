@@ -1,4 +1,4 @@
-"""The rater on issued months and corrections: rules 8, dossier 3.11 and 3.12."""
+"""The rater on issued months and corrections: rules 8, d3.11 and d3.12."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the terminal shows of credit and budgets: the dossier's numbers from the demo."""
+"""What the terminal shows of credit and budgets: the worked examples of the demo."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def test_every_bill_of_the_demo_has_a_statement_with_the_sums_of_the_marts(wareh
 
 
 def test_the_pages_say_what_paula_pays(warehouse):
-    """Dossier 3.13: 1000 at 0.70 is 700, tax 63, total 763."""
+    """d3.13: 1000 at 0.70 is 700, tax 63, total 763."""
     content = printed(statement_of(warehouse, PAULA))
     assert content["due"] == "763.00 USD"
     assert ["After discount", "700.00", False] in content["totals"]

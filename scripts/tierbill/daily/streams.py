@@ -1,6 +1,6 @@
 """The four streams: their folders, their names, their records.
 
-Names of streams, files and elements are those of the portal whose export this is (dossier 8.3).
+Names of streams, files and elements are those of the portal whose export this is (d8.3).
 `Payments`, the codes of currencies and `Seller` are ours; nothing else was added.
 """
 

@@ -1,4 +1,4 @@
-"""Prepaid lines spread over the time they pay for: dossier 3.17. A view, never a bill."""
+"""Prepaid lines spread over the time they pay for: d3.17. A view, never a bill."""
 
 from __future__ import annotations
 

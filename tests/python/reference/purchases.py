@@ -1,4 +1,4 @@
-"""Rules 9.4 and dossier 5.4: what a customer may not buy at an instant."""
+"""Rules 9.4 and d5.4: what a customer may not buy at an instant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why Bill A and the Bills B below it differ: R28-R36, dossier 3.8-3.10."""
+"""Why Bill A and the Bills B below it differ: R28-R36, d3.8-d3.10."""
 
 from __future__ import annotations
 

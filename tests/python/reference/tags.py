@@ -1,4 +1,4 @@
-"""Dossier 7, R14 to R19: what a viewer's bills come to by the values of its billing tags."""
+"""d7, R14 to R19: what a viewer's bills come to by the values of its billing tags."""
 
 from __future__ import annotations
 

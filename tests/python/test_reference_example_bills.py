@@ -1,4 +1,4 @@
-"""The rater against the dossier: vouchers, refunds, adjustments, tax, rounding (3.5-3.23)."""
+"""The rater on the worked examples of vouchers, refunds, adjustments, tax, rounding: d3.5-d3.23."""
 
 from __future__ import annotations
 

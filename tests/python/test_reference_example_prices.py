@@ -1,4 +1,4 @@
-"""The rater against the dossier: list prices, discounts, settlement (3.1-3.4, 3.15-3.22, 2.5)."""
+"""The rater on the worked examples of prices, discounts, settlement: d3.1-d3.4, d3.15-d3.22."""
 
 from __future__ import annotations
 
