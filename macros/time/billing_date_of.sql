@@ -1,5 +1,5 @@
 {#
-    Day of the billing calendar an instant lies in (rules 2.1).
+    Day of the billing calendar that contains an instant (rules 2.1).
     Usage: {{ billing_date_of('charges.charge_period_start') }}
 #}
 {% macro billing_date_of(instant) -%}

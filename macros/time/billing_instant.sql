@@ -1,6 +1,6 @@
 {#
-    The instant of a wall clock reading of the billing calendar (a timestamp without
-    zone): the inverse of billing_local.
+    The instant of a local time of the billing calendar (a timestamp without zone): the
+    inverse of billing_local.
     Usage: {{ billing_instant("cast('2025-08-01' as timestamp)") }}
 #}
 {% macro billing_instant(local_timestamp) -%}

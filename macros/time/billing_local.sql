@@ -1,6 +1,6 @@
 {#
-    The wall clock of the billing calendar at an instant, as a timestamp without zone.
-    Integer arithmetic: exact, independent of the session's zone and cheap per event.
+    The local time of the billing calendar at an instant, a timestamp without zone.
+    Integer arithmetic is exact, independent of the session's zone and cheap per event.
     Usage: {{ billing_local('usage.usage_started_at') }}
 #}
 {% macro billing_local(instant) -%}

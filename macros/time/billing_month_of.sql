@@ -1,5 +1,6 @@
 {#
-    First day of the billing month an instant lies in (rules 2.1).
+    First day of the billing month that contains an instant: a calendar month in the
+    billing zone (rules 2.1).
     Usage: {{ billing_month_of('orders.paid_at') }}
 #}
 {% macro billing_month_of(instant) -%}

@@ -1,6 +1,6 @@
 {#
-    The bucket of a charge: the bucket its usage was settled in, but for p95 skus, whose
-    five-minute slots make one charge a billing month (rules 3.1, 10).
+    The bucket of a charge: the bucket of its usage. The five-minute slots of p95 skus
+    make one charge for each billing month (rules 3.1, 10.1).
     Usage: {{ charge_bucket('bucket_started_at', 'metering') }}
 #}
 {% macro charge_bucket(bucket_started_at, metering) -%}

@@ -1,7 +1,7 @@
 {#
-    True when a dated row covers an instant. Intervals are half-open: valid_from is in,
-    valid_to is out. Dated models close open intervals with end_of_time(): a condition
-    with "or valid_to is null" keeps engines from hashing the join.
+    True when the interval of a row contains an instant. Intervals are half-open:
+    valid_from is in, valid_to is out. Models close open intervals with end_of_time(),
+    because engines do not hash a join with "or valid_to is null".
     Usage: {{ is_in_force('tax_rates', 'legs.transaction_at') }}
 #}
 {% macro is_in_force(dated, instant) -%}
