@@ -2,16 +2,28 @@
 
 with
 
+accounts as (
+
+    select account_id
+
+    from {{ ref('int_accounts_validated') }}
+
+),
+
 events as (
 
-    select *
-    from
-        {{
-        referenced_records(
-            'account_control_events',
-            ['made_by_account_id', 'account_id']
-        )
-    }} as account_control_events_referenced
+    select
+        current_records.*,
+        makers.account_id is null or accounts.account_id is null
+            as has_unknown_account
+
+    from {{ current_records('account_control_events') }} as current_records
+
+    left join accounts as makers
+        on current_records.made_by_account_id = makers.account_id
+
+    left join accounts
+        on current_records.account_id = accounts.account_id
 
 ),
 
@@ -35,7 +47,9 @@ requests as (
         min(occurred_at) as requested_at
 
     from events
-    where reference_reason is null and action in ('request_budget', 'request_freeze')
+    where
+        not has_unknown_account
+        and action in ('request_budget', 'request_freeze')
     group by request_id
 
 ),
@@ -48,7 +62,7 @@ account_control_events_joined as (
         paths.parent_account_id,
         paths.topmost_account_id,
         case
-            when events.reference_reason is not null then events.reference_reason
+            when events.has_unknown_account then 'unknown_account'
             when events.action = 'grant_permission' and events.permission is null
                 then 'missing_permission'
             when

@@ -2,14 +2,15 @@ with
 
 budget_events as (
 
-    select *
-    from
-        {{
-        referenced_records(
-            'budget_events',
-            ['set_by_account_id', 'customer_account_id']
-        )
-    }} as budget_events_referenced
+    select * from {{ current_records('budget_events') }} as current_records
+
+),
+
+accounts as (
+
+    select account_id
+
+    from {{ ref('int_accounts_validated') }}
 
 ),
 
@@ -38,8 +39,8 @@ budget_events_validated as (
     select
         budget_events.*,
         case
-            when budget_events.reference_reason is not null
-                then budget_events.reference_reason
+            when setters.account_id is null or customers.account_id is null
+                then 'unknown_account'
             when budget_events.action = 'set' and budget_events.amount is null
                 then 'missing_amount'
             when budget_events.set_by_account_id = paths.topmost_account_id then null
@@ -47,6 +48,12 @@ budget_events_validated as (
         end as rejection_reason
 
     from budget_events
+
+    left join accounts as setters
+        on budget_events.set_by_account_id = setters.account_id
+
+    left join accounts as customers
+        on budget_events.customer_account_id = customers.account_id
 
     left join paths
         on

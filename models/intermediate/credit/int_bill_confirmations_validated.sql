@@ -2,14 +2,7 @@ with recursive
 
 confirmations as (
 
-    select *
-    from
-        {{
-        referenced_records(
-            'bill_confirmations',
-            ['confirmed_by_account_id', 'customer_account_id']
-        )
-    }} as bill_confirmations_referenced
+    select * from {{ current_records('bill_confirmations') }} as current_records
 
 ),
 
@@ -58,8 +51,8 @@ confirmations_with_bill as (
         bills.billed_amount,
         managers.is_partner and manager_paths.depth > 0 as is_limited,
         case
-            when confirmations.reference_reason is not null
-                then confirmations.reference_reason
+            when accounts.account_id is null or managers.account_id is null
+                then 'unknown_account'
             when
                 bills.billed_amount is null
                 and confirmations.confirmed_by_account_id

@@ -4,14 +4,7 @@ with
 
 allocations as (
 
-    select *
-    from
-        {{
-        referenced_records(
-            'credit_allocations',
-            ['granted_by_account_id', 'account_id']
-        )
-    }} as credit_allocations_referenced
+    select * from {{ current_records('credit_allocations') }} as current_records
 
 ),
 
@@ -69,7 +62,7 @@ credit_allocations_joined as (
     select
         *,
         case
-            when reference_reason is not null then reference_reason
+            when holder_role is null or granter_role is null then 'unknown_account'
             when
                 allocation_kind = 'pool'
                 and holder_is_partner
