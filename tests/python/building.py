@@ -75,7 +75,7 @@ class DbtFolder:
         self.home.mkdir(parents=True, exist_ok=True)
         # The process ends when its input does: when this one ends.
         process = subprocess.Popen(
-            [sys.executable, "-m", "tierbill.warehouse.dbt_process", json.dumps(plan)],
+            [sys.executable, "-m", "tierbill.build.dbt_process", json.dumps(plan)],
             cwd=ROOT,
             env=self._environment(None),
             stdin=subprocess.PIPE,

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import duckdb
+from tierbill.build.publish import publish
+from tierbill.build.warehouse_paths import WarehousePaths, new_build_id
 from tierbill.shared.published_warehouse import open_warehouse
-from tierbill.warehouse.paths import WarehousePaths, new_build_id
-from tierbill.warehouse.publish import publish
 
 TABLES = ("first", "second")
 

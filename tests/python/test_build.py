@@ -17,13 +17,13 @@ import pytest
 from publishing import publish_number, published_number, start
 from rich.console import Console
 from sample_project import make_project, set_number
+from tierbill.build.build_progress import BuildProgress
+from tierbill.build.code_version import code_version
+from tierbill.build.publish import KEPT_LOGS
+from tierbill.build.warehouse_build import BuildRequest, BuildResult, build_warehouse
+from tierbill.build.warehouse_paths import WarehousePaths
 from tierbill.shared.errors import BuildFailed
 from tierbill.shared.published_warehouse import read_build
-from tierbill.warehouse.build import BuildRequest, BuildResult, build_warehouse
-from tierbill.warehouse.code_version import code_version
-from tierbill.warehouse.paths import WarehousePaths
-from tierbill.warehouse.progress import BuildProgress
-from tierbill.warehouse.publish import KEPT_LOGS
 
 
 @pytest.fixture(scope="module")
@@ -148,8 +148,8 @@ BUILDER = """
 import sys
 from pathlib import Path
 from rich.console import Console
-from tierbill.warehouse.build import BuildRequest, build_warehouse
-from tierbill.warehouse.paths import WarehousePaths
+from tierbill.build.warehouse_build import BuildRequest, build_warehouse
+from tierbill.build.warehouse_paths import WarehousePaths
 request = BuildRequest(Path(sys.argv[2]), WarehousePaths.of(Path(sys.argv[1])))
 build_warehouse(request, Console(stderr=True))
 """

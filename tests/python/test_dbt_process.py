@@ -12,7 +12,7 @@ import psutil
 import pytest
 from publishing import start
 from sample_project import make_project
-from tierbill.warehouse.dbt import DATABASE_NAME, DbtBuild, run_dbt
+from tierbill.build.dbt_run import DATABASE_NAME, DbtBuild, run_dbt
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ STARTER = """
 import sys
 import time
 from pathlib import Path
-from tierbill.warehouse.dbt import DbtBuild, run_dbt
+from tierbill.build.dbt_run import DbtBuild, run_dbt
 def wait(event):
     print("started", flush=True)
     time.sleep(600)

@@ -11,9 +11,9 @@ import time
 import duckdb
 import pytest
 from publishing import publish_number, published_number, start, write_version
+from tierbill.build.publish import check_target, prune, publish, sweep
+from tierbill.build.warehouse_paths import WarehousePaths, new_build_id
 from tierbill.shared.errors import BuildFailed, Refused
-from tierbill.warehouse.paths import WarehousePaths, new_build_id
-from tierbill.warehouse.publish import check_target, prune, publish, sweep
 
 
 def test_a_published_file_is_a_link_to_a_read_only_version(tmp_path):
@@ -101,8 +101,8 @@ PUBLISHER = """
 import sys
 from pathlib import Path
 from publishing import publish_number
-from tierbill.warehouse.paths import WarehousePaths
-from tierbill.warehouse.publish import sweep
+from tierbill.build.warehouse_paths import WarehousePaths
+from tierbill.build.publish import sweep
 paths = WarehousePaths.of(Path(sys.argv[1]))
 sweep(paths)
 number = int(sys.argv[2])

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from tierbill.build.warehouse_build import BuildRequest, BuildResult, build_warehouse
+from tierbill.build.warehouse_paths import WarehousePaths
 from tierbill.commands.exits import exit_codes, message_console
 from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import AsOf, Settings, Threads, Warehouse
 from tierbill.shared.project import default_warehouse, project_root
 from tierbill.shared.settings import parse_settings
-from tierbill.warehouse.build import BuildRequest, BuildResult, build_warehouse
-from tierbill.warehouse.paths import WarehousePaths
 
 
 def build(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from tierbill.build.warehouse_build import BuildRequest, build_warehouse
+from tierbill.build.warehouse_paths import WarehousePaths
 from tierbill.commands.build import say_built
 from tierbill.commands.exits import exit_codes, message_console
 from tierbill.commands.options import Threads, Warehouse
@@ -11,8 +13,6 @@ from tierbill.shared.project import default_warehouse, project_root
 from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.terminal_tables import print_wide
 from tierbill.show.build_summary import TIERS, example_bill, next_commands, summary_tables
-from tierbill.warehouse.build import BuildRequest, build_warehouse
-from tierbill.warehouse.paths import WarehousePaths
 
 
 def demo(warehouse: Warehouse = None, threads: Threads = None) -> None:

@@ -8,6 +8,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from tierbill.build.build_lock import locked
+from tierbill.build.publish import check_target
+from tierbill.build.warehouse_build import BuildRequest, build_version
+from tierbill.build.warehouse_paths import WarehousePaths
 from tierbill.commands.build import say_built
 from tierbill.commands.exits import exit_codes, message_console
 from tierbill.commands.option_values import parse_instant
@@ -20,10 +24,6 @@ from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.settings import parse_settings
 from tierbill.shared.terminal_tables import print_wide
 from tierbill.show.build_summary import example_bill, next_commands, summary_tables
-from tierbill.warehouse.build import BuildRequest, build_version
-from tierbill.warehouse.lock import locked
-from tierbill.warehouse.paths import WarehousePaths
-from tierbill.warehouse.publish import check_target
 
 
 def run(

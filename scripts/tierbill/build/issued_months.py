@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from tierbill.warehouse.replay import Replay
+from tierbill.build.replay import Replay
 
 MONTHS = "int_issued_months"
 LEDGER = "int_ledger_lines"

@@ -21,7 +21,7 @@ class Replay:
         self._relations = {node.name: f'"{node.schema}"."{node.alias}"' for node in nodes}
 
     def build(self, replaced: Mapping[str, str]) -> None:
-        """Create every model anew, with the stand-ins in its SQL replaced."""
+        """Create every model again, with the stand-ins in its SQL replaced."""
         for node in self._nodes:
             relation = self._relations[node.name]
             if node.language == "python":

@@ -1,7 +1,6 @@
 """Build a warehouse: dbt into a new file, its tests in that file, then one switch of a link.
 
-dbt reads the project, seconds of work, before it reads any record. So a build is prepared first,
-and whoever changes the landing folder does so before it is finished.
+The landing folder is locked while dbt reads it, the warehouse while it is built and published.
 """
 
 from __future__ import annotations
@@ -14,18 +13,18 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tierbill.build.build_inputs import build_inputs, has_records
+from tierbill.build.build_lock import locked
+from tierbill.build.build_progress import BuildProgress
+from tierbill.build.build_record import BuildRecord
+from tierbill.build.code_version import code_version
+from tierbill.build.database_file import check_views, create_database, finish_database
+from tierbill.build.dbt_run import DATABASE_NAME, DbtBuild, DbtOutcome, run_dbt
+from tierbill.build.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
+from tierbill.build.warehouse_paths import WarehousePaths, new_build_id
 from tierbill.landing.lock import landing_held
 from tierbill.shared.errors import BuildFailed
 from tierbill.shared.settings import environment_number, project_settings
-from tierbill.warehouse.code_version import code_version
-from tierbill.warehouse.dbt import DATABASE_NAME, DbtBuild, DbtOutcome, run_dbt
-from tierbill.warehouse.finish import check_views, create_database, finish_database
-from tierbill.warehouse.inputs import build_inputs, has_records
-from tierbill.warehouse.lock import locked
-from tierbill.warehouse.meta import BuildRecord
-from tierbill.warehouse.paths import WarehousePaths, new_build_id
-from tierbill.warehouse.progress import BuildProgress
-from tierbill.warehouse.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
 
 SHOWN_FAILURES = 10
 
@@ -143,7 +142,7 @@ def _text(value: object) -> str:
 
 
 def _explain(outcome: DbtOutcome, log: Path) -> str:
-    """Say which node failed and why, in the words of dbt, and where the whole log lies."""
+    """Return which node failed and why, in the words of dbt, and the path of the log."""
     lines = ["The build failed; nothing was published."]
     for failure in outcome.failures[:SHOWN_FAILURES]:
         lines.append(f"\n{failure.kind} {failure.name} ({failure.path})")

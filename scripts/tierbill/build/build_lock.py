@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
+from tierbill.build.warehouse_paths import WarehousePaths
 from tierbill.shared.file_lock import file_locked
-from tierbill.warehouse.paths import WarehousePaths
 
 
 @contextmanager

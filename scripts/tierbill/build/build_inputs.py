@@ -1,4 +1,4 @@
-"""What went into a build: every delivered file by its digest."""
+"""The inputs of a build: every delivered file with its digest."""
 
 from __future__ import annotations
 

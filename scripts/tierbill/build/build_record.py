@@ -8,7 +8,7 @@ from datetime import datetime
 
 import duckdb
 
-from tierbill.warehouse.inputs import Input
+from tierbill.build.build_inputs import Input
 
 _CREATE = """
 create schema meta;

@@ -153,7 +153,7 @@ def _command(build: DbtBuild) -> list[str]:
         "build": selected,
         "has_issues": build.has_issues,
     }
-    return [sys.executable, "-m", "tierbill.warehouse.dbt_process", json.dumps(plan)]
+    return [sys.executable, "-m", "tierbill.build.dbt_process", json.dumps(plan)]
 
 
 def _environment(build: DbtBuild) -> dict[str, str]:
@@ -195,7 +195,7 @@ def _kept_parse(build: DbtBuild) -> Path:
 
 
 def _keep_parse(build: DbtBuild) -> None:
-    """Keep the parse of this build for the next one, of whatever warehouse."""
+    """Keep the parse of this build for the next one, of any warehouse."""
     parse, kept = build.artifacts / PARSE_NAME, _kept_parse(build)
     if parse.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,11 @@
-"""Where things lie: the project, the published warehouse file and what belongs to it.
+"""Paths of a published warehouse file and of what belongs to it.
 
 A published warehouse `FILE` is a symbolic link to one whole version:
 
     FILE                          -> FILE.versions/<build id>.duckdb
     FILE.lock                     held by the one build that runs
     FILE.versions/<build id>.duckdb   finished versions, read-only
-    FILE.versions/.build-<build id>/  the build under way; an orphan if its build was killed
+    FILE.versions/.build-<build id>/  the running build; an orphan if its build was killed
     FILE.versions/logs/<build id>/    dbt.log, manifest.json and run_results.json of a build
 """
 
@@ -28,7 +28,7 @@ def new_build_id(now: datetime | None = None) -> str:
 
 @dataclass(frozen=True)
 class WarehousePaths:
-    """A published warehouse file and the folders beside it; `file` is absolute."""
+    """A published warehouse file and the folders next to it; `file` is absolute."""
 
     file: Path
 
@@ -54,11 +54,11 @@ class WarehousePaths:
 
     @property
     def landing(self) -> Path:
-        """Landing folder that `tierbill run` uses unless told another."""
+        """Landing folder that `tierbill run` uses if none is given."""
         return self.file.with_name(f"{self.file.name}.landing")
 
     def build_folder(self, build_id: str) -> Path:
-        """Folder of a build under way."""
+        """Folder of a running build."""
         return self.versions / f"{BUILD_PREFIX}{build_id}"
 
     def version(self, build_id: str) -> Path:

@@ -1,4 +1,4 @@
-"""Close a built database for good: its record written, everything in one file, views that work."""
+"""The file of a built database: create it, write its build record, check that its views work."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import duckdb
 
+from tierbill.build.build_record import BuildRecord, write_record
 from tierbill.shared.errors import BuildFailed
-from tierbill.warehouse.meta import BuildRecord, write_record
+from tierbill.shared.sql_text import literal, quoted_name
 
-# Any client of 1.5 or later can read the file, whatever version wrote it.
+# Any client of 1.5 or later can read the file, any of them may write it.
 STORAGE_VERSION = "v1.5.0"
 # As in profiles.yml: what the build wrote stays as it is.
 NO_VACUUM = {"max_vacuum_tasks": 0}
@@ -20,7 +21,7 @@ def create_database(file: Path) -> None:
     """Create an empty database that every supported reader can open."""
     with duckdb.connect() as database:
         database.execute(
-            f"attach {_literal(str(file))} as new_file (storage_version '{STORAGE_VERSION}')"
+            f"attach {literal(str(file))} as new_file (storage_version '{STORAGE_VERSION}')"
         )
         database.execute("detach new_file")
 
@@ -45,7 +46,7 @@ def check_views(file: Path, build_id: str) -> None:
     """
     with duckdb.connect() as database, ThreadPoolExecutor() as threads:
         database.execute("set TimeZone = 'UTC'")
-        database.execute(f"attach {_literal(str(file))} as {_name(build_id)} (read_only)")
+        database.execute(f"attach {literal(str(file))} as {quoted_name(build_id)} (read_only)")
         views = database.execute(
             "select schema_name, view_name from duckdb_views() "
             "where not internal and database_name = ? order by all",
@@ -55,8 +56,8 @@ def check_views(file: Path, build_id: str) -> None:
         def fault(view: tuple[str, str]) -> str | None:
             with database.cursor() as cursor:
                 try:
-                    cursor.execute(f"use {_name(build_id)}")
-                    cursor.execute(f"select * from {'.'.join(map(_name, view))} limit 0")
+                    cursor.execute(f"use {quoted_name(build_id)}")
+                    cursor.execute(f"select * from {'.'.join(map(quoted_name, view))} limit 0")
                 except duckdb.Error as error:
                     return f"{'.'.join(view)}: {str(error).splitlines()[0]}"
             return None
@@ -65,13 +66,5 @@ def check_views(file: Path, build_id: str) -> None:
     if broken:
         raise BuildFailed(
             "These views cannot be queried once the file has its published name (a view must "
-            "not name the database it lies in):\n  " + "\n  ".join(broken)
+            "not name the database it is in):\n  " + "\n  ".join(broken)
         )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _name(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'

@@ -7,7 +7,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tierbill.warehouse.dbt import Event
+from tierbill.build.dbt_run import Event
 
 FINISHED = frozenset(
     {
@@ -53,7 +53,7 @@ class BuildProgress:
         self._progress.stop()
 
     def phase(self, name: str) -> None:
-        """Say what is done now, outside dbt."""
+        """Show what is done now, outside dbt."""
         self._progress.update(self._task, phase=name, description="")
 
     def on_event(self, event: Event) -> None:

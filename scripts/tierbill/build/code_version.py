@@ -1,4 +1,4 @@
-"""Which models built a warehouse: the package's version and a digest of the code."""
+"""The version of the code that built a warehouse: the package's version and a digest."""
 
 from __future__ import annotations
 

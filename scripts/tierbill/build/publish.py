@@ -11,8 +11,8 @@ import os
 import shutil
 from pathlib import Path
 
+from tierbill.build.warehouse_paths import BUILD_PREFIX, LINK_PREFIX, WarehousePaths
 from tierbill.shared.errors import BuildFailed, Refused
-from tierbill.warehouse.paths import BUILD_PREFIX, LINK_PREFIX, WarehousePaths
 
 KEPT_VERSIONS = 3
 KEPT_LOGS = 10
@@ -63,10 +63,10 @@ def publish(
 ) -> Path:
     """Make the finished file `built` the published version and return its path.
 
-    Only with the lock held. Keeps the newest `keep` versions and whatever the link names.
+    Only with the lock held. Keeps the newest `keep` versions and the one that the link names.
 
     Raises:
-        BuildFailed: a write-ahead log lies beside `built`, so it is not whole by itself.
+        BuildFailed: a write-ahead log is next to `built`, so it is not whole by itself.
     """
     wal = built.with_name(f"{built.name}.wal")
     if wal.exists():

@@ -1,6 +1,6 @@
 """The dbt process of a build: issued months first, then everything.
 
-Run as `python -m tierbill.warehouse.dbt_process PLAN`, the plan as JSON. Standard input is a pipe
+Run as `python -m tierbill.build.dbt_process PLAN`, the plan as JSON. Standard input is a pipe
 whose other end the parent holds: it closes when the parent ends, however it ends, and this process
 ends with it. Standard output is dbt's own.
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tierbill.warehouse.issued_months import close_issued_months
+from tierbill.build.issued_months import close_issued_months
 
 
 @dataclass(frozen=True)

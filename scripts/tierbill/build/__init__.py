@@ -1,0 +1,1 @@
+"""Build a warehouse with dbt and publish it whole; remove old versions."""
