@@ -86,6 +86,7 @@ keys_of_months as (
 
 ),
 
+-- the current tags of the charge: an issued line keeps the tags that it was issued with
 tagged_charges as (
 
     select
