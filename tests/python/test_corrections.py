@@ -1,4 +1,4 @@
-"""What becomes known after an issue never touches the issued bills (rules 8.2, dossier 3.11).
+"""What becomes known after an issue never touches the issued bills (rules 8.2, d3.11).
 
 One small chain, provider P > reseller R > customer C, August issued by both sellers on
 5 September; then something else is known of August, each thing alone and all of it together.
@@ -152,7 +152,7 @@ def test_issued_bills_stay_and_the_difference_is_billed(names, as_issued, tmp_pa
 
 
 def test_restated_usage_is_taken_back_and_billed_again(as_issued, tmp_path):
-    """Rules 8.3, dossier 3.11: on `bill_a_details` 100 GB at 0.15 and 0.8 is 12.00, restated as
+    """Rules 8.3, d3.11: on `bill_a_details` 100 GB at 0.15 and 0.8 is 12.00, restated as
     80 GB: -12.00 and +9.60, net -2.40, at the terms of the moment of use."""
     changed = build(tmp_path / "world", lambda world: usage(world, "aug-1", "80", **RESTATED))
     lines = (

@@ -1,6 +1,6 @@
 """Vouchers and entitlements are drawn one after the other (rules 4 and 7.1).
 
-The Python models have no unit tests of dbt; these are theirs, with the dossier's figures.
+The Python models have no unit tests of dbt; these are theirs, with the figures of the rulebook.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def test_draws_are_rows_and_what_was_prepared_is_not_compiled_again():
 
 
 def test_a_coupon_takes_no_more_than_the_leg_and_keeps_the_rest():
-    """Dossier 3.6: 1000 on 850 leaves 150 on a reusable one, for the next leg."""
+    """d3.6: 1000 on 850 leaves 150 on a reusable one, for the next leg."""
     found = drawn([demand("a", 850), demand("b", 200, at=LATER)], Purse("v", 1000))
     assert found == [("a", "v", 850, 150), ("b", "v", 150, 0)]
 
@@ -134,7 +134,7 @@ def test_a_single_use_coupon_is_spent_by_its_first_leg():
 
 
 def test_coupons_are_taken_in_the_order_given_and_several_meet_on_a_leg():
-    """Dossier 3.16: X 250 only for Karin, Y 400 for all; T1 300 of Karin, T2 200 of Klaus."""
+    """d3.16: X 250 only for Karin, Y 400 for all; T1 300 of Karin, T2 200 of Klaus."""
     legs = [demand("t1", 300, kind="karin"), demand("t2", 200, at=LATER, kind="klaus")]
     assert drawn(legs, Purse("x", 250, covers="karin"), Purse("y", 400)) == [
         ("t1", "x", 250, 0),
@@ -165,7 +165,7 @@ def test_validity_is_half_open():
 
 
 def test_a_reserved_instance_is_full_again_every_hour():
-    """Dossier 3.19: 3600 instance-seconds an hour over three charges; again in the next hour."""
+    """d3.19: 3600 instance-seconds an hour over three charges; again in the next hour."""
     hour = [demand(name, 3600) for name in ("a", "b", "c")]
     third = [demand(name, 1200, at=LATER) for name in ("d", "e", "f")]
     assert drawn([*hour, *third], Purse("ri", 3600), refills=True) == [
