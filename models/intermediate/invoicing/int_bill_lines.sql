@@ -48,85 +48,13 @@ open_lines as (
 
 ),
 
-bill_lines_unioned as (
+bill_lines as (
 
     select * from ledger_lines
     union all
     select * from {{ ref('int_correction_lines') }}
     union all
     select * from open_lines
-
-),
-
-bill_lines as (
-
-    select
-        line_id,
-        line_number,
-        line_kind,
-        corrects_line_id,
-        corrects_billing_month,
-        leg_id,
-        charge_id,
-        leg_kind,
-        leg_number,
-        seller_account_id,
-        buyer_account_id,
-        owner_account_id,
-        operator_account_id,
-        reseller_account_id,
-        distributor_account_id,
-        channel_code,
-        billing_group_code,
-        billing_month,
-        charge_billing_month,
-        charge_category,
-        order_type,
-        order_id,
-        transaction_type,
-        billing_mode,
-        settlement_cycle,
-        product_code,
-        product_name,
-        subproduct_code,
-        component_type_code,
-        component_code,
-        resource_id,
-        resource_name,
-        sku_id,
-        region_id,
-        zone_id,
-        project,
-        tags,
-        charge_period_start,
-        charge_period_end,
-        transaction_at,
-        first_used_at,
-        last_used_at,
-        consumed_quantity,
-        usage_unit,
-        package_usage,
-        reserved_usage,
-        pricing_quantity,
-        pricing_unit,
-        list_unit_price,
-        list_cost,
-        reserved_cost,
-        plan_cost,
-        discount_id,
-        discount_kind,
-        discount_multiplier,
-        contract_unit_price,
-        discount_cost,
-        contracted_cost,
-        voucher_cost,
-        pretax_cost,
-        tax_rate,
-        tax_cost,
-        billed_cost,
-        currency_code
-
-    from bill_lines_unioned
 
 )
 
