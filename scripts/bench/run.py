@@ -1,4 +1,4 @@
-"""Measures the month close beside a hand-written script and a bare scan of the same data.
+"""Measures the month close next to a hand-written script and a bare scan of the same data.
 
     python scripts/bench/run.py --rows 1000000
 

@@ -11,7 +11,7 @@ create or replace macro ever() as '-infinity'::timestamptz;
 create or replace macro month_of(billing_us) as
     date_trunc('month', make_timestamp(billing_us))::date;
 create or replace macro as_cost(x) as round(x, 8)::decimal(38, 8);
--- trunc(a / b, 10): wide integer division is dear. The double is a first guess; what it leaves is
+-- trunc(a / b, 10): wide integer division is expensive. The double is a first guess; what it leaves is
 -- computed exactly, shared out again, and corrected by the exact remainder: no error is left.
 create or replace macro guessed(a, b) as (a::double / b::double)::decimal(38, 10);
 create or replace macro guessed_twice(a, b) as guessed(a, b) + guessed(a - guessed(a, b) * b, b);
@@ -279,7 +279,7 @@ select
     max(usage_started_at) as last_started_at,
     max(usage_ended_at) as last_used_at,
     max(recorded_at) as recorded_at,
-    -- rounding is dear and left out where the product has no more than ten decimals
+    -- rounding is expensive and left out where the product has no more than ten decimals
     sum(
         case
             when used_us is null then

@@ -30,6 +30,13 @@ BANNED_WORDS = re.compile(
     r"|walked|clocked|bounded|outlived|untaken|seen|vouchered|waterfalled|gates?|purses?|steering"
     r"|soil|bargains?|books?|reckon\w*|dear|anew|mend|beside|whoever)(_|$)"
 )
+# Words that no text has, in any meaning.
+BANNED_PROSE = re.compile(
+    r"\b(told apart|described again|settled twice over|reckon(s|ed|ing)?|anew|mend(s|ed|ing)?"
+    r"|beside|whoever|purses?|bargains?|dear(er|est)?|vouchered|waterfalled|untaken|outlived|judg(ed?|ing)"
+    r"|clocked)\b",
+    re.IGNORECASE,
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +84,7 @@ def package_of(module: str) -> str:
 
 
 def test_no_modules_import_each_other_in_a_circle(imports):
-    assert circle(imports) == []
+    assert not (found := circle(imports)), " -> ".join(found)
 
 
 def test_no_packages_import_each_other_in_a_circle(imports):
@@ -86,7 +93,7 @@ def test_no_packages_import_each_other_in_a_circle(imports):
         package = package_of(module)
         others = {package_of(target) for target in targets} - {package}
         between.setdefault(package, set()).update(others)
-    assert circle(between) == []
+    assert not (found := circle(between)), " -> ".join(found)
 
 
 def test_imports_run_from_a_layer_to_a_lower_one(imports):
@@ -100,12 +107,13 @@ def test_imports_run_from_a_layer_to_a_lower_one(imports):
         if package_of(target) != package_of(module)
         and layer[package_of(target)] >= layer[package_of(module)]
     ]
-    assert upward == []
+    assert not upward, "\n".join(upward)
 
 
 def test_no_two_modules_have_one_name(modules):
     names = Counter(path.stem for path in modules.values() if path.stem != "__init__")
-    assert [name for name, count in names.items() if count > 1] == []
+    double = [name for name, count in names.items() if count > 1]
+    assert not double, f"give each the name of what it holds: {double}"
 
 
 def test_modules_of_the_package_are_short(modules):
@@ -127,4 +135,22 @@ def test_names_have_no_banned_words():
     wrong = [
         str(path.relative_to(ROOT)) for path in sorted(files) if BANNED_WORDS.search(path.stem)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
+
+
+def test_prose_has_no_banned_words():
+    """Also in comments, descriptions and messages: plain words say more."""
+    suffixes = {".sql", ".py", ".yml", ".md", ".toml", ".typ"}
+    folders = ("models", "macros", "scripts", "tests", "docs")
+    files = [
+        *(path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()),
+        *(path for path in ROOT.iterdir() if path.is_file()),
+    ]
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}: {found.group()}"
+        for path in sorted(files)
+        if (path.suffix in suffixes or path.name == "Makefile") and path != Path(__file__)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for found in BANNED_PROSE.finditer(line)
+    ]
+    assert not wrong, "\n".join(wrong)

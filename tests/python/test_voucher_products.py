@@ -1,7 +1,6 @@
 """Which products a voucher pays (rules 7.1)."""
 
 import pytest
-
 from tierbill.rating.vouchers import covers_product
 
 
