@@ -60,7 +60,13 @@ candidates as (
         discounts.discount_kind,
         discounts.discount_multiplier,
         discounts.contract_unit_price,
-        {{ scope_depth('discounts') }} as scope_depth,
+        case
+            when discounts.component_code is not null then 4
+            when discounts.component_type_code is not null then 3
+            when discounts.subproduct_code is not null then 2
+            when discounts.product_code is not null then 1
+            else 0
+        end as scope_depth,
         coalesce(partners_above.level, 1) as seller_distance,
         discounts.submitted_at,
         discounts.valid_from,
