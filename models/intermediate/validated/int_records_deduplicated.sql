@@ -49,7 +49,7 @@ repeated_records as (
 
 ),
 
--- copies say the same at the same moment; the first by file and line stays (rules 1.1 b)
+-- copies have the same content at the same moment; the first stays (rules 1.1 b)
 numbered_copies as (
 
     select
