@@ -47,8 +47,11 @@ format: setup ## let the linters rewrite what they can
 	$(BIN)/ruff format
 	$(BIN)/sqlfluff fix models tests/singular --disable-progress-bar
 
-check: setup ## structure: names, layers, types, documentation
-	$(BIN)/pytest tests/python/test_checks.py tests/python/test_docs.py -m 'not slow'
+check: setup ## structure: targets of the layout, names, layers, types, documentation
+	$(BIN)/dbt parse --quiet
+	$(BIN)/python scripts/checks/house.py
+	$(BIN)/pytest tests/python/test_house.py tests/python/test_checks.py tests/python/test_docs.py \
+		-m 'not slow'
 
 docs: setup ## the documentation as one page, target/static_index.html
 	$(BIN)/dbt build --quiet
@@ -80,7 +83,7 @@ check-spark: .venv-spark/bin/dbt ## every model is SQL that Spark can parse
 	.venv-spark/bin/$(PIP_INSTALL) dbt-core==1.11.16 'dbt-spark[session]==1.11.0' pyspark==4.3.0
 	@touch $@
 
-lock: setup ## resolve requirements.lock anew from pyproject.toml and requirements.pins
+lock: setup ## resolve requirements.lock again from pyproject.toml and requirements.pins
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet pip-tools
 	.venv-lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --no-strip-extras \

@@ -1,6 +1,8 @@
 {#
-    Names of relations without the catalogue: the warehouse file is renamed when it is
-    published, and a view that names the old file could not be read any more.
+    Relations without their catalogue. DuckDB names a catalogue after its file and keeps the
+    text of a view. A published file has another name than the one dbt wrote, and readers
+    open it under names of their own: a view that names the catalogue cannot be read there.
+    DuckDB 2 leaves the catalogue out by itself; then this macro goes.
 #}
 {% macro ref() -%}
     {%- set relation = builtins.ref(*varargs, **kwargs) -%}

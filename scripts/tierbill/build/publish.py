@@ -66,7 +66,7 @@ def publish(
     Only with the lock held. Keeps the newest `keep` versions and the one that the link names.
 
     Raises:
-        BuildFailed: a write-ahead log is next to `built`, so it is not whole by itself.
+        BuildFailed: a write-ahead log lies next to `built`, so it is not whole by itself.
     """
     wal = built.with_name(f"{built.name}.wal")
     if wal.exists():

@@ -1,6 +1,6 @@
 """Build a warehouse: dbt into a new file, its tests in that file, then one switch of a link.
 
-The landing folder is locked while dbt reads it, the warehouse while it is built and published.
+A build holds two locks: one build at a time for a warehouse, no load while its landing is read.
 """
 
 from __future__ import annotations
