@@ -1,4 +1,4 @@
-"""What is spoilt so that each singular test of credit, budgets, tags and provider bills fails."""
+"""Faults that each singular test of credit, budgets, tags and provider bills finds."""
 
 from __future__ import annotations
 
