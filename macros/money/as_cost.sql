@@ -1,7 +1,7 @@
 {#
-    Money at eight decimals: the exact value of an expression, rounded once, half away
-    from zero (rules, preamble). One multiplication an expression, so that the product
-    keeps its full scale.
+    Money at eight decimals: the exact value of an expression, rounded once, half away from
+    zero (rules, preamble). An expression has one multiplication, so that the product keeps
+    its full scale.
     Usage: {{ as_cost('base_cost * discount_multiplier') }}
 #}
 {% macro as_cost(expression) -%}

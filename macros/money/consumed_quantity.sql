@@ -1,7 +1,7 @@
 {#
     What one usage record consumes, in usage units, at ten decimals (rules 3.2): quantity
-    times linear size, for duration metering times seconds. Rounding a product is the
-    dearest step of the pass over the records, so it is done only where the product can
+    times linear size, and times seconds for duration metering. Rounding is the most
+    expensive step of the pass over the records, so a product is rounded only where it can
     have more than ten decimals.
     Usage: {{ consumed_quantity('usage_records', 'skus') }}
 #}

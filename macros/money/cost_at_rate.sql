@@ -1,7 +1,7 @@
 {#
-    A cost times a rate (a discount's multiplier, a tax rate) at eight decimals, exact,
-    rounded once, half away from zero (rules, preamble). On DuckDB a rate of four decimals
-    leaves the product in 64 bits, where rounding costs a tenth.
+    A cost times a rate (a discount multiplier, a tax rate) at eight decimals, rounded once,
+    half away from zero (rules, preamble). On DuckDB a rate of four decimals keeps the
+    product in 64 bits, where rounding takes a tenth of the time.
     Usage: {{ cost_at_rate('base_cost', 'discount_multiplier') }}
 #}
 {% macro cost_at_rate(cost, rate) -%}

@@ -1,8 +1,8 @@
 {#
-    A cost times part / whole at eight decimals, rounded once, half away from zero, in whole
-    numbers: engines divide decimals in binary floats or round them. Part and whole are
-    whole numbers, part >= 0, whole > 0. Shares up to growing parts of one whole, each less
-    the one before, add up to the cost exactly.
+    A cost times part / whole at eight decimals, rounded once, half away from zero. It is
+    computed in whole numbers, because engines divide decimals in binary floats or round
+    them. Part and whole are whole numbers, part >= 0, whole > 0. The portion of a growing
+    part, each less the one before it, adds up to the cost exactly.
     Usage: {{ portion_of_cost('lines.list_cost', 'lines.elapsed', 'lines.duration') }}
 #}
 {% macro portion_of_cost(cost, part, whole) -%}

@@ -1,9 +1,9 @@
 {#
     A quotient of two decimals of ten places, cut to ten places toward zero (rules 3.2).
-    Engines divide decimals in binary floats or round them, so whole numbers are divided.
-    `whole_divisor` is the divisor as a bigint, or null if it is not whole: with it one
-    division of 64 bits does where the general way takes four of 128, and the dividend is
-    made whole five places at a time, which keeps that in 64 bits too.
+    Engines divide decimals in binary floats or round them, so this divides whole numbers.
+    `whole_divisor` is the divisor as a bigint, or null if it is not whole. With it one
+    division of 64 bits is enough, where the general case needs four of 128 bits; the
+    dividend is turned into a whole number five places at a time to stay in 64 bits.
     Usage: {{ truncated_quotient('consumed_quantity', 'usage_per_pricing_unit',
         'whole_usage_per_pricing_unit') }}
 #}

@@ -1,6 +1,7 @@
 {#
     Share of a month in which five-minute points were measured, at ten decimals:
-    points / (288 x days of the month), rounded half up in whole units (rules 10.2).
+    points / (288 x days of the month), rounded half up, computed in whole numbers (rules
+    10.2).
     Usage: {{ usage_days_ratio('point_count', 'usage_date') }}
 #}
 {% macro usage_days_ratio(point_count, day) -%}

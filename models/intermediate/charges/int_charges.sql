@@ -25,6 +25,7 @@ charges as (
 
     select
         rated_charges.*,
+        {{ billing_month_of('rated_charges.transaction_at') }} as deduction_month,
         cast(coalesce(plan_costs.plan_cost, 0) as decimal(38, 8)) as plan_cost
 
     from rated_charges

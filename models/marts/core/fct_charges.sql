@@ -24,7 +24,7 @@ fct_charges as (
         settled_at,
         transaction_at,
         billing_month,
-        {{ billing_month_of('transaction_at') }} as deduction_month,
+        deduction_month,
         first_used_at,
         last_used_at,
         consumed_quantity,

@@ -1,10 +1,10 @@
-"""Sequential drawdown: demands meet the sources that fit them, one after the other.
+"""Sequential drawdown: demands draw from the sources that fit them, one after the other.
 
 Packages, reserved instances and savings plans cover usage this way (rules 4), vouchers
-reduce legs this way (rules 7.1). What a demand takes depends on all that went before it, so
-this is a loop, and the only one in the rating; who may draw from what is decided in SQL.
-It is compiled, and what is compiled is kept for the next time. Instants are microseconds since
-1970 in UTC, amounts whole numbers of one smallest unit.
+reduce legs this way (rules 7.1). What a demand takes depends on all demands before it, so this
+is a loop, the only one in the rating. SQL decides who may draw from what. The loop is compiled
+and the compiled code is cached. Instants are microseconds since 1970 in UTC, amounts are whole
+numbers of one smallest unit.
 """
 
 from __future__ import annotations
@@ -43,23 +43,23 @@ class Sources(NamedTuple):
 
 
 class Queues(NamedTuple):
-    """Sources that cover the same demands, queue behind queue; those that hold nothing left out.
+    """Sources that cover the same demands, grouped in queues; empty sources are left out.
 
-    Queue q has the places from `starts[q]` to before `starts[q + 1]` of two lists: `waiting` has
-    its sources as they become valid, from `waits_from[q]` on those that are not valid yet;
-    `opened` has the others by rank, from `opened_from[q]` to before `opened_to[q]`. A queue that
-    `refills` has one source, full again at every new moment.
+    Queue q has the places from `starts[q]` to before `starts[q + 1]` of two lists. `waiting` has
+    its sources in the order in which they become valid; those from `waits_from[q]` on are not
+    valid yet. `ready` has the others by rank, from `ready_from[q]` to before `ready_to[q]`. A
+    queue that `refills` has one source, which is full again at every new moment.
     """
 
     starts: np.ndarray
     waiting: np.ndarray
     waits_from: np.ndarray
-    opened: np.ndarray
-    opened_from: np.ndarray
-    opened_to: np.ndarray
-    # the one to draw from; until `looks_again_at` only draws change it
+    ready: np.ndarray
+    ready_from: np.ndarray
+    ready_to: np.ndarray
+    # the source to draw from; until `changes_at` only draws change it
     first: np.ndarray
-    looks_again_at: np.ndarray
+    changes_at: np.ndarray
     refills: bool
 
 
@@ -94,7 +94,7 @@ class Draws(NamedTuple):
 
 
 class Drawdown:
-    """A drawdown in course; its demands may come in several parts."""
+    """A drawdown; its demands may come in several parts."""
 
     def __init__(
         self,
@@ -140,11 +140,11 @@ def _queues(sources: Sources, queue: np.ndarray, *, refills: bool) -> Queues:
         starts=starts,
         waiting=holding[in_order].astype(np.int64),
         waits_from=starts[:-1].copy(),
-        opened=np.empty(len(holding), np.int64),
-        opened_from=starts[:-1].copy(),
-        opened_to=starts[:-1].copy(),
+        ready=np.empty(len(holding), np.int64),
+        ready_from=starts[:-1].copy(),
+        ready_to=starts[:-1].copy(),
         first=np.full(len(lengths), NOTHING, np.int64),
-        looks_again_at=np.full(len(lengths), -NEVER, np.int64),
+        changes_at=np.full(len(lengths), -NEVER, np.int64),
         refills=refills,
     )
 
@@ -182,7 +182,7 @@ def _chosen(fitting, sources, queues, at, spend):
     """Return the rank and the queue of the first source in the queues that fit."""
     rank, chosen = NOTHING, NOTHING
     for queue in fitting:
-        if at >= queues.looks_again_at[queue]:
+        if at >= queues.changes_at[queue]:
             _look(queues, queue, sources, at)
         first = queues.first[queue]
         if first < rank and sources.minimum_spend[first] > spend:
@@ -194,9 +194,9 @@ def _chosen(fitting, sources, queues, at, spend):
 
 @register_jitable
 def _first_reached(queues, queue, sources, at, spend):
-    """Return the first open source of a queue whose minimum is reached by what is spent."""
-    for place in range(queues.opened_from[queue], queues.opened_to[queue]):
-        rank = queues.opened[place]
+    """Return the first ready source of a queue whose minimum is reached by what is spent."""
+    for place in range(queues.ready_from[queue], queues.ready_to[queue]):
+        rank = queues.ready[place]
         if sources.minimum_spend[rank] <= spend and at < sources.valid_to[rank]:
             return rank
     return NOTHING
@@ -204,7 +204,7 @@ def _first_reached(queues, queue, sources, at, spend):
 
 @register_jitable
 def _look(queues, queue, sources, at):
-    """Open the sources whose time has come and find the first."""
+    """Make the sources ready whose validity has begun and find the first."""
     if queues.refills:
         _refill(queues, queue, sources)
     place, end = queues.waits_from[queue], queues.starts[queue + 1]
@@ -217,63 +217,63 @@ def _look(queues, queue, sources, at):
 
 @register_jitable
 def _refill(queues, queue, sources):
-    """Let the one source of a queue be full, and open again."""
+    """Fill the one source of a queue and make it ready again."""
     start = queues.starts[queue]
     if queues.waits_from[queue] > start:
         rank = queues.waiting[start]
         sources.balance[rank] = sources.capacity[rank]
-        queues.opened_from[queue] = start
+        queues.ready_from[queue] = start
 
 
 @register_jitable
 def _find_first(queues, queue, sources, at):
-    """Find the first open source that has not ended, and say when to look again."""
-    opened, place = queues.opened, queues.opened_from[queue]
-    while place < queues.opened_to[queue] and sources.valid_to[opened[place]] <= at:
+    """Find the first ready source that has not ended, and the moment at which that may change."""
+    ready, place = queues.ready, queues.ready_from[queue]
+    while place < queues.ready_to[queue] and sources.valid_to[ready[place]] <= at:
         place += 1
-    queues.opened_from[queue] = place
+    queues.ready_from[queue] = place
     queues.first[queue] = NOTHING
     again = NEVER
     if queues.waits_from[queue] < queues.starts[queue + 1]:
         again = sources.valid_from[queues.waiting[queues.waits_from[queue]]]
-    if place < queues.opened_to[queue]:
-        queues.first[queue] = opened[place]
-        again = min(again, sources.valid_to[opened[place]])
-    queues.looks_again_at[queue] = min(again, at + 1) if queues.refills else again
+    if place < queues.ready_to[queue]:
+        queues.first[queue] = ready[place]
+        again = min(again, sources.valid_to[ready[place]])
+    queues.changes_at[queue] = min(again, at + 1) if queues.refills else again
 
 
 @register_jitable
 def _put_in(queues, queue, rank):
-    """Put a source among the open ones of its queue, by rank."""
-    opened, start, end = queues.opened, queues.opened_from[queue], queues.opened_to[queue]
-    place = _place(opened, start, end, rank)
+    """Put a source among the ready ones of its queue, by rank."""
+    ready, start, end = queues.ready, queues.ready_from[queue], queues.ready_to[queue]
+    place = _place(ready, start, end, rank)
     if end < queues.starts[queue + 1]:
         for later in range(end, place, -1):
-            opened[later] = opened[later - 1]
-        opened[place] = rank
-        queues.opened_to[queue] = end + 1
+            ready[later] = ready[later - 1]
+        ready[place] = rank
+        queues.ready_to[queue] = end + 1
     else:
         for earlier in range(start, place):
-            opened[earlier - 1] = opened[earlier]
-        opened[place - 1] = rank
-        queues.opened_from[queue] = start - 1
+            ready[earlier - 1] = ready[earlier]
+        ready[place - 1] = rank
+        queues.ready_from[queue] = start - 1
 
 
 @register_jitable
 def _take_out(queues, queue, rank):
-    """Take a source that is spent out of the open ones of its queue."""
-    opened, start = queues.opened, queues.opened_from[queue]
-    for later in range(_place(opened, start, queues.opened_to[queue], rank), start, -1):
-        opened[later] = opened[later - 1]
-    queues.opened_from[queue] = start + 1
+    """Take a spent source out of the ready ones of its queue."""
+    ready, start = queues.ready, queues.ready_from[queue]
+    for later in range(_place(ready, start, queues.ready_to[queue], rank), start, -1):
+        ready[later] = ready[later - 1]
+    queues.ready_from[queue] = start + 1
 
 
 @register_jitable
-def _place(opened, start, end, rank):
-    """Return the place of a rank among the open ones, or where it belongs."""
+def _place(ready, start, end, rank):
+    """Return the place of a rank among the ready ones, or where it belongs."""
     while start < end:
         middle = (start + end) // 2
-        if opened[middle] < rank:
+        if ready[middle] < rank:
             start = middle + 1
         else:
             end = middle

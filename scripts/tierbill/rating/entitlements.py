@@ -6,7 +6,7 @@ Rules: 4.1, 4.2, 4.3
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
@@ -24,9 +24,7 @@ KIND = ["owner_account_id", "sku_id", "region_id"]
 Draw = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 
-def draw_entitlements(
-    session: Any, *, entitlement_skus: Any, charges: Any
-) -> pa.RecordBatchReader:
+def draw_entitlements(session: Any, *, entitlement_skus: Any, charges: Any) -> pa.RecordBatchReader:
     """Draw packages until they are empty, then reserved instances, full again every hour.
 
     In usage units. A reserved instance covers what packages leave of a charge.
@@ -44,13 +42,10 @@ def draw_entitlements(
     schema = pa.schema([*_schema(drawn), ("entitlement_kind", pa.string())])
     batches: Iterator[pa.RecordBatch] = iter(())
     if draw_kinds:
-        batches = with_first(
-            _charges(
-                session, charges, entitlement_skus, tuple(draw_kinds),
-                "bucket_started_at", "cast(consumed_quantity as decimal(38, 10))",
-                "rejection_reason is null and consumed_quantity > 0",
-            )
-        )  # fmt: skip
+        amount = "cast(consumed_quantity as decimal(38, 10))"
+        condition = "rejection_reason is null and consumed_quantity > 0 and "
+        condition += _is_entitled(entitlement_skus, draw_kinds)
+        batches = with_first(_charges(session, charges, "bucket_started_at", amount, condition))
     return pa.RecordBatchReader.from_batches(schema, _draws(draw_kinds, batches))
 
 
@@ -68,11 +63,10 @@ def draw_plans(session: Any, *, entitlement_skus: Any, charges: Any) -> pa.Recor
     if len(plans):
         skus = _skus(session, entitlement_skus, "savings_plan")
         draw = _drawing(drawn, plans, skus, refills=True)
-        batches = _charges(
-            session, charges, entitlement_skus, ("savings_plan",),
-            "charge_period_start", "cast(list_cost - reserved_cost as decimal(38, 8))",
-            "list_cost > reserved_cost",
-        )  # fmt: skip
+        amount = "cast(list_cost - reserved_cost as decimal(38, 8))"
+        condition = "list_cost > reserved_cost and "
+        condition += _is_entitled(entitlement_skus, ["savings_plan"])
+        batches = _charges(session, charges, "charge_period_start", amount, condition)
         draws = map(draw, with_first(batches))
     return pa.RecordBatchReader.from_batches(_schema(drawn), draws)
 
@@ -161,28 +155,24 @@ def _skus(session: Any, entitlement_skus: Any, kind: str) -> pa.Table:
 
 
 def _charges(
-    session: Any,
-    charges: Any,
-    entitlement_skus: Any,
-    kinds: tuple[str, ...],
-    started_at: str,
-    amount: str,
-    condition: str,
+    session: Any, charges: Any, started_at: str, amount: str, condition: str
 ) -> Iterator[pa.RecordBatch]:
-    """Yield what owners of such entitlements used of their skus, in the order of drawing.
-
-    Rules 4: bucket start, resource_id, sku_id, region_id (null first).
-    """
-    names = ", ".join(f"'{kind}'" for kind in kinds)
+    """Yield charges in the order of drawing: bucket start, resource, sku, region (null first)."""
     yield from read_ahead(
         session,
         charges,
         f"charge_id, owner_account_id, sku_id, region_id, epoch_us({started_at}) as drawn_at, "
         f"{amount} as amount",
-        f"where {condition} and (owner_account_id, sku_id) in ("
-        f"select (owner_account_id, sku_id) from ({entitlement_skus.sql_query()}) "
-        f"where entitlement_kind in ({names})) "
-        f"order by {started_at}, resource_id, sku_id, region_id nulls first",
+        f"where {condition} order by {started_at}, resource_id, sku_id, region_id nulls first",
+    )
+
+
+def _is_entitled(entitlement_skus: Any, kinds: Iterable[str]) -> str:
+    """Return SQL that is true where the owner of a charge has such an entitlement for its sku."""
+    names = ", ".join(f"'{kind}'" for kind in kinds)
+    return (
+        "(owner_account_id, sku_id) in (select (owner_account_id, sku_id) "
+        f"from ({entitlement_skus.sql_query()}) where entitlement_kind in ({names}))"
     )
 
 

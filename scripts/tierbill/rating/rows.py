@@ -27,7 +27,7 @@ def is_empty(session: Any, relation: Any) -> bool:
 
 
 def read_ahead(session: Any, relation: Any, *query: str) -> Iterator[pa.RecordBatch]:
-    """Begin to read as `read` does, always a batch ahead: the engine works beside Python."""
+    """Begin to read as `read` does, a batch ahead, so that engine and Python work in parallel."""
     reading = ThreadPoolExecutor(1)
     reader = reading.submit(read, session, relation, *query)
     return _batches(reading, reader)
@@ -36,8 +36,8 @@ def read_ahead(session: Any, relation: Any, *query: str) -> Iterator[pa.RecordBa
 def with_first(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Wait for the first batch, which comes when all are in order.
 
-    While a table is written from batches, one thread of the engine waits for them: what is dear
-    is done before.
+    While a table is written from batches, one thread of the engine waits for them, so expensive
+    work is done before.
     """
     return chain(list(islice(batches, 1)), batches)
 

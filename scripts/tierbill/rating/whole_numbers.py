@@ -1,4 +1,4 @@
-"""Decimals as whole numbers of their smallest unit, which are exact and quick to reckon with."""
+"""Decimals as whole numbers of their smallest unit, which are exact and fast to compute with."""
 
 from __future__ import annotations
 
