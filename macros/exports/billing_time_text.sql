@@ -1,5 +1,5 @@
 {#
-    An instant as text, on the wall clock of the billing calendar: 2025-08-15 10:30:00.
+    An instant as text in the local time of the billing zone: 2025-08-15 10:30:00.
     Usage: {{ billing_time_text('bill_lines.transaction_at') }}
 #}
 {% macro billing_time_text(instant) -%}

@@ -66,13 +66,8 @@ bill_details_monthly as (
         sum(bill_lines.pretax_cost) as pretax_cost,
         sum(bill_lines.tax_cost) as tax_cost,
         sum(bill_lines.billed_cost) as billed_cost,
-        sum(
-            case policies.rounding_level
-                when 'line'
-                    then {{ to_billed_digits('bill_lines.billed_cost', 'policies') }}
-                else bill_lines.billed_cost
-            end
-        ) as cost_to_round
+        sum({{ rounded_line_cost('bill_lines.billed_cost', 'policies') }})
+            as cost_to_round
 
     from bill_lines
 

@@ -21,7 +21,7 @@ policies as (
 
 ),
 
--- amounts follow the rounding of their month (dossier 3.23); usage leaves out what
+-- amounts follow the rounding of their month (d3.23); usage leaves out what
 -- packages and reserved instances covered (R113)
 huawei_partner_bill as (
 
@@ -98,13 +98,13 @@ huawei_partner_bill as (
             else
                 {{ plain_number('(1 - bill_lines.discount_multiplier) * 100') }} || '%'
         end as settlement_discount,
-        {{ settled_digits('bill_lines.contracted_cost', 'policies') }} as payment_cost,
-        {{ settled_digits('bill_lines.voucher_cost', 'policies') }} as coupon_cost,
+        {{ rounded_line_cost('bill_lines.contracted_cost', 'policies') }} as payment_cost,
+        {{ rounded_line_cost('bill_lines.voucher_cost', 'policies') }} as coupon_cost,
         case when bill_lines.charge_category = 'refund' then 'No' end
             as coupon_refund_flag,
-        {{ settled_digits('bill_lines.pretax_cost', 'policies') }} as pretax_cost,
-        {{ settled_digits('bill_lines.tax_cost', 'policies') }} as tax_cost,
-        {{ settled_digits('bill_lines.billed_cost', 'policies') }} as due_cost,
+        {{ rounded_line_cost('bill_lines.pretax_cost', 'policies') }} as pretax_cost,
+        {{ rounded_line_cost('bill_lines.tax_cost', 'policies') }} as tax_cost,
+        {{ rounded_line_cost('bill_lines.billed_cost', 'policies') }} as due_cost,
         bill_lines.usage_days_share,
         bill_lines.order_count,
         bill_lines.reserved_hour_count,

@@ -75,7 +75,7 @@ invoices_summed as (
 
 ),
 
--- subtotal = raw - discount, final = subtotal + tax (dossier 8.4); utility is the rest
+-- subtotal = raw - discount, final = subtotal + tax (d8.4); utility is the rest
 posted_invoices as (
 
     select

@@ -28,7 +28,7 @@ labels as (
 ),
 
 -- the provider hides prices and the discount of refunds, and the list price under a
--- contract price; a refund's original price is its net amount (dossier 3.8)
+-- contract price; a refund's original price is its net amount (d3.8)
 tencent_detail_a as (
 
     select

@@ -1,9 +1,11 @@
 """Close the months that sellers issued, step by step, each with what was known at its instant.
 
-Rules 8.2: an issued bill holds the rating as it was known then. So the rating models are built
-once for each moment of knowledge at which a month was first issued, and the lines that are due
-then (`int_closing_lines`) are appended to `int_ledger_lines`; the build that follows adds what is
-known since.
+An issued bill holds the rating as it was known then (rules 8.2). So the rating models are built
+once for each as-of timestamp at which a month was first issued. The lines that are due then
+(`int_closing_lines`) are appended to `int_ledger_lines`. The build that follows adds what is known
+since.
+
+Rules: 8.3
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Run compiled models again and again with another clock, without asking dbt each time.
+"""Run compiled models again and again for other instants, without asking dbt each time.
 
 dbt spends far more time on a model than a small model takes. Where the same models are built
 for one moment after the other they are compiled once, with a stand-in for the moment.
