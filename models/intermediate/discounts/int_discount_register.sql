@@ -20,7 +20,8 @@ settings as (
         discount_settings.discount_id,
         max(
             case
-                when discount_settings.field = 'auto_renew' then discount_settings.new_value
+                when discount_settings.field = 'auto_renew'
+                    then discount_settings.new_value
             end
         ) as auto_renew,
         max(

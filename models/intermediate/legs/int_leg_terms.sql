@@ -130,13 +130,16 @@ terms as (
 
 ),
 
--- everything that a leg has from its terms alone: legs are many, terms are few
+-- everything that a leg has from its terms alone: legs are many, terms are few.
+-- Businesses see their discount, customers only under their seller's allowlist (R59,
+-- R60, d2.1)
 leg_terms as (
 
     select
         terms.*,
         buyers.tax_region as buyer_tax_region,
-        {{ shows_discount('terms', 'sellers') }} as is_discount_shown
+        terms.leg_kind != 'bill_b' or sellers.shows_customer_discounts
+            as is_discount_shown
 
     from terms
 

@@ -20,7 +20,7 @@ terms as (
 
 -- one leg for each tier: the chain of the owner at the identity moment, the discount in
 -- force at the price moment. A refund has both moments of its purchase, so it has the
--- same chain. An adjustment has no sku; it has its own terms. Net amounts take no discount
+-- same chain; an adjustment has its own terms. Net amounts take no discount
 legs as (
 
     select
@@ -50,12 +50,12 @@ legs as (
         end as discount_multiplier,
         case when not charges.is_net then terms.contract_unit_price end
             as contract_unit_price,
-        {{ base_cost(
-            'charges.list_cost',
-            'charges.reserved_cost',
-            'charges.plan_cost',
-            'terms.leg_kind'
-        ) }} as base_cost
+        charges.list_cost
+        - charges.reserved_cost
+        - case
+            when {{ plan_benefits_leg('terms.leg_kind') }} then charges.plan_cost
+            else cast(0 as decimal(38, 8))
+        end as base_cost
 
     from charges
 

@@ -132,7 +132,7 @@ discount_leaks as (
 
     union all
 
-    -- only leg 1 takes a special approval: one for a second-level reseller never applies
+    -- only leg 1 takes a special approval: that of a second-level reseller never applies
     select
         'special_approval_never_taken' as finding,
         discounts_validated.buyer_account_id as account_id,

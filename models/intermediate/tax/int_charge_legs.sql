@@ -6,21 +6,28 @@ legs_priced as (
 
 ),
 
-refund_legs as (
-
-    select * from {{ ref('int_refund_legs') }}
-
-),
-
-voucher_costs as (
+-- known only after the draws: what vouchers pay for a leg, what a refund gives back.
+-- No leg has both
+draw_results as (
 
     select
         charge_id,
         leg_number,
+        cast(null as decimal(38, 8)) as refund_cost,
         sum(voucher_cost) as voucher_cost
 
     from {{ ref('int_voucher_draws') }}
     group by charge_id, leg_number
+
+    union all
+
+    select
+        charge_id,
+        leg_number,
+        contracted_cost as refund_cost,
+        cast(0 as decimal(38, 8)) as voucher_cost
+
+    from {{ ref('int_refund_legs') }}
 
 ),
 
@@ -50,7 +57,6 @@ legs as (
         legs_priced.buyer_account_id,
         legs_priced.owner_account_id,
         legs_priced.operator_account_id,
-        legs_priced.provider_account_id,
         legs_priced.reseller_account_id,
         legs_priced.distributor_account_id,
         legs_priced.channel_code,
@@ -58,7 +64,6 @@ legs as (
         legs_priced.charge_category,
         legs_priced.order_type,
         legs_priced.order_id,
-        legs_priced.original_charge_id,
         legs_priced.transaction_type,
         legs_priced.billing_mode,
         legs_priced.settlement_cycle,
@@ -80,7 +85,6 @@ legs as (
         legs_priced.transaction_at,
         legs_priced.first_used_at,
         legs_priced.last_used_at,
-        legs_priced.recorded_at,
         legs_priced.consumed_quantity,
         legs_priced.usage_unit,
         legs_priced.package_usage,
@@ -97,11 +101,10 @@ legs as (
         legs_priced.discount_kind,
         legs_priced.discount_multiplier,
         legs_priced.contract_unit_price,
-        coalesce(refund_legs.contracted_cost, legs_priced.base_cost) as base_cost,
-        coalesce(refund_legs.contracted_cost, legs_priced.contracted_cost)
+        coalesce(draw_results.refund_cost, legs_priced.base_cost) as base_cost,
+        coalesce(draw_results.refund_cost, legs_priced.contracted_cost)
             as contracted_cost,
-        coalesce(voucher_costs.voucher_cost, cast(0 as decimal(38, 8)))
-            as voucher_cost,
+        coalesce(draw_results.voucher_cost, cast(0 as decimal(38, 8))) as voucher_cost,
         case
             when {{ is_taxed('legs_priced.leg_kind') }}
                 then legs_priced.buyer_tax_region
@@ -110,15 +113,10 @@ legs as (
 
     from legs_priced
 
-    left join refund_legs
+    left join draw_results
         on
-            legs_priced.charge_id = refund_legs.charge_id
-            and legs_priced.leg_number = refund_legs.leg_number
-
-    left join voucher_costs
-        on
-            legs_priced.charge_id = voucher_costs.charge_id
-            and legs_priced.leg_number = voucher_costs.leg_number
+            legs_priced.charge_id = draw_results.charge_id
+            and legs_priced.leg_number = draw_results.leg_number
 
 ),
 

@@ -33,16 +33,16 @@ rates as (
     union all
 
     select
-        maintained.tax_region,
-        maintained.tax_component,
-        maintained.valid_from,
-        coalesce(maintained.valid_to, {{ end_of_time() }}) as valid_to,
-        maintained.tax_rate
+        tax_region,
+        tax_component,
+        valid_from,
+        coalesce(valid_to, {{ end_of_time() }}) as valid_to,
+        tax_rate
 
-    from (
-        select * from {{ ref('tax_rates') }} where {{ is_known('recorded_at') }}
-    ) as maintained
-    where not exists (select deliveries.record_file from deliveries)
+    from {{ ref('tax_rates') }}
+    where
+        {{ is_known('recorded_at') }}
+        and not exists (select deliveries.record_file from deliveries)
 
 ),
 

@@ -43,7 +43,7 @@ vouchers as (
 
 ),
 
--- what is left of the face value: forfeited by a single use, expired, or still there
+-- what is left of the face value: forfeited by a single use, expired, or remaining
 voucher_balances as (
 
     select
