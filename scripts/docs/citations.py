@@ -28,7 +28,7 @@ REQUIREMENT = re.compile(r"(?<![\w\-#/'\"])R(\d{1,3})\b(?!['\"])")
 # Larger numbers in a head are figures, not sections.
 LAST_CHAPTER = 12
 MODEL = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
-OF_MODULE = re.compile(r"^Rules: ([\d., ]+)$", re.MULTILINE)
+OF_MODULE = re.compile(r"\bRules: (\d[\d., ]*)")
 
 
 @dataclass(frozen=True)
