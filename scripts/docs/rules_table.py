@@ -40,6 +40,24 @@ keeps it, a rule with its home, a mart or a page, and the tests that cite it.
 """
 
 
+# Rules of which two places decide a part each; every other rule has one home.
+SEVERAL_HOMES = {
+    "1.1": "the fields of one record; the records of one key",
+    "1.2": "the reasons of each table are in its `int_<table>_validated`",
+    "1.3": "codes; prices",
+    "3.2": "consumption of records; pricing quantity of charges",
+    "4.1": "what is eligible; the draws",
+    "4.2": "what is eligible; the draws",
+    "4.3": "what is eligible; the draws",
+    "5.2": "which changes are accepted; when they apply",
+    "5.3": "renewals; notices",
+    "6.6": "the charge; its leg",
+    "7.1": "what is eligible; the draws",
+    "7.3": "the rates of a region; the tax of a leg",
+    "8.2": "which legs changed; what is billed",
+    "9.2": "which allocations are accepted; what is available",
+    "9.4": "who may do what; what a state forbids",
+}
 # More homes of a rule than these are on the page of the rules only.
 MOST_HOMES = 2
 
@@ -145,6 +163,8 @@ def rule_row(found: Project, rule: str) -> str:
     """Number and title, home, tests."""
     title = found.book.rules.get(rule) or found.book.chapters[rule]
     homes = ", ".join(home_link(home) for home in found.homes_of(rule))
+    if rule in SEVERAL_HOMES:
+        homes += f" ({SEVERAL_HOMES[rule]})"
     if not homes and rule.startswith("11."):
         homes = "its tests"
     return f"| {rule_link(found, rule)} {title} | {homes} | {files(found.tests_of(rule))} |"

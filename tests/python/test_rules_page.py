@@ -17,15 +17,8 @@ sys.path.insert(0, str(ROOT / "scripts" / "docs"))
 import rules_table
 from citations import Citations, anchors_of, citations, homes_of_python
 from rulebook import rulebook
+from rules_table import SEVERAL_HOMES
 
-# Rules that more than one place decides, each with the reason; all others have one home.
-SEVERAL_HOMES = {
-    "1.1": "what one record says of itself, and what the records of one key say of each other",
-    "1.2": "the reasons of each table are in its int_<table>_validated",
-    "7.3": "the rates of a region, and the tax of a leg",
-    "9.2": "which allocations are accepted, and what is used and available",
-    "9.4": "who may do what, and what a state forbids",
-}
 # Where rules, requirements and facts of the domain are cited.
 CITING = [
     *(ROOT / "models").rglob("*.sql"),
