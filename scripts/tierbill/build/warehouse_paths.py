@@ -1,4 +1,4 @@
-"""Paths of a published warehouse file and of what belongs to it.
+"""Paths of a published warehouse file and of the files that belong to it.
 
 A published warehouse `FILE` is a symbolic link to one whole version:
 

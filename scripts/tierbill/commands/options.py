@@ -20,7 +20,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="INSTANT",
-        help="See only records known by then, for example 2025-09-01T00:00:00+08:00.",
+        help="Build with the records known at this instant, for example 2025-09-01T00:00:00+08:00.",
     ),
 ]
 Threads = Annotated[

@@ -90,5 +90,5 @@ def _load(dataset: Path, landing: Path, timezone: str | None, *, replace: bool) 
     if missing:
         raise Refused(
             f"{dataset}: required tables are missing: {', '.join(sorted(missing))}. "
-            "A dataset has at least these; see docs on the input tables."
+            "A dataset has at least these; see docs/inputs.md."
         )

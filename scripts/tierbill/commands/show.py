@@ -55,7 +55,7 @@ def charge(
     charge_id: Annotated[str, typer.Argument(metavar="CHARGE_ID", help="As bills name it.")],
     warehouse: Warehouse = None,
 ) -> None:
-    """Show a charge: its list price, its legs and each leg's way from list to billed.
+    """Show a charge: its list price, its legs and each leg's steps from list to billed cost.
 
     Example: `tierbill show charge order:OL-1`
     """

@@ -31,7 +31,10 @@ def generate_dataset(plan: Plan, folder: Path) -> Iterator[Path]:
     """Write the dataset into `folder`, yielding each table or usage file once it is written.
 
     The folder appears when everything is written: until then the files are in a folder
-    `.<name>.partial` next to it. It must not exist or be empty (FolderNotEmptyError).
+    `.<name>.partial` next to it.
+
+    Raises:
+        FolderNotEmptyError: the folder exists and holds files.
     """
     if folder.exists() and any(folder.iterdir()):
         raise FolderNotEmptyError(f"{folder}: is not empty; name a new folder or empty it first")

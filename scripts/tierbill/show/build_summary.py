@@ -73,4 +73,4 @@ def next_commands(file: Path, bill: tuple[str, str, str] | None) -> str:
         lines.insert(
             0, f"tierbill show bill {target} --seller {seller} --buyer {buyer} --month {month}"
         )
-    return "Where to look next:\n" + "\n".join(f"  {line}" for line in lines)
+    return "Commands that show more:\n" + "\n".join(f"  {line}" for line in lines)

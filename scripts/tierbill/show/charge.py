@@ -40,7 +40,7 @@ order by legs.leg_number, steps.step_number
 
 
 def show_charge(database: duckdb.DuckDBPyConnection, console: Console, charge_id: str) -> None:
-    """Print a charge, its price tiers, its legs and the steps of each leg's waterfall.
+    """Print a charge, its price tiers, its legs and the steps of each leg's price waterfall.
 
     Raises:
         Refused: there is no such charge; the message names the nearest.
