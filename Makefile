@@ -50,8 +50,8 @@ format: setup ## let the linters rewrite what they can
 check: setup ## structure: targets of the layout, names, layers, types, documentation
 	$(BIN)/dbt parse --quiet
 	$(BIN)/python scripts/checks/house.py
-	$(BIN)/pytest tests/python/test_house.py tests/python/test_checks.py tests/python/test_docs.py \
-		-m 'not slow'
+	$(BIN)/pytest tests/python/test_house.py tests/python/test_structure.py tests/python/test_checks.py \
+		tests/python/test_docs.py -m 'not slow'
 
 docs: setup ## the documentation as one page, target/static_index.html
 	$(BIN)/dbt build --quiet

@@ -117,16 +117,13 @@ def test_run_with_a_landing_adds_to_it_and_build_reads_it(tmp_path):
     [(Refused("not loaded"), 2), (KeyboardInterrupt(), 130), (MemoryError(), 1)],
     ids=["refused", "interrupted", "broken"],
 )
-def test_a_run_whose_load_fails_leaves_nothing_of_its_build(
-    project, tmp_path, monkeypatch, error, code
-):
-    """The process that reads the project is gone, and its slot is free."""
+def test_a_run_whose_load_fails_leaves_nothing_of_its_build(tmp_path, monkeypatch, error, code):
+    """Nothing is built and no process runs; what was published stays."""
     file = tmp_path / "bills.duckdb"
     assert call("build", "--warehouse", file).exit_code == 0
     before = sorted((tmp_path / "bills.duckdb.versions").rglob("*"))
 
     def fail(*_arguments, **_named):
-        assert len(psutil.Process().children()) == 1
         raise error
 
     monkeypatch.setattr(run_command, "load_dataset", fail)
@@ -136,7 +133,6 @@ def test_a_run_whose_load_fails_leaves_nothing_of_its_build(
         assert str(error) in result.stderr
         assert psutil.Process().children() == []
     assert sorted((tmp_path / "bills.duckdb.versions").rglob("*")) == before
-    assert [path.name for path in (project / "target" / "dbt").glob("*-1.lock")] == []
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(40, marks=pytest.mark.slow)])
@@ -241,8 +237,8 @@ def test_a_setting_equal_to_its_default_changes_nothing(project, tmp_path):
         with duckdb.connect(str(file), read_only=True) as database:
             (settings,) = database.execute("select settings from meta.build").fetchone()
         assert settings["taxed_leg_kinds"] == "bill_a"
-    log = next((tmp_path / "set.duckdb.versions" / "logs").iterdir())
-    assert "Starting full parse" not in log.read_text(encoding="utf-8")
+    [log] = (tmp_path / "set.duckdb.versions" / "logs").glob("*/dbt.log")
+    assert "Unable to do partial parsing" not in log.read_text(encoding="utf-8")
 
 
 def number_in(file: Path, table: str = "marts.second") -> int:
