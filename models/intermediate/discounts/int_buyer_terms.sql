@@ -191,9 +191,7 @@ ranked_terms as (
 
 buyer_terms as (
 
-    select *
-
-    from ranked_terms
+    select * from ranked_terms
     where precedence = 1
 
 )
