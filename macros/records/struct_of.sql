@@ -1,6 +1,6 @@
 {#
     Several columns as one value, which compares by its first column, then by the next.
-    Its parts are read by the names of the columns: value.name.
+    Its parts are read by the names of the columns: value['name'].
     Usage: max({{ struct_of(['usage_started_at', 'usage_id']) }})
 #}
 {% macro struct_of(columns) -%}

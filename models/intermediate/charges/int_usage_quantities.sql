@@ -16,7 +16,10 @@ covered_usage as (
         sum(case when entitlement_kind = 'package' then drawn_quantity else 0 end)
             as package_usage,
         sum(
-            case when entitlement_kind = 'reserved_instance' then drawn_quantity else 0 end
+            case
+                when entitlement_kind = 'reserved_instance' then drawn_quantity
+                else 0
+            end
         ) as reserved_usage
 
     from {{ ref('int_entitlement_draws') }}

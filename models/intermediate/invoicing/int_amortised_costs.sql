@@ -38,7 +38,10 @@ leg_costs as (
         ) as utility_cost,
         cast(
             sum(
-                case when buyer_account_id = owner_account_id then pretax_cost else 0 end
+                case
+                    when buyer_account_id = owner_account_id then pretax_cost
+                    else 0
+                end
             ) as decimal(38, 8)
         ) as customer_cost
 
@@ -127,7 +130,7 @@ elapsed_terms as (
 
 ),
 
--- the share of the time until the end of the month; the last month bears all that is left
+-- the share of the time until the month's end; the last month bears all that is left
 costs_until as (
 
     select
@@ -149,7 +152,7 @@ costs_until as (
 
 ),
 
--- each month bears the share until its end less that of the month before: nothing is lost
+-- each month bears the share until its end less that of the month before
 amortised_costs as (
 
     select

@@ -26,7 +26,7 @@ tiers as (
 
 ),
 
--- graduated slices begin at 0; volume takes the tier that holds the quantity (rules 3.5)
+-- graduated slices begin at 0; volume takes the tier of the quantity (rules 3.5)
 purchase_slices as (
 
     select

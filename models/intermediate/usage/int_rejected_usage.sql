@@ -85,7 +85,9 @@ rejected_records as (
             current_candidates.owner_account_id = rejected_usage.owner_account_id
             and current_candidates.sku_id = rejected_usage.sku_id
             and coalesce(current_candidates.region_id, '') = rejected_usage.region_key
-            and {{ is_in_force('rejected_usage', 'current_candidates.usage_started_at') }}
+            and {{ is_in_force(
+                'rejected_usage', 'current_candidates.usage_started_at'
+            ) }}
             and ({{ ends_before_it_starts('current_candidates', 'skus') }})
             = rejected_usage.ends_before_it_starts
 

@@ -109,8 +109,8 @@ usage_aggregated as (
         consumed_quantity,
         first_used_at,
         last_used_at,
-        last_record.usage_started_at as last_started_at,
-        last_record.usage_id as last_usage_id,
+        last_record['usage_started_at'] as last_started_at,
+        last_record['usage_id'] as last_usage_id,
         recorded_at,
         record_count
 
