@@ -61,15 +61,6 @@ SEVERAL_HOMES = {
 # More homes of a rule than these are on the page of the rules only.
 MOST_HOMES = 2
 
-# Rules that more than one place decides, each with the reason; all others have one home.
-SEVERAL_HOMES = {
-    "1.1": "what one record says of itself, and what the records of one key say of each other",
-    "1.2": "the reasons of each table are in its int_<table>_validated",
-    "7.3": "the rates of a region, and the tax of a leg",
-    "9.2": "which allocations are accepted, and what is used and available",
-    "9.4": "who may do what, and what a state forbids",
-}
-
 
 @dataclass(frozen=True)
 class Project:
