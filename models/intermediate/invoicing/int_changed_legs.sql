@@ -103,16 +103,18 @@ legs_compared as (
         billed.line_number as billed_line_number,
         rated.leg_id is not null as is_rated,
         coalesce(billed.line_kind != 'reversal', false) as is_billed,
-        rated.leg_kind is distinct from billed.leg_kind
-        or rated.buyer_account_id is distinct from billed.buyer_account_id
-        or rated.owner_account_id is distinct from billed.owner_account_id
-        or rated.currency_code is distinct from billed.currency_code
-        or rated.list_cost is distinct from billed.list_cost
-        or rated.contracted_cost is distinct from billed.contracted_cost
-        or rated.voucher_cost is distinct from billed.voucher_cost
-        or rated.pretax_cost is distinct from billed.pretax_cost
-        or rated.tax_cost is distinct from billed.tax_cost
-        or rated.billed_cost is distinct from billed.billed_cost as is_different
+        (
+            rated.leg_kind is distinct from billed.leg_kind
+            or rated.buyer_account_id is distinct from billed.buyer_account_id
+            or rated.owner_account_id is distinct from billed.owner_account_id
+            or rated.currency_code is distinct from billed.currency_code
+            or rated.list_cost is distinct from billed.list_cost
+            or rated.contracted_cost is distinct from billed.contracted_cost
+            or rated.voucher_cost is distinct from billed.voucher_cost
+            or rated.pretax_cost is distinct from billed.pretax_cost
+            or rated.tax_cost is distinct from billed.tax_cost
+            or rated.billed_cost is distinct from billed.billed_cost
+        ) as is_different
 
     from pro_forma_lines as rated
 
@@ -123,7 +125,8 @@ legs_compared as (
 
 ),
 
--- a leg that is new in a closed month is corrected, too; a moved month alone is no change
+-- a leg that is new in a closed month is corrected, too; another month alone is no
+-- change
 changed_legs as (
 
     select

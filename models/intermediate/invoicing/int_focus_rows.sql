@@ -24,7 +24,7 @@ months as (
 
 ),
 
--- a line is a charge, the voucher taken off it and the tax on it: up to three rows, which
+-- a line is a charge, the voucher taken off it and the tax on it: up to three rows that
 -- add up to what the line bills
 row_kinds as (
 

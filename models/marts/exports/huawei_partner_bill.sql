@@ -98,7 +98,8 @@ huawei_partner_bill as (
             else
                 {{ plain_number('(1 - bill_lines.discount_multiplier) * 100') }} || '%'
         end as settlement_discount,
-        {{ rounded_line_cost('bill_lines.contracted_cost', 'policies') }} as payment_cost,
+        {{ rounded_line_cost('bill_lines.contracted_cost', 'policies') }}
+            as payment_cost,
         {{ rounded_line_cost('bill_lines.voucher_cost', 'policies') }} as coupon_cost,
         case when bill_lines.charge_category = 'refund' then 'No' end
             as coupon_refund_flag,
