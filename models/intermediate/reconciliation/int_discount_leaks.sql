@@ -132,7 +132,7 @@ discount_leaks as (
 
     union all
 
-    -- only leg 1 takes a special approval: that of a second-level reseller never applies
+    -- leg 1 alone takes a special approval: that of a second-level reseller never does
     select
         'special_approval_never_taken' as finding,
         discounts_validated.buyer_account_id as account_id,
