@@ -51,10 +51,10 @@ SEVERAL_HOMES = {
     "4.3": "what is eligible; the draws",
     "5.2": "which changes are accepted; when they apply",
     "5.3": "renewals; notices",
+    "6.3": "the contracted cost; what the leg shows",
     "6.6": "the charge; its leg",
     "7.1": "what is eligible; the draws",
     "7.3": "the rates of a region; the tax of a leg",
-    "8.2": "which legs changed; what is billed",
     "9.2": "which allocations are accepted; what is available",
     "9.4": "who may do what; what a state forbids",
 }
