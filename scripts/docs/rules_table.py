@@ -55,6 +55,7 @@ SEVERAL_HOMES = {
     "6.6": "the charge; its leg",
     "7.1": "what is eligible; the draws",
     "7.3": "the rates of a region; the tax of a leg",
+    "8.2": "which legs changed, and how; what is billed",
     "9.2": "which allocations are accepted; what is available",
     "9.4": "who may do what; what a state forbids",
 }
