@@ -78,7 +78,7 @@ def build_planted(home: Path) -> Planted:
     tierbill("load", dataset, "--landing", home / "landing")
     folder = DbtFolder(home / "dbt")
     folder.build(home / "w.duckdb", landing=home / "landing")
-    compiled = folder.target / "compiled/tierbill/models/intermediate/invoicing"
+    compiled = folder.target / "compiled/tierbill/models/intermediate/exports"
     postings = (compiled / "int_account_postings.sql").read_text(encoding="utf-8")
     file = publish_file(home / "w.duckdb", *ISSUED, POSTED.format(postings=postings))
     chains = chains_of(file)
