@@ -16,7 +16,7 @@ from tierbill.load.dataset_load import load_dataset
 SCRIPT = """
 import sys
 from pathlib import Path
-from tierbill.load import load_dataset
+from tierbill.load.dataset_load import load_dataset
 print("ready", flush=True)
 load_dataset(Path(sys.argv[1]), Path(sys.argv[2]))
 """
