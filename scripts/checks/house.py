@@ -43,6 +43,7 @@ FOLDERS = (
     "invoicing",
     "reconciliation",
     "credit",
+    "permissions",
     "budgets",
     "account_states",
     "tags",

@@ -86,7 +86,7 @@ bindings as (
             bindings.account_id = accounts.account_id
             and accounts.account_role = 'customer'
 
-    inner join {{ ref('int_account_paths') }} as parents
+    inner join {{ ref('int_account_chains') }} as parents
         on
             bindings.parent_account_id = parents.account_id
             and {{ is_in_force('parents', 'bindings.bound_at') }}

@@ -19,7 +19,7 @@ accounts as (
 
 paths as (
 
-    select * from {{ ref('int_account_paths') }}
+    select * from {{ ref('int_account_chains') }}
 
 ),
 

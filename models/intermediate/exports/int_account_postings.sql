@@ -92,7 +92,7 @@ paths as (
         valid_from,
         channel_code
 
-    from {{ ref('int_account_paths') }}
+    from {{ ref('int_account_chains') }}
 
 ),
 

@@ -8,19 +8,19 @@ owner_skus as (
 
 paths as (
 
-    select * from {{ ref('int_account_paths') }}
+    select * from {{ ref('int_account_chains') }}
 
 ),
 
 links as (
 
-    select * from {{ ref('int_account_links') }}
+    select * from {{ ref('int_chain_legs') }}
 
 ),
 
-buyer_terms as (
+applicable_discounts as (
 
-    select * from {{ ref('int_buyer_terms') }}
+    select * from {{ ref('int_applicable_discounts') }}
 
 ),
 
@@ -72,12 +72,12 @@ terms as (
         paths.distributor_account_id,
         paths.channel_code,
         paths.billing_group_code,
-        buyer_terms.valid_from,
-        buyer_terms.valid_to,
-        buyer_terms.discount_id,
-        buyer_terms.discount_kind,
-        buyer_terms.discount_multiplier,
-        buyer_terms.contract_unit_price
+        applicable_discounts.valid_from,
+        applicable_discounts.valid_to,
+        applicable_discounts.discount_id,
+        applicable_discounts.discount_kind,
+        applicable_discounts.discount_multiplier,
+        applicable_discounts.contract_unit_price
 
     from owner_skus
 
@@ -89,11 +89,11 @@ terms as (
             paths.account_id = links.account_id
             and paths.valid_from = links.valid_from
 
-    inner join buyer_terms
+    inner join applicable_discounts
         on
-            links.buyer_account_id = buyer_terms.buyer_account_id
-            and links.buyer_path_from = buyer_terms.buyer_path_from
-            and owner_skus.sku_id = buyer_terms.sku_id
+            links.buyer_account_id = applicable_discounts.buyer_account_id
+            and links.buyer_path_from = applicable_discounts.buyer_path_from
+            and owner_skus.sku_id = applicable_discounts.sku_id
 
     union all
 

@@ -24,7 +24,7 @@ paths as (
         valid_to,
         depth
 
-    from {{ ref('int_account_paths') }}
+    from {{ ref('int_account_chains') }}
 
 ),
 

@@ -143,7 +143,7 @@ discount_leaks as (
 
     from {{ ref('int_discounts_validated') }} as discounts_validated
 
-    inner join {{ ref('int_account_paths') }} as paths
+    inner join {{ ref('int_account_chains') }} as paths
         on
             discounts_validated.buyer_account_id = paths.account_id
             and {{ is_in_force('paths', 'discounts_validated.submitted_at') }}

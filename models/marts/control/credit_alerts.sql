@@ -18,7 +18,7 @@ thresholds as (
 
 paths as (
 
-    select * from {{ ref('int_account_paths') }}
+    select * from {{ ref('int_account_chains') }}
 
 ),
 

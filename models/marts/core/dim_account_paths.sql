@@ -2,7 +2,7 @@ with
 
 paths as (
 
-    select * from {{ ref('int_account_paths') }}
+    select * from {{ ref('int_account_chains') }}
 
 ),
 

@@ -18,7 +18,7 @@ paths_now as (
 
     select paths.*
 
-    from {{ ref('int_account_paths') }} as paths
+    from {{ ref('int_account_chains') }} as paths
 
     inner join as_of
         on {{ is_in_force('paths', 'as_of.now_at') }}

@@ -3,6 +3,8 @@
 SQL decides which parties may give at all. What remains depends on the order: how much of a
 limit or of a pool is still free. Amounts are exact decimals in the account's own currency.
 Memory grows with the number of accounts, not with the number of events.
+
+Rules: 9.2
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ buyer_skus as (
 
     from {{ ref('int_owner_skus') }} as owner_skus
 
-    inner join {{ ref('int_account_links') }} as links
+    inner join {{ ref('int_chain_legs') }} as links
         on owner_skus.owner_account_id = links.account_id
 
     group by
@@ -189,11 +189,11 @@ ranked_terms as (
 
 ),
 
-buyer_terms as (
+applicable_discounts as (
 
     select * from ranked_terms
     where precedence = 1
 
 )
 
-select * from buyer_terms
+select * from applicable_discounts

@@ -8,7 +8,7 @@ paths as (
         valid_to,
         depth
 
-    from {{ ref('int_account_paths') }}
+    from {{ ref('int_account_chains') }}
 
 ),
 
@@ -66,7 +66,7 @@ links as (
 
 ),
 
-account_links as (
+chain_legs as (
 
     select
         links.account_id,
@@ -96,4 +96,4 @@ account_links as (
 
 )
 
-select * from account_links
+select * from chain_legs

@@ -57,7 +57,7 @@ channels as (
 ),
 
 -- the billing group is the channel's current one, whatever the time
-account_paths as (
+account_chains as (
 
     select
         paths.account_id,
@@ -95,4 +95,4 @@ account_paths as (
 
 )
 
-select * from account_paths
+select * from account_chains

@@ -36,7 +36,7 @@ paths as (
         parent_account_id,
         case when depth > 0 then distributor_account_id end as topmost_account_id
 
-    from {{ ref('int_account_paths') }}
+    from {{ ref('int_account_chains') }}
 
 ),
 
