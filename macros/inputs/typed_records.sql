@@ -2,7 +2,8 @@
     Delivered records with the values typed and the first reason to reject each record
     that lies in the record itself (rules 1.1 a). Gives the contract's columns, then
     rejection_reason (null if accepted; missing_<column> before invalid_<column>, columns
-    in order), rejected_record (the record as it came, JSON) and rejected_key, then the
+    in order), rejected_record (the record as it came, JSON), rejected_key and
+    unreadable_tags (tags that reject nothing and are null, as they came), then the
     carried columns. A malformed value is null; a rejected record keeps the others.
 
     relation  SQL of the records: a relation or a subquery
@@ -31,7 +32,8 @@
         {% endfor -%}
         rejection_reason,
         {{ rejected_record(columns, faults) }} as rejected_record,
-        {{ rejected_key(columns, contract['key'], faults) }} as rejected_key
+        {{ rejected_key(columns, contract['key'], faults) }} as rejected_key,
+        {{ unreadable_tags(columns) }} as unreadable_tags
         {%- for name in carried if name not in ['record_fault', 'record_text'] %},
         {{ name }}
         {%- endfor %}

@@ -213,7 +213,6 @@ def test_a_retracted_record_is_not_there_until_a_later_one_restates_it(data, rat
         ("usage_quantity", "0.12345678901", "invalid_usage_quantity"),
         ("usage_quantity", "1234567890123456789", "invalid_usage_quantity"),
         ("linear_size", "0", "invalid_linear_size"),
-        ("tags", '{"a": 1}', "invalid_tags"),
         ("owner_account_id", "nobody", "unknown_account"),
         ("sku_id", "nothing", "unknown_sku"),
         ("owner_account_id", "P", "owner_is_provider"),

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from tierbill.build.build_lock import locked
 from tierbill.build.publish import check_target
@@ -22,7 +23,7 @@ from tierbill.shared.errors import Refused
 from tierbill.shared.project import project_root
 from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.settings import parse_settings
-from tierbill.shared.terminal_tables import print_wide
+from tierbill.shared.terminal_tables import print_wide, printable
 from tierbill.show.build_summary import example_bill, next_commands, summary_tables
 
 
@@ -74,7 +75,7 @@ def run(
         )
         check_target(paths)
         with locked(paths, messages):
-            _load(dataset, request.landing, timezone, replace=landing is None)
+            _load(dataset, request.landing, timezone, messages, replace=landing is None)
             result = build_version(request, messages)
         say_built(result, paths.file)
         console = Console(highlight=False)
@@ -84,8 +85,12 @@ def run(
             console.print(next_commands(warehouse, example_bill(database)), soft_wrap=True)
 
 
-def _load(dataset: Path, landing: Path, timezone: str | None, *, replace: bool) -> None:
-    load_dataset(dataset, landing, timezone=timezone, replace=replace)
+def _load(
+    dataset: Path, landing: Path, timezone: str | None, messages: Console, *, replace: bool
+) -> None:
+    report = load_dataset(dataset, landing, timezone=timezone, replace=replace, console=messages)
+    for notice in report.notices:
+        messages.print(Text(printable(notice)))
     missing = missing_required(landing)
     if missing:
         raise Refused(
