@@ -6,6 +6,7 @@ rejected_records as (
         source_table,
         record_key,
         rejection_reason as reason,
+        rejection_detail as reason_detail,
         record,
         load_id,
         source_file,

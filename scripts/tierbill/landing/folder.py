@@ -29,7 +29,7 @@ STAGING = ".load"
 LOCK = ".lock"
 LOCK_TIMEOUT = 60
 """Seconds to wait for another load into the same folder."""
-VALIDATION_COLUMNS = ("rejection_reason", "rejected_record", "rejected_key")
+VALIDATION_COLUMNS = ("rejection_reason", "rejected_record", "rejected_key", "rejection_detail")
 """Columns of a landed file behind those of the contract; null for an accepted record."""
 
 _ARROW_TYPES = {

@@ -21,35 +21,38 @@ from tierbill.load.load_database import connect
 from tierbill.load.load_report import LoadedFile, LoadReport
 from tierbill.load.parquet_file import land_parquet
 from tierbill.load.refusals import FileRefused, LoadRefused, Refusal
-from tierbill.load.zone_names import check_zone
+from tierbill.load.time_reading import TimeReading, move_ends
 from tierbill.shared.errors import Refused
+
+AS_WRITTEN = TimeReading()
+"""Every time with its own offset, every end exclusive."""
 
 
 def load_dataset(
     dataset: Path,
     landing: Path,
     *,
-    timezone: str | None = None,
+    times: TimeReading = AS_WRITTEN,
     replace: bool = False,
     advance: Callable[[int], None] = lambda _: None,
 ) -> LoadReport:
     """Load a dataset's files into a landing folder, record for record (rules 1.1 a).
 
-    A file whose bytes are there already is skipped. `timezone` is the zone of times without
-    an offset; without it they are rejected. With `replace` the landing afterwards holds exactly
+    A file whose bytes are there already is skipped. `times` says how times are read; without a
+    zone those without an offset are rejected. With `replace` the landing afterwards holds exactly
     this dataset. `advance` is called with the bytes of each step of reading.
 
     Raises:
         LoadRefused: a file was refused; all refused files are named and nothing was loaded.
-        Refused: a folder or the zone cannot be used.
+        Refused: a folder cannot be used, or what is told of times.
     """
-    check_zone(timezone)
+    times.check()
     files, refusals = delivered_files(dataset)
     _check_apart(dataset.resolve(), landing.resolve())
     with open_landing(landing) as folder:
         folder.staging.mkdir()
         with connect(folder.staging) as database:
-            context = LoadContext(datetime.now(UTC), timezone, advance)
+            context = LoadContext(datetime.now(UTC), times, advance)
             held = {(entry.table, entry.record_file): entry for entry in folder.entries}
             load = _Load(folder, database, context, held, [], {})
             for file in files:
@@ -83,7 +86,8 @@ class _Load:
             FileRefused: its bytes, its columns or their types are refused.
         """
         sha256 = checked_digest(file)
-        record_file = _record_file(sha256, self.context.zone)
+        times = self.context.times
+        record_file = _record_file(sha256, times.text(file.table.name))
         key = (file.table.name, record_file)
         held = self.entries.get(key) or self.held.get(key)
         if held:
@@ -94,16 +98,19 @@ class _Load:
         target = self.folder.staged(*key)
         land = land_parquet if file.form is Form.PARQUET else land_csv
         records, rejected = land(self.database, file, sha256, target, self.context)
+        step = times.inclusive_ends if file.table.name == "usage" else None
         entry = Entry(
             table=file.table.name,
             record_file=record_file,
             sha256=sha256,
             source_file=file.name,
-            timezone=self.context.zone,
+            timezone=times.zone,
             load_id="",
             loaded_at=self.context.loaded_at.isoformat(),
             records=records,
             rejected=rejected,
+            fold=times.fold,
+            inclusive_ends=step if step and move_ends(self.database, target, step) else None,
         )
         self.entries[key] = entry
         self.files.append(LoadedFile(file.name, entry, is_new=True))
@@ -111,7 +118,7 @@ class _Load:
     def add(self) -> LoadReport:
         """Add the staged files to the landing.
 
-        The staged file replaces one that was there with another zone.
+        The staged file replaces one whose times were read otherwise.
         """
         new = [file.entry for file in self.files if file.is_new]
         digests = {(entry.table, entry.sha256) for entry in new}
@@ -133,9 +140,9 @@ class _Load:
         return LoadReport(load_id if named else None, tuple(self.files))
 
 
-def _record_file(sha256: str, zone: str | None) -> str:
-    """Id of a file's records: its digest, and the zone of its times if one was given."""
-    return hashlib.sha256(f"{sha256} {zone}".encode()).hexdigest() if zone else sha256
+def _record_file(sha256: str, times: str) -> str:
+    """Id of a file's records: its digest, and how its times are read if that was told."""
+    return hashlib.sha256(f"{sha256} {times}".encode()).hexdigest() if times else sha256
 
 
 def _load_id(entries: list[Entry]) -> str:
