@@ -27,3 +27,6 @@ for command in (run, load, build, issue, export, demo, generate, statement, dail
     app.command()(command)
 app.add_typer(show, name="show")
 app.add_typer(convert, name="convert")
+
+if __name__ == "__main__":
+    app()
