@@ -2,8 +2,10 @@
     Delivered records with the values typed and the first reason to reject each record
     that lies in the record itself (rules 1.1 a). Gives the contract's columns, then
     rejection_reason (null if accepted; missing_<column> before invalid_<column>, columns
-    in order), rejected_record (the record as it came, JSON), rejected_key and
-    rejection_detail, then the carried columns. A malformed value is null; a rejected record keeps the others.
+    in order), rejected_record (the record as it came, JSON), rejected_key,
+    rejection_detail, unreadable_tags (tags that reject nothing and are null, as they
+    came), then the carried columns. A malformed value is null; a rejected record keeps
+    the others.
 
     relation  SQL of the records: a relation or a subquery
     contract  its `columns`, each its name, data_type and meta; its `key`, their names
@@ -33,7 +35,8 @@
         rejection_reason,
         {{ rejected_record(columns, faults) }} as rejected_record,
         {{ rejected_key(columns, contract['key'], faults) }} as rejected_key,
-        {{ rejection_detail(columns, reading.zone) }} as rejection_detail
+        {{ rejection_detail(columns, reading.zone) }} as rejection_detail,
+        {{ unreadable_tags(columns) }} as unreadable_tags
         {%- for name in carried if name not in ['record_fault', 'record_text'] %},
         {{ name }}
         {%- endfor %}

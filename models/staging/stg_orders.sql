@@ -39,6 +39,7 @@ orders as (
         rejected_record,
         rejected_key,
         rejection_detail,
+        unreadable_tags,
         record_file,
         record_line
 

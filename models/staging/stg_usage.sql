@@ -28,6 +28,7 @@ usage as (
         rejected_record,
         rejected_key,
         rejection_detail,
+        unreadable_tags,
         record_file,
         record_line
 

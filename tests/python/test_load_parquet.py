@@ -86,7 +86,6 @@ INSTANT = pa.timestamp("us", "UTC")
         ("missing_usage_id", pa.array([""] * 6)),
         ("missing_usage_id", pa.nulls(6, pa.string())),
         ("missing_recorded_at", pa.nulls(6, INSTANT)),
-        ("invalid_tags", pa.array(['{"a":1}'] * 6)),
         ("invalid_usage_ended_at", pa.array([2**62] * 6, INSTANT)),
         ("invalid_usage_started_at", pa.array([-(2**62)] * 6, INSTANT)),
     ],
@@ -109,6 +108,16 @@ def test_what_the_gate_would_write_otherwise_is_not_adopted(tmp_path, usage):
     assert entry.rejected == 0
     assert [row["project"] for row in rows] == [None, "p"] * 3
     assert [row["tags"] for row in rows] == ['{"a":"2","b":"1"}', "{}"] * 3
+
+
+def test_tags_that_are_no_texts_are_written_again(tmp_path, usage):
+    """Rules 1.1 a: a number becomes its text, a list is no tags; both are accepted."""
+    table = replaced(usage, "tags", pa.array(['{"a":1.0}', "[1]"] * 3))
+    landing, entry = load_table(tmp_path, "usage", table)
+    rows = landed(landing, "usage", "record_line")
+    assert entry.rejected == 0
+    assert [row["tags"] for row in rows] == ['{"a":"1.0"}', None] * 3
+    assert [row["unreadable_tags"] for row in rows] == [None, "[1]"] * 3
 
 
 @pytest.mark.parametrize(

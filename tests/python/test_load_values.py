@@ -99,9 +99,32 @@ def test_a_rejected_record_is_kept_as_it_came(tmp_path):
 @pytest.mark.parametrize(
     "tags", ['{"a":"1","a":"1"}', '{"a":"1","\\u0061":"2"}', '{"a":"\\ud800"}']
 )
-def test_tags_with_a_key_twice_or_half_a_character_are_invalid(tags):
+def test_tags_with_a_key_twice_or_half_a_character_are_unreadable(tags):
     [row] = validated("usage", [{**sample_record("usage", 1), "tags": tags}])
-    assert row["rejection_reason"] == "invalid_tags"
+    assert (row["rejection_reason"], row["tags"], row["unreadable_tags"]) == (None, None, tags)
+
+
+@pytest.mark.parametrize(
+    ("tags", "read"),
+    [
+        ('{"vpc": true, "size": 1.50, "n": -1e3}', '{"n":"-1e3","size":"1.50","vpc":"true"}'),
+        ('{"b": null, "a": "true"}', '{"a":"true","b":"null"}'),
+        ('{"x":"y",":":1}', '{":":"1","x":"y"}'),
+        ("{}", "{}"),
+        ("", None),
+        ("[]", None),
+        ('{"a": ["x"]}', None),
+        ('{"a": {"b": 1}}', None),
+        ('"vm": "web", "env": "prod"', None),
+        ('{"a": NaN}', None),
+    ],
+)
+def test_tags_reject_nothing(tags, read):
+    """Rules 1.1 a: scalars become texts as written; what is no object of them is null."""
+    for table in ("usage", "orders"):
+        [row] = validated(table, [{**sample_record(table, 1), "tags": tags}])
+        assert (row["rejection_reason"], row["tags"]) == (None, read)
+        assert row["unreadable_tags"] == (None if read else tags or None)
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[0-9T:.+\-Z ]{5,32}", fullmatch=True))

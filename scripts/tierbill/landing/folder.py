@@ -29,8 +29,15 @@ STAGING = ".load"
 LOCK = ".lock"
 LOCK_TIMEOUT = 60
 """Seconds to wait for another load into the same folder."""
-VALIDATION_COLUMNS = ("rejection_reason", "rejected_record", "rejected_key", "rejection_detail")
-"""Columns of a landed file behind those of the contract; null for an accepted record."""
+VALIDATION_COLUMNS = (
+    "rejection_reason",
+    "rejected_record",
+    "rejected_key",
+    "rejection_detail",
+    "unreadable_tags",
+)
+"""Columns of a landed file behind those of the contract; all but the last are null for an
+accepted record."""
 
 _ARROW_TYPES = {
     "varchar": pa.string(),

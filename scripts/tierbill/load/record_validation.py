@@ -49,6 +49,11 @@ def contract_breach_sql(table: RawTable) -> str:
     return " or ".join([*empty, broken])
 
 
+def tags_sql(text: str) -> str:
+    """Return the SQL of tags as validation reads them from the SQL of a text."""
+    return _macros().text_to_tags(text)
+
+
 @cache
 def _macros() -> Any:
     """The macros as a module, with the two names of dbt that they use."""
