@@ -49,13 +49,17 @@ def load(
             landing,
             times=TimeReading(timezone, fold, inclusive_ends),
             advance=lambda size: progress.advance(task, size),
+            console=messages,
         )
+    for notice in report.notices:
+        messages.print(Text(printable(notice)))
     console = Console(highlight=False)
     print_wide(console, _table(report))
     for file in report.files:
         if not file.is_new:
             name, before = printable(file.source_file), printable(file.entry.source_file)
-            console.print(Text(f"{name}: already loaded, as {before}"), soft_wrap=True)
+            again = "; it was damaged in the landing and landed again" if file.is_repaired else ""
+            console.print(Text(f"{name}: already loaded, as {before}{again}"), soft_wrap=True)
     for line in ends_moved(report, inclusive_ends):
         console.print(Text(line), soft_wrap=True)
     if report.load_id:

@@ -26,7 +26,7 @@ from tierbill.shared.errors import Refused
 from tierbill.shared.project import project_root
 from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.settings import parse_settings
-from tierbill.shared.terminal_tables import print_wide
+from tierbill.shared.terminal_tables import print_wide, printable
 from tierbill.show.build_summary import example_bill, next_commands, summary_tables
 
 
@@ -76,7 +76,7 @@ def run(
         check_target(paths)
         with locked(paths, messages):
             times = TimeReading(timezone, fold, inclusive_ends)
-            report = _load(dataset, request.landing, times, replace=landing is None)
+            report = _load(dataset, request.landing, times, messages, replace=landing is None)
             result = build_version(request, messages)
         say_built(result, paths.file)
         console = Console(highlight=False)
@@ -88,8 +88,12 @@ def run(
             console.print(next_commands(warehouse, example_bill(database)), soft_wrap=True)
 
 
-def _load(dataset: Path, landing: Path, times: TimeReading, *, replace: bool) -> LoadReport:
-    report = load_dataset(dataset, landing, times=times, replace=replace)
+def _load(
+    dataset: Path, landing: Path, times: TimeReading, messages: Console, *, replace: bool
+) -> LoadReport:
+    report = load_dataset(dataset, landing, times=times, replace=replace, console=messages)
+    for notice in report.notices:
+        messages.print(Text(printable(notice)))
     missing = missing_required(landing)
     if missing:
         raise Refused(

@@ -55,6 +55,10 @@ class TimeReading:
         return " ".join(part for part in told if part)
 
 
+AS_WRITTEN = TimeReading()
+"""Every time with its own offset, every end exclusive."""
+
+
 def move_ends(database: duckdb.DuckDBPyConnection, landed: Path, step: str) -> bool:
     """Move the ends of a landed usage file by a step, if its ends are inclusive.
 
