@@ -1,5 +1,5 @@
 {#
-    Why a text has no instant (rules 1.7): ambiguous_local_time if its zone has the local
+    Why a text has no instant (rules 1.9): ambiguous_local_time if its zone has the local
     time twice, nonexistent_local_time if it skips it, else `otherwise`.
     Usage: {{ local_time_reason('delivered_paid_at', zone, "'invalid_paid_at'") }}
 #}

@@ -1,4 +1,4 @@
-"""Rules 1.7: local times that exist twice or not at all, and ends that are inclusive."""
+"""Rules 1.9: local times that exist twice or not at all, and ends that are inclusive."""
 
 import json
 
