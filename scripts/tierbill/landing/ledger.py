@@ -34,6 +34,7 @@ class Entry:
     `loaded_at` an instant in UTC, `timezone` the zone given for times without one, `fold` which
     of two instants a time is that the zone has twice, `inclusive_ends` the step by which the ends
     of usage were moved, null if they were not.
+    `source` is the name that was given to tell the ids of several sources apart.
     `landed_sha256` and `landed_bytes` are the digest and the size of the landed file.
     """
 
@@ -48,6 +49,7 @@ class Entry:
     rejected: int
     fold: str | None = None
     inclusive_ends: str | None = None
+    source: str | None = None
     landed_sha256: str = ""
     landed_bytes: int = 0
 

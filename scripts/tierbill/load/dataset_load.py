@@ -6,16 +6,16 @@ import dataclasses
 import errno
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 from rich.console import Console
 
-from tierbill.landing.folder import Landing, open_landing
+from tierbill.landing.folder import EMPTY, Landing, open_landing
 from tierbill.landing.ledger import Entry
-from tierbill.landing.verification import landed_fault
+from tierbill.landing.verification import check_landed, landed_fault
 from tierbill.load.csv_file import land_csv
 from tierbill.load.delivered_files import DeliveredFile, Form, delivered_files
 from tierbill.load.file_bytes import checked_digest
@@ -24,9 +24,21 @@ from tierbill.load.load_database import connect
 from tierbill.load.load_report import LoadedFile, LoadReport
 from tierbill.load.parquet_file import land_parquet
 from tierbill.load.refusals import FileRefused, LoadRefused, Refusal
+from tierbill.load.replaced_scope import RETRACTIONS
+from tierbill.load.replacement import (
+    Delivery,
+    Replacement,
+    ReplacementRequest,
+    check_size,
+    plan_replacement,
+)
+from tierbill.load.source_names import check_source, names_by_source, write_source_names
 from tierbill.load.time_reading import AS_WRITTEN, TimeReading, move_ends
 from tierbill.shared.errors import Refused
+from tierbill.shared.input_contract import raw_tables
+from tierbill.shared.sql_text import literal
 
+NOTHING_REPLACED = ReplacementRequest()
 NO_FAULT_OF_THE_FILE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EROFS}
 """Errors of the disk or the machine: the delivered file is as good as before."""
 
@@ -36,6 +48,8 @@ def load_dataset(
     landing: Path,
     *,
     times: TimeReading = AS_WRITTEN,
+    source: str | None = None,
+    replaced: ReplacementRequest = NOTHING_REPLACED,
     replace: bool = False,
     advance: Callable[[int], None] = lambda _: None,
     console: Console | None = None,
@@ -43,26 +57,30 @@ def load_dataset(
     """Load a dataset's files into a landing folder, record for record (rules 1.1 a).
 
     A file whose bytes are there already is skipped. `times` says how times are read; without a
-    zone those without an offset are rejected. With `replace` the landing afterwards holds exactly
-    this dataset. `advance` is called with the bytes of each step of reading; `console` is told
-    while another load is waited for.
+    zone those without an offset are rejected. `source` is written before the ids of usage, orders
+    and adjustments. The dataset is all there is of the scopes of `replaced`. With `replace` the
+    landing afterwards holds exactly this dataset. `advance` is called with the bytes of each step
+    of reading; `console` is told while another load is waited for.
 
     Raises:
         LoadRefused: a file was refused; all refused files are named and nothing was loaded.
-        Refused: a folder cannot be used, or what is told of times.
+        TooMuchTakenBack: more than half of a replaced scope would be taken back.
+        Refused: a folder cannot be used, or what is told of times, source or scopes.
     """
     times.check()
+    check_source(source)
     delivered = delivered_files(dataset)
     _check_apart(dataset.resolve(), landing.resolve())
     with open_landing(landing, console) as folder:
-        context = LoadContext(datetime.now(UTC), times, advance)
-        return load_delivered(delivered, folder, context, replace=replace)
+        context = LoadContext(datetime.now(UTC), times, advance, source)
+        return load_delivered(delivered, folder, context, replaced, replace=replace)
 
 
 def load_delivered(
     delivered: tuple[list[DeliveredFile], list[Refusal]],
     folder: Landing,
     context: LoadContext,
+    replaced: ReplacementRequest = NOTHING_REPLACED,
     *,
     replace: bool = False,
 ) -> LoadReport:
@@ -86,8 +104,12 @@ def load_delivered(
                     raise
                 reason = f"it cannot be read or landed ({error})"
                 refusals.append(Refusal(file.name, reason, "Fix that and load again."))
-    if refusals:
-        raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
+        if refusals:
+            raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
+        load.replace_scopes(replaced)
+        load.count_retractions()
+    if replaced.is_trial:
+        return load.report(None)
     return load.replace() if replace else load.add()
 
 
@@ -101,6 +123,8 @@ class _Load:
     held: dict[tuple[str, str], Entry]
     files: list[LoadedFile]
     entries: dict[tuple[str, str], Entry]
+    replacements: list[Replacement] = field(default_factory=list)
+    retracted: dict[str, int] = field(default_factory=dict)
 
     def take(self, file: DeliveredFile) -> None:
         """Stage a file, unless the landing or this load has it.
@@ -110,7 +134,9 @@ class _Load:
         """
         sha256 = checked_digest(file)
         times = self.context.times
-        record_file = _record_file(sha256, times.text(file.table.name))
+        source = self.context.source if names_by_source(file.table) else None
+        told = [times.text(file.table.name), source and f"source {source}"]
+        record_file = _record_file(sha256, " ".join(part for part in told if part))
         key = (file.table.name, record_file)
         held = self.entries.get(key) or self.held.get(key)
         if held:
@@ -139,6 +165,7 @@ class _Load:
             rejected=rejected,
             fold=times.fold,
             inclusive_ends=moved,
+            source=source,
         )
         self.entries[key] = entry
         self.files.append(LoadedFile(file.name, entry, is_new=True))
@@ -155,7 +182,65 @@ class _Load:
         records, rejected = land(self.database, file, sha256, target, context)
         step = context.times.inclusive_ends if file.table.name == "usage" else None
         moved = step if step and move_ends(self.database, target, step) else None
+        if context.source is not None and names_by_source(file.table):
+            write_source_names(self.database, file.table, target, context.source)
         return records, rejected, moved
+
+    def replace_scopes(self, request: ReplacementRequest) -> None:
+        """Stage what makes the landing hold, in the scopes, exactly what was delivered.
+
+        Raises:
+            TooMuchTakenBack: more than half of a scope would be taken back.
+            Refused: the dataset has no file of a table.
+        """
+        if not request.scopes:
+            return
+        read = {RETRACTIONS, "skus", *(scope.table.name for scope in request.scopes)}
+        deliveries = {name: self._delivery(name) for name in sorted(read)}
+        moment = request.known_at or self.context.loaded_at
+        plain = dataclasses.replace(self.context, times=AS_WRITTEN, source=None)
+        generated = dataclasses.replace(self, context=plain)
+        for scope in request.scopes:
+            replacement = plan_replacement(self.database, self.folder, scope, deliveries, moment)
+            self.replacements.append(replacement)
+        check_size(self.replacements, request)
+        for replacement in self.replacements:
+            for table, path in replacement.files:
+                name = f"--replace {replacement.scope.text}"
+                generated.take(DeliveredFile(path, name, raw_tables()[table], Form.PARQUET))
+
+    def _delivery(self, table: str) -> Delivery:
+        """The landed files of a table that were there, and those of this load.
+
+        Raises:
+            Refused: a landed file is damaged.
+        """
+        before = [entry for entry in self._kept() if entry.table == table]
+        check_landed(self.folder.path, [entry for entry in before if not self._is_staged(entry)])
+        delivered = [entry for entry in self.entries.values() if entry.table == table]
+        return Delivery([self._path(one) for one in before], [self._path(one) for one in delivered])
+
+    def _is_staged(self, entry: Entry) -> bool:
+        return self.folder.staged(entry.table, entry.record_file).exists()
+
+    def _path(self, entry: Entry) -> Path:
+        staged = self.folder.staged(entry.table, entry.record_file)
+        return staged if staged.exists() else entry.landed_path(self.folder.path)
+
+    def count_retractions(self) -> None:
+        """Count by table the records that the new retractions name."""
+        new = [each.entry for each in self.files if each.is_new and each.entry.table == RETRACTIONS]
+        if not new:
+            return
+        paths = ", ".join(literal(self._path(entry)) for entry in new)
+        empty = literal(self.folder.path / RETRACTIONS / EMPTY)
+        self.retracted = dict(
+            self.database.execute(
+                "select source_table, count(*) "
+                f"from read_parquet([{empty}, {paths}], union_by_name = true) "
+                "where rejection_reason is null group by source_table order by source_table"
+            ).fetchall()
+        )
 
     def add(self) -> LoadReport:
         """Add the staged files to the landing.
@@ -163,11 +248,17 @@ class _Load:
         The staged file replaces one whose times were read otherwise.
         """
         new = [file.entry for file in self.files if file.is_new]
-        digests = {(entry.table, entry.sha256) for entry in new}
-        kept = [
-            entry for entry in self.folder.entries if (entry.table, entry.sha256) not in digests
+        return self._commit(new, self._kept())
+
+    def _kept(self) -> list[Entry]:
+        """The files that the landing held and that were not read again in another way."""
+        new = [file.entry for file in self.files if file.is_new]
+        digests = {(entry.table, entry.sha256, entry.source) for entry in new}
+        return [
+            entry
+            for entry in self.folder.entries
+            if (entry.table, entry.sha256, entry.source) not in digests
         ]
-        return self._commit(new, kept)
 
     def replace(self) -> LoadReport:
         """Make the dataset the landing's only contents."""
@@ -179,7 +270,17 @@ class _Load:
         self.folder.commit(
             [*kept, *(dataclasses.replace(entry, load_id=load_id) for entry in named)]
         )
-        return LoadReport(load_id if named else None, tuple(self.files), tuple(self.folder.notices))
+        return self.report(load_id if named else None)
+
+    def report(self, load_id: str | None) -> LoadReport:
+        """What the load did; None if it has no id, because it brought nothing."""
+        return LoadReport(
+            load_id,
+            tuple(sorted(self.files, key=lambda file: file.entry.table)),
+            tuple(self.folder.notices),
+            self.retracted,
+            tuple(self.replacements),
+        )
 
 
 def _record_file(sha256: str, times: str) -> str:

@@ -11,7 +11,7 @@ from tierbill.load.time_reading import TimeReading
 
 @dataclass(frozen=True)
 class LoadContext:
-    """The instant of the load (UTC) and how its times are read.
+    """The instant of the load (UTC), how its times are read, and the name of its source if told.
 
     `advance` is called with the number of bytes whenever some were read.
     """
@@ -19,3 +19,4 @@ class LoadContext:
     loaded_at: datetime
     times: TimeReading
     advance: Callable[[int], None]
+    source: str | None = None

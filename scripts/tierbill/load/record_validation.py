@@ -54,6 +54,16 @@ def tags_sql(text: str) -> str:
     return _macros().text_to_tags(text)
 
 
+def record_key_sql(table: RawTable) -> str:
+    """Return the SQL of a record's key as text, as the macro record_key writes it."""
+    parts = [
+        _macros().column_text(column.name, column.data_type)
+        for column in table.columns
+        if column.name in table.key
+    ]
+    return " || '|' || ".join(parts)
+
+
 @cache
 def _macros() -> Any:
     """The macros as a module, with the two names of dbt that they use."""
