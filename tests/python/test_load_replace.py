@@ -235,6 +235,13 @@ def test_a_parquet_file_that_is_taken_as_it_is_gets_the_name_of_its_source(feed)
     assert {row["usage_id"] for row in landed(feed.landing, "usage")} == {"a", "m/a"}
 
 
+def test_a_source_replaces_its_own_records_only(feed):
+    feed.deliver(usage("1"), usage("2"), source="m-1")
+    feed.deliver(usage("1"), usage("2"), source="m-2")
+    feed.deliver(usage("1"), source="m-2", scopes=AUGUST)
+    assert [key for key, _ in feed.retractions()] == ["m-2/2"]
+
+
 @pytest.mark.parametrize("source", ["", "a/b", "a|b", "a b", "-x", "a\n"])
 def test_a_source_has_a_plain_name(feed, source):
     with pytest.raises(Refused, match="write a name of letters"):

@@ -30,7 +30,7 @@ from tierbill.load.replacement import (
     Replacement,
     ReplacementRequest,
     check_size,
-    plan_replacement,
+    plan_replacements,
 )
 from tierbill.load.source_names import check_source, names_by_source, write_source_names
 from tierbill.load.time_reading import AS_WRITTEN, TimeReading, move_ends
@@ -197,12 +197,11 @@ class _Load:
             return
         read = {RETRACTIONS, "skus", *(scope.table.name for scope in request.scopes)}
         deliveries = {name: self._delivery(name) for name in sorted(read)}
-        moment = request.known_at or self.context.loaded_at
         plain = dataclasses.replace(self.context, times=AS_WRITTEN, source=None)
         generated = dataclasses.replace(self, context=plain)
-        for scope in request.scopes:
-            replacement = plan_replacement(self.database, self.folder, scope, deliveries, moment)
-            self.replacements.append(replacement)
+        self.replacements += plan_replacements(
+            self.database, self.folder, request, deliveries, self.context
+        )
         check_size(self.replacements, request)
         for replacement in self.replacements:
             for table, path in replacement.files:

@@ -25,29 +25,27 @@ class ReplacedScope:
     party: str | None = None
     account_id: str | None = None
 
-    @property
-    def month_sql(self) -> str:
-        """SQL of the first day of a record's billing month, in the zone of the project."""
-        column = self.table.month_column
-        types = {each.name: each.data_type for each in self.table.columns}
-        if column is None or types[column] == "date":
-            return str(column)
-        shift = _offset_hours() * 3_600_000_000
-        return f"cast(date_trunc('month', make_timestamp(epoch_us({column}) + {shift})) as date)"
 
-    @property
-    def party_sql(self) -> str:
-        """SQL of the account that the scope asks for: a column, or the provider of the sku."""
-        columns = self.table.column_names
-        if self.party == "owner":
-            return "owner_account_id"
-        if self.party == "provider":
-            return "provider_account_id" if "provider_account_id" in columns else PROVIDER_OF_SKU
+def month_sql(table: RawTable) -> str:
+    """SQL of the first day of a record's billing month, in the zone of the project."""
+    column = table.month_column
+    types = {each.name: each.data_type for each in table.columns}
+    if column is None or types[column] == "date":
+        return str(column)
+    shift = _offset_hours() * 3_600_000_000
+    return f"cast(date_trunc('month', make_timestamp(epoch_us({column}) + {shift})) as date)"
+
+
+def party_sql(table: RawTable, party: str) -> str:
+    """SQL of a record's owner or provider; the provider may be that of the sku.
+
+    The relation `providers` has a row for each sku.
+    """
+    if not _has_party(table, party):
         return "cast(null as varchar)"
-
-
-PROVIDER_OF_SKU = "(select max(provider_account_id) from providers where sku = sku_id)"
-"""The provider by the relation `providers`, which has a row for each sku."""
+    if f"{party}_account_id" in table.column_names:
+        return f"{party}_account_id"
+    return "(select max(providers.provider_account_id) from providers where sku = sku_id)"
 
 
 def parse_scope(text: str) -> ReplacedScope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +10,12 @@ from pathlib import Path
 import duckdb
 
 from tierbill.landing.folder import EMPTY, Landing
+from tierbill.load.load_context import LoadContext
 from tierbill.load.record_validation import record_key_sql
-from tierbill.load.replaced_scope import RETRACTIONS, ReplacedScope
+from tierbill.load.replaced_scope import RETRACTIONS, ReplacedScope, month_sql, party_sql
+from tierbill.load.source_names import names_by_source
 from tierbill.shared.errors import Refused
+from tierbill.shared.input_contract import RawTable
 from tierbill.shared.sql_text import literal
 
 LARGE_SHARE = 0.5
@@ -83,40 +86,61 @@ class TooMuchTakenBack(Refused):
     """A delivery takes back more than half of a scope, and nobody agreed to it."""
 
 
-def plan_replacement(
+def plan_replacements(
+    database: duckdb.DuckDBPyConnection,
+    folder: Landing,
+    request: ReplacementRequest,
+    deliveries: Mapping[str, Delivery],
+    context: LoadContext,
+) -> Iterator[Replacement]:
+    """Compare a delivery with what the landing holds and write what makes them the same.
+
+    A record that is taken back or comes back has the instant at which the delivery became known as
+    its `recorded_at`, or a later one if what it replaces is not older. A delivery that names its
+    source is all there is of that source.
+
+    Raises:
+        Refused: the delivery has no file of a table.
+    """
+    moment = literal((request.known_at or context.loaded_at).isoformat())
+    compared = None
+    for scope in sorted(request.scopes, key=lambda scope: scope.table.name):
+        if not deliveries[scope.table.name].delivered:
+            raise Refused(
+                f"--replace {scope.text}: the dataset has no {scope.table.name}. Deliver the file, "
+                "with no record but its heading if there is nothing of that month."
+            )
+        if scope.table != compared:
+            _compare(database, folder, scope.table, deliveries)
+            compared = scope.table
+        yield _planned(database, folder, scope, _in_scope(scope, context.source), moment)
+
+
+def _planned(
     database: duckdb.DuckDBPyConnection,
     folder: Landing,
     scope: ReplacedScope,
-    deliveries: dict[str, Delivery],
-    moment: datetime,
+    in_scope: str,
+    moment: str,
 ) -> Replacement:
-    """Compare a delivery with what the landing holds and write what makes them the same.
-
-    `moment` is when the delivery became known. A record that is taken back or comes back has it as
-    its `recorded_at`, or a later instant if what it replaces is not older.
-
-    Raises:
-        Refused: the delivery has no file of the table.
-    """
     table = scope.table
-    if not deliveries[table.name].delivered:
-        raise Refused(
-            f"--replace {scope.text}: the dataset has no {table.name}. Deliver the file, with no "
-            "record but its heading if there is nothing of that month."
-        )
-    _relations(database, folder, scope, deliveries)
-    now = literal(moment.isoformat())
+    database.execute(f"""
+        create or replace temporary table current_in_scope as
+        select record_key, known_at
+        from newest_before as held
+        where {in_scope} and (retracted_at is null or retracted_at < known_at)
+    """)
     (current,) = database.execute("select count(*) from current_in_scope").fetchall()[0]
     database.execute(f"""
         create or replace temporary table taken_back as
-        select record_key, greatest(timestamptz {now}, known_at) as recorded_at
+        select record_key, greatest(timestamptz {moment}, known_at) as recorded_at
         from current_in_scope
         where record_key not in (select record_key from delivered_keys)
         order by record_key
     """)
     keys = [key for (key,) in database.execute("select record_key from taken_back").fetchall()]
     values = ", ".join(
-        f"struct_extract(delivered.content, '{name}') as {name}"
+        f"struct_extract(held.content, '{name}') as {name}"
         for name in table.column_names
         if name != "recorded_at"
     )
@@ -125,21 +149,16 @@ def plan_replacement(
         select
             {values},
             greatest(
-                timestamptz {now}, held.known_at + interval 1 microsecond,
-                held.retracted_at + interval 1 microsecond
+                timestamptz {moment}, before.known_at + interval 1 microsecond,
+                before.retracted_at + interval 1 microsecond
             ) as recorded_at
-        from newest_delivered as delivered
-        inner join newest_before as held on delivered.record_key = held.record_key
+        from newest_delivered as held
+        inner join newest_before as before on held.record_key = before.record_key
         where
-            {_in_scope(scope, "delivered")}
+            {in_scope}
             and (
-                (
-                    held.retracted_at >= delivered.known_at
-                    and held.retracted_at >= held.known_at
-                )
-                or (
-                    held.known_at >= delivered.known_at and held.content != delivered.content
-                )
+                (before.retracted_at >= held.known_at and before.retracted_at >= before.known_at)
+                or (before.known_at >= held.known_at and before.content != held.content)
             )
     """)
     (restated,) = database.execute("select count(*) from brought_back").fetchall()[0]
@@ -157,14 +176,13 @@ def plan_replacement(
     return Replacement(scope, keys, current, restated, files)
 
 
-def _relations(
+def _compare(
     database: duckdb.DuckDBPyConnection,
     folder: Landing,
-    scope: ReplacedScope,
-    deliveries: dict[str, Delivery],
+    table: RawTable,
+    deliveries: Mapping[str, Delivery],
 ) -> None:
-    """Create what is compared: by key the newest record held and delivered, and those in force."""
-    table = scope.table
+    """Create what is compared: by key the newest record held, and the newest delivered."""
     key = record_key_sql(table)
     content = ", ".join(f"{name} := {name}" for name in table.column_names if name != "recorded_at")
 
@@ -191,15 +209,17 @@ def _relations(
                 max(records.known_at) as known_at,
                 arg_max(records.content, records.known_at) as content,
                 arg_max(records.month, records.known_at) as month,
-                arg_max(records.party, records.known_at) as party,
+                arg_max(records.owner, records.known_at) as owner,
+                arg_max(records.provider, records.known_at) as provider,
                 max(retractions.retracted_at) as retracted_at
             from (
                 select
                     {key} as record_key,
                     recorded_at as known_at,
                     struct_pack({content}) as content,
-                    {scope.month_sql} as month,
-                    {scope.party_sql} as party
+                    {month_sql(table)} as month,
+                    {party_sql(table, "owner")} as owner,
+                    {party_sql(table, "provider")} as provider
                 from {read(table.name, delivered=is_delivered, before=not is_delivered)}
                 where rejection_reason is null
             ) as records
@@ -213,25 +233,21 @@ def _relations(
             group by records.record_key
         """)
     database.execute(f"""
-        create or replace temporary view current_in_scope as
-        select record_key, known_at
-        from newest_before as held
-        where {_in_scope(scope, "held")} and (retracted_at is null or retracted_at < known_at)
-    """)
-    database.execute(f"""
-        create or replace temporary view delivered_keys as
+        create or replace temporary table delivered_keys as
         select record_key from newest_delivered
-        union all
+        union
         select rejected_key from {read(table.name, delivered=True, before=False)}
         where rejected_key is not null
     """)
 
 
-def _in_scope(scope: ReplacedScope, records: str) -> str:
-    """SQL of whether a newest record, under an alias, lies in the scope."""
-    condition = f"{records}.month = date {literal(scope.month.isoformat())}"
-    if scope.account_id is not None:
-        condition += f" and {records}.party = {literal(scope.account_id)}"
+def _in_scope(scope: ReplacedScope, source: str | None) -> str:
+    """SQL of whether a newest record, under the alias `held`, lies in the scope."""
+    condition = f"held.month = date {literal(scope.month.isoformat())}"
+    if scope.party is not None:
+        condition += f" and held.{scope.party} = {literal(scope.account_id)}"
+    if source is not None and names_by_source(scope.table):
+        condition += f" and starts_with(held.record_key, {literal(f'{source}/')})"
     return condition
 
 
