@@ -36,8 +36,9 @@ def reasons_of_code() -> set[str]:
         for case in REASON_CASE.finditer(text):
             start = text.rfind("as (", 0, case.start())
             found |= set(CODES.findall(text, start, case.end()))
-    macro = ROOT / "macros" / "inputs" / "rejection_reason.sql"
-    found |= set(CODES.findall(macro.read_text(encoding="utf-8")))
+    for name in ("rejection_reason", "local_time_reason"):
+        macro = ROOT / "macros" / "inputs" / f"{name}.sql"
+        found |= set(CODES.findall(macro.read_text(encoding="utf-8")))
     limits = ROOT / "scripts" / "tierbill" / "control" / "credit_limits.py"
     found |= set(re.findall(r'yield event\.event_id, "([a-z_]+)"', limits.read_text("utf-8")))
     records = ROOT / "scripts" / "tierbill" / "load" / "csv_records.py"

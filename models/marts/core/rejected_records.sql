@@ -6,6 +6,7 @@ rejected_records as (
         rejections.source_table,
         rejections.record_key,
         rejections.rejection_reason as reason,
+        rejections.rejection_detail as reason_detail,
         rejections.record,
         rejections.load_id,
         rejections.source_file,

@@ -11,9 +11,18 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.text import Text
 
 from tierbill.commands.exits import exit_codes, fail_if_rejected, message_console, print_json
-from tierbill.commands.load_result import load_json, say_loaded
-from tierbill.commands.options import AllowRejected, FailOnRejected, Output, OutputFormat
+from tierbill.commands.load_result import ends_moved, load_json, say_loaded
+from tierbill.commands.options import (
+    AllowRejected,
+    FailOnRejected,
+    Fold,
+    InclusiveEnds,
+    Output,
+    OutputFormat,
+    Timezone,
+)
 from tierbill.load.dataset_load import load_dataset
+from tierbill.load.time_reading import TimeReading
 from tierbill.shared.terminal_tables import printable
 
 
@@ -27,10 +36,9 @@ def load(
     landing: Annotated[
         Path, typer.Option(metavar="DIR", help="Landing folder; made if it is new.")
     ] = Path("landing"),
-    timezone: Annotated[
-        str | None,
-        typer.Option(metavar="ZONE", help="Zone of times that are written without an offset."),
-    ] = None,
+    timezone: Timezone = None,
+    fold: Fold = None,
+    inclusive_ends: InclusiveEnds = None,
     *,
     allow_rejected: AllowRejected = False,
     fail_on_rejected: FailOnRejected = False,
@@ -50,7 +58,7 @@ def load(
         report = load_dataset(
             dataset,
             landing,
-            timezone=timezone,
+            times=TimeReading(timezone, fold, inclusive_ends),
             allow_rejected=allow_rejected,
             advance=lambda size: progress.advance(task, size),
             console=messages,
@@ -60,7 +68,7 @@ def load(
     if output is Output.JSON:
         print_json(load_json(report, landing))
     else:
-        say_loaded(Console(highlight=False), report, landing)
+        say_loaded(Console(highlight=False), report, landing, ends_moved(report, inclusive_ends))
     if fail_on_rejected:
         fail_if_rejected(report.rejected)
 

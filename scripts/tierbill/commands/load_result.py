@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ from rich.table import Table
 
 from tierbill.landing.folder import missing_required
 from tierbill.load.load_report import LoadReport, rejected_whole_text
+from tierbill.load.time_reading import SHARE
 from tierbill.shared.rejection_causes import print_causes
 from tierbill.shared.rejection_reasons import PAGE
 from tierbill.shared.terminal_tables import print_wide, printable, say
 
 
-def say_loaded(console: Console, report: LoadReport, landing: Path) -> None:
+def say_loaded(
+    console: Console, report: LoadReport, landing: Path, moved: Sequence[str] = ()
+) -> None:
     """Print what a load did, per table, and why records were rejected."""
     print_wide(console, _table(report))
     for count in report.by_table():
@@ -32,6 +36,8 @@ def say_loaded(console: Console, report: LoadReport, landing: Path) -> None:
             name, before = printable(file.source_file), printable(file.entry.source_file)
             again = "; it was damaged in the landing and landed again" if file.is_repaired else ""
             say(console, f"{name}: already loaded, as {before}{again}")
+    for line in moved:
+        say(console, line)
     if report.load_id:
         say(console, f"Load {report.load_id} is in {landing}.")
     if missing := missing_required(landing):
@@ -45,6 +51,21 @@ def say_loaded(console: Console, report: LoadReport, landing: Path) -> None:
             "Which records are current, duplicates, superseded or refer to something unknown is "
             f"known after a build:\n  tierbill build --landing {landing} --warehouse FILE",
         )
+
+
+def ends_moved(report: LoadReport, step: str | None) -> list[str]:
+    """What became of the ends of each usage file; empty if no step was told."""
+    return [
+        f"{printable(file.source_file)}: "
+        + (
+            f"the ends of {file.entry.records:,} records were moved by {step}"
+            if file.entry.inclusive_ends
+            else f"its ends are no inclusive ones of {step} (fewer than {SHARE} % lie {step} "
+            "before a full minute); they stay as they are"
+        )
+        for file in report.files
+        if step and file.entry.table == "usage"
+    ]
 
 
 def load_json(report: LoadReport, landing: Path) -> dict[str, Any]:

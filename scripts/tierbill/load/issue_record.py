@@ -17,6 +17,7 @@ from tierbill.landing.verification import check_landed
 from tierbill.load.dataset_load import load_delivered
 from tierbill.load.delivered_files import delivered_files
 from tierbill.load.load_context import LoadContext
+from tierbill.load.time_reading import AS_WRITTEN
 from tierbill.shared.errors import Refused
 
 TABLE = "bill_issues"
@@ -61,7 +62,7 @@ def record_issue(
             seller, first_day, last + 1, issued_at.astimezone(UTC), recorded_at.astimezone(UTC)
         )
         _write(Path(delivery) / f"{TABLE}.csv", record)
-        context = LoadContext(datetime.now(UTC), None, lambda _: None)
+        context = LoadContext(datetime.now(UTC), AS_WRITTEN, lambda _: None)
         load_delivered(delivered_files(Path(delivery)), held, context)
     return record
 
