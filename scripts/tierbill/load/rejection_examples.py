@@ -23,18 +23,26 @@ def rejection_causes(
             f"""
             select
                 rejection_reason, count(*),
-                min_by([rejected_key, rejected_record], record_line), min(record_line)
+                min_by([rejected_key, rejected_record, rejection_detail], record_line),
+                min(record_line)
             from read_parquet({literal(path)})
             where rejection_reason is not null
             group by rejection_reason
             """
         ).fetchall()
-        for reason, records, (key, record), line in rows:
+        for reason, records, (key, record, detail), line in rows:
             before = causes.get((table, reason))
             if before is not None:
                 causes[table, reason] = replace(before, records=before.records + records)
                 continue
             causes[table, reason] = RejectionCause(
-                table, reason, records, key, source_file, line, json.loads(record)
+                table=table,
+                reason=reason,
+                records=records,
+                record_key=key,
+                source_file=source_file,
+                source_line=line,
+                values=json.loads(record),
+                because=detail or "",
             )
     return tuple(sorted(causes.values(), key=lambda cause: cause.order))

@@ -34,8 +34,8 @@ TABLE_ORDER = (
 class RejectionCause:
     """Records of a raw table that were rejected for one reason, and one of them.
 
-    `values` are fields of that record as they came; `because` says what happened to what it
-    refers to, if that is known.
+    `values` are fields of that record as they came. `culprit` is the value that names something
+    unknown, `because` says what happened to that, or details of the reason.
     """
 
     table: str
@@ -45,6 +45,7 @@ class RejectionCause:
     source_file: str
     source_line: int | None
     values: Mapping[str, str | None] = field(default_factory=dict)
+    culprit: str | None = None
     because: str = ""
 
     @property
@@ -58,7 +59,7 @@ class RejectionCause:
             self.table,
             entry.rank if entry else len(rejection_reasons()),
             self.reason,
-            self.because,
+            self.culprit or "",
         )
 
     @property
@@ -66,11 +67,19 @@ class RejectionCause:
         """The fields that the reason is about, with their values."""
         if "record_text" in self.values:
             return {"the line": self.values["record_text"]}
-        return {
+        fields = {
             name: self.values[name]
             for name in fields_of_reason(self.reason, self.table)
             if name in self.values
         }
+        if self.culprit is not None:
+            return {name: value for name, value in fields.items() if value == self.culprit}
+        if self.because:
+            named = {
+                name: value for name, value in fields.items() if value and value in self.because
+            }
+            return named or fields
+        return fields
 
     @property
     def allowed(self) -> str:
@@ -119,7 +128,7 @@ class RejectionCause:
         noun = "record" if self.records == 1 else "records"
         yield f"{self.table}: {self.reason}, {self.records:,} {noun}"
         entry = reason_of(self.reason)
-        if entry and not entry.code.endswith("*"):
+        if entry and not entry.code.endswith("*") and not self.because:
             yield entry.meaning
         key = f"{printable(self.record_key)}, " if self.record_key else ""
         place = f"{printable(self.source_file)} line {self.source_line}"

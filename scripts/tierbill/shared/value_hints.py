@@ -47,7 +47,7 @@ def _hint(column: Column, value: str) -> str:
 
 def _code_hint(values: list[str], value: str) -> str:
     plain = value.lower().replace(" ", "_").replace("-", "_")
-    near = [plain] if plain in values else get_close_matches(plain, values, 1, 0.5)
+    near = [plain] if plain in values else get_close_matches(plain, values, 1, 0.7)
     return f"Is {near[0]} meant?" if near else ""
 
 
