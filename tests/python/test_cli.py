@@ -11,9 +11,11 @@ import duckdb
 import psutil
 import pytest
 import typer
+from loading import sample_records, table_csv
 from publishing import start
 from sample_project import make_project, set_number
 from sample_warehouse import make_sample
+from tierbill.build.accepted_tables import NEEDED
 from tierbill.commands import build as build_command
 from tierbill.commands import demo as demo_command
 from tierbill.commands import run as run_command
@@ -255,7 +257,10 @@ def dataset(folder: Path, records: int) -> Path:
     folder.mkdir()
     for name, table in raw_tables().items():
         if table.required:
-            (folder / f"{name}.csv").write_text(contract_header(name), encoding="utf-8")
+            text = contract_header(name)
+            if name in NEEDED:
+                text = table_csv(name, sample_records(name, 1))
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     names = [column.name for column in raw_tables()["usage"].columns]
     with (folder / "usage.csv").open("a", encoding="utf-8") as usage:
         for number in range(records):

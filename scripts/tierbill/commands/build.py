@@ -50,7 +50,8 @@ def build(
 
     Readers of FILE see the old warehouse until the new one is whole; a build that fails or is
     killed changes nothing. It ends with what became of the records, the findings and what changed
-    against the version before. The last three versions stay in FILE.versions (environment TIERBILL_KEEP_VERSIONS for another number).
+    against the version before. The last three versions stay in FILE.versions (environment
+    TIERBILL_KEEP_VERSIONS for another number).
 
     Example: `tierbill build --landing landing --warehouse bills.duckdb`
     """

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
 from tierbill.load.refusals import FileRefused
 from tierbill.shared.input_contract import RawTable
 
+LIKE_A_NAME = re.compile(r"[^\W\d][\w .()/-]*")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -52,15 +54,12 @@ def _check_heading(table: RawTable, names: Sequence[str], remedy: str) -> None:
                 '"CSV UTF-8 (comma delimited)" with English number formats.',
             )
     plain = {_plain(name) for name in names}
-    if len(names) > 1 and not plain & {*table.column_names} and not _like_names(table, names):
+    is_data = not all(LIKE_A_NAME.fullmatch(name) for name in names)
+    if len(names) > 1 and is_data and not plain & {*table.column_names}:
         raise FileRefused(
             "its first line is data, not the names of the columns",
             f"Write the names into the first line of every file, also of each part. {remedy}",
         )
-
-
-def _like_names(table: RawTable, names: Sequence[str]) -> bool:
-    return any(_meant(name, table.column_names) for name in names)
 
 
 def _plain(name: str) -> str:

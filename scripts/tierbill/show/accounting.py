@@ -10,7 +10,9 @@ from typing import Any
 import duckdb
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from tierbill.shared.terminal_tables import as_text, print_wide, printable, say
 from tierbill.show.rejected_records import counts_text
@@ -163,6 +165,9 @@ def show_accounting(database: duckdb.DuckDBPyConnection, console: Console) -> No
             say(console, f"  ... and {len(causes) - SHOWN_CAUSES:,} more causes")
     if account.findings:
         print_wide(console, _findings(account.findings))
+        for finding in account.findings:
+            text = printable(f"{finding.finding_kind}: {finding.description}")
+            console.print(Padding(Text(text), (0, 0, 0, 2)))
 
 
 def accounting_json(database: duckdb.DuckDBPyConnection) -> dict[str, Any]:
