@@ -8,25 +8,29 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
-from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.exits import exit_codes, fail_if_rejected, message_console, print_json
+from tierbill.commands.load_result import ends_moved, load_json, say_loaded
 from tierbill.commands.option_values import parse_instant
-from tierbill.commands.options import Fold, InclusiveEnds, Timezone
+from tierbill.commands.options import (
+    AllowRejected,
+    FailOnRejected,
+    Fold,
+    InclusiveEnds,
+    Output,
+    OutputFormat,
+    Timezone,
+)
 from tierbill.load.dataset_load import load_dataset
 from tierbill.load.load_report import LoadReport
 from tierbill.load.replaced_scope import parse_scope
-from tierbill.load.replacement import Replacement, ReplacementRequest, TooMuchTakenBack
-from tierbill.load.time_reading import SHARE, TimeReading
+from tierbill.load.replacement import ReplacementRequest, TooMuchTakenBack
+from tierbill.load.time_reading import TimeReading
 from tierbill.shared.errors import Refused
-from tierbill.shared.terminal_tables import print_wide, printable
-
-MOST_KEYS = 20
-"""Retracted keys that are printed one by one."""
+from tierbill.shared.terminal_tables import printable
 
 
 def load(
@@ -73,12 +77,16 @@ def load(
     yes: Annotated[
         bool, typer.Option("--yes", help="Take back more than half of a scope without asking.")
     ] = False,
+    allow_rejected: AllowRejected = False,
+    fail_on_rejected: FailOnRejected = False,
+    output: OutputFormat = Output.TEXT,
 ) -> None:
     """Load a dataset: all of its files or, if one is refused, none (exit code 2).
 
-    Records that break the input contract are kept as rejected, with file, line and reason.
-    Loading a file again changes nothing. `--replace` lists what it takes back; more than half of
-    a scope asks first, and without a terminal needs `--yes`.
+    Records that break the input contract are kept as rejected, with file, line and reason. If
+    that is all of a required table or more than half of all records, nothing is loaded (exit
+    code 3). Loading a file again changes nothing. `--replace` lists what it takes back; more than
+    half of a scope asks first, and without a terminal needs `--yes`.
 
     Example: `tierbill load september --landing landing`
     """
@@ -102,6 +110,7 @@ def load(
                     times=TimeReading(timezone, fold, inclusive_ends),
                     source=source,
                     replaced=request,
+                    allow_rejected=allow_rejected,
                     advance=lambda size: progress.advance(task, size),
                     console=messages,
                 )
@@ -116,51 +125,12 @@ def load(
             report = loaded(replace_fields(request, may_be_large=True))
     for notice in report.notices:
         messages.print(Text(printable(notice)))
-    console = Console(highlight=False)
-    print_wide(console, _table(report))
-    for file in report.files:
-        if not file.is_new:
-            name, before = printable(file.source_file), printable(file.entry.source_file)
-            again = "; it was damaged in the landing and landed again" if file.is_repaired else ""
-            console.print(Text(f"{name}: already loaded, as {before}{again}"), soft_wrap=True)
-    for line in ends_moved(report, inclusive_ends):
-        console.print(Text(line), soft_wrap=True)
-    for replacement in report.replacements:
-        for line in taken_back(replacement, is_trial=dry_run):
-            console.print(Text(printable(line)), soft_wrap=True)
-    if dry_run:
-        console.print("Nothing was loaded.", soft_wrap=True)
-    if report.load_id:
-        console.print(f"Load {report.load_id} is in {landing}.", soft_wrap=True)
-
-
-def ends_moved(report: LoadReport, step: str | None) -> list[str]:
-    """What became of the ends of each usage file; empty if no step was told."""
-    return [
-        f"{printable(file.source_file)}: "
-        + (
-            f"the ends of {file.entry.records:,} records were moved by {step}"
-            if file.entry.inclusive_ends
-            else f"its ends are no inclusive ones of {step} (fewer than {SHARE} % lie {step} "
-            "before a full minute); they stay as they are"
-        )
-        for file in report.files
-        if step and file.entry.table == "usage"
-    ]
-
-
-def taken_back(replacement: Replacement, *, is_trial: bool) -> list[str]:
-    """What the delivery of a scope takes back, by key, and how many records it brings back."""
-    keys, scope = replacement.retracted_keys, replacement.scope
-    verb = "would be retracted" if is_trial else "retracted"
-    lines = [f"{scope.text}: {len(keys):,} of {replacement.current:,} records in force {verb}"]
-    lines += [f"  {key}" for key in keys[:MOST_KEYS]]
-    if len(keys) > MOST_KEYS:
-        lines.append(f"  and {len(keys) - MOST_KEYS:,} more, all in the raw table retractions")
-    if replacement.restated:
-        verb = "would come back" if is_trial else "came back"
-        lines.append(f"  {replacement.restated:,} delivered records {verb} in place of newer ones")
-    return lines
+    if output is Output.JSON:
+        print_json(load_json(report, landing))
+    else:
+        say_loaded(Console(highlight=False), report, landing, ends_moved(report, inclusive_ends))
+    if fail_on_rejected:
+        fail_if_rejected(report.rejected)
 
 
 def _progress(messages: Console) -> Progress:
@@ -176,14 +146,3 @@ def _progress(messages: Console) -> Progress:
 
 def _size(dataset: Path) -> int:
     return sum(path.stat().st_size for path in dataset.rglob("*") if path.is_file())
-
-
-def _table(report: LoadReport) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("table", no_wrap=True)
-    for name in ("new files", "records", "accepted", "rejected", "retracts"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for count in report.by_table():
-        numbers = (count.files, count.records, count.accepted, count.rejected, count.retracts)
-        table.add_row(count.table, *(f"{number:,}" for number in numbers))
-    return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import errno
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from tierbill.load.load_database import connect
 from tierbill.load.load_report import LoadedFile, LoadReport
 from tierbill.load.parquet_file import land_parquet
 from tierbill.load.refusals import FileRefused, LoadRefused, Refusal
+from tierbill.load.rejection_examples import rejection_causes
 from tierbill.load.replaced_scope import RETRACTIONS
 from tierbill.load.replacement import (
     Delivery,
@@ -34,8 +35,10 @@ from tierbill.load.replacement import (
 )
 from tierbill.load.source_names import check_source, names_by_source, write_source_names
 from tierbill.load.time_reading import AS_WRITTEN, TimeReading, move_ends
-from tierbill.shared.errors import Refused
+from tierbill.shared.errors import RecordsRejected, Refused
 from tierbill.shared.input_contract import raw_tables
+from tierbill.shared.rejection_causes import RejectionCause
+from tierbill.shared.rejection_reasons import PAGE
 from tierbill.shared.sql_text import literal
 
 NOTHING_REPLACED = ReplacementRequest()
@@ -51,6 +54,7 @@ def load_dataset(
     source: str | None = None,
     replaced: ReplacementRequest = NOTHING_REPLACED,
     replace: bool = False,
+    allow_rejected: bool = True,
     advance: Callable[[int], None] = lambda _: None,
     console: Console | None = None,
 ) -> LoadReport:
@@ -59,11 +63,14 @@ def load_dataset(
     A file whose bytes are there already is skipped. `times` says how times are read; without a
     zone those without an offset are rejected. `source` is written before the ids of usage, orders
     and adjustments. The dataset is all there is of the scopes of `replaced`. With `replace` the
-    landing afterwards holds exactly this dataset. `advance` is called with the bytes of each step
-    of reading; `console` is told while another load is waited for.
+    landing afterwards holds exactly this dataset. Without `allow_rejected` nothing is landed if a
+    required table has no accepted record or more than half of the records are rejected. `advance`
+    is called with the bytes of each step of reading; `console` is told while another load is
+    waited for.
 
     Raises:
         LoadRefused: a file was refused; all refused files are named and nothing was loaded.
+        RecordsRejected: too much was rejected; nothing was loaded.
         TooMuchTakenBack: more than half of a replaced scope would be taken back.
         Refused: a folder cannot be used, or what is told of times, source or scopes.
     """
@@ -73,7 +80,9 @@ def load_dataset(
     _check_apart(dataset.resolve(), landing.resolve())
     with open_landing(landing, console) as folder:
         context = LoadContext(datetime.now(UTC), times, advance, source)
-        return load_delivered(delivered, folder, context, replaced, replace=replace)
+        return load_delivered(
+            delivered, folder, context, replaced, replace=replace, allow_rejected=allow_rejected
+        )
 
 
 def load_delivered(
@@ -83,11 +92,12 @@ def load_delivered(
     replaced: ReplacementRequest = NOTHING_REPLACED,
     *,
     replace: bool = False,
+    allow_rejected: bool = True,
 ) -> LoadReport:
     """Load delivered files into a landing folder that the caller holds.
 
     Raises:
-        LoadRefused: as `load_dataset`.
+        LoadRefused, RecordsRejected: as `load_dataset`.
     """
     files, refusals = delivered
     folder.staging.mkdir()
@@ -106,10 +116,13 @@ def load_delivered(
                 refusals.append(Refusal(file.name, reason, "Fix that and load again."))
         if refusals:
             raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
+        load.explain_rejections()
+        if not allow_rejected and (too_much := load.report(None).too_much_rejected()):
+            raise RecordsRejected(_not_loaded(too_much, load.causes))
         load.replace_scopes(replaced)
         load.count_retractions()
     if replaced.is_trial:
-        return load.report(None)
+        return dataclasses.replace(load.report(None), is_trial=True)
     return load.replace() if replace else load.add()
 
 
@@ -125,6 +138,7 @@ class _Load:
     entries: dict[tuple[str, str], Entry]
     replacements: list[Replacement] = field(default_factory=list)
     retracted: dict[str, int] = field(default_factory=dict)
+    causes: tuple[RejectionCause, ...] = ()
 
     def take(self, file: DeliveredFile) -> None:
         """Stage a file, unless the landing or this load has it.
@@ -241,6 +255,17 @@ class _Load:
             ).fetchall()
         )
 
+    def explain_rejections(self) -> None:
+        """Note why records of the new files were rejected, with an example of each reason."""
+        self.causes = rejection_causes(
+            self.database,
+            [
+                (entry.table, file.source_file, self.folder.staged(entry.table, entry.record_file))
+                for file in self.files
+                if file.is_new and (entry := file.entry).rejected
+            ],
+        )
+
     def add(self) -> LoadReport:
         """Add the staged files to the landing.
 
@@ -277,9 +302,23 @@ class _Load:
             load_id,
             tuple(sorted(self.files, key=lambda file: file.entry.table)),
             tuple(self.folder.notices),
+            self.causes,
             self.retracted,
             tuple(self.replacements),
         )
+
+
+def _not_loaded(too_much: str, causes: Sequence[RejectionCause]) -> str:
+    """Say why nothing was loaded: each cause with an example and its cure."""
+    blocks = [f"Nothing was loaded. {too_much}"]
+    for cause in causes:
+        heading, *lines = cause.lines()
+        blocks.append("\n".join([heading, *(f"  {line}" for line in lines)]))
+    blocks.append(
+        f"All reasons are explained in {PAGE}. Correct the files and load again; "
+        "--allow-rejected loads what can be accepted and keeps the rest as rejected."
+    )
+    return "\n\n".join(blocks)
 
 
 def _record_file(sha256: str, times: str) -> str:

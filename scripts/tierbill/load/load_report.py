@@ -8,6 +8,8 @@ from itertools import groupby
 
 from tierbill.landing.ledger import Entry
 from tierbill.load.replacement import Replacement
+from tierbill.shared.input_contract import raw_tables
+from tierbill.shared.rejection_causes import RejectionCause
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,40 @@ class LoadReport:
     """Result of a load; `load_id` is None if there was no new file. Files sorted by table.
 
     `retracted` has by raw table how many records the retractions of the load name, `replacements`
-    what it takes back because it is all there is of a scope. `notices` tell which files of the
-    landing folder were moved, because no ledger names them.
+    what it takes back because it is all there is of a scope; a trial would do so. `notices` tell
+    which files of the landing folder were moved, because no ledger names them.
     """
 
     load_id: str | None
     files: tuple[LoadedFile, ...]
     notices: tuple[str, ...] = ()
+    causes: tuple[RejectionCause, ...] = ()
     retracted: Mapping[str, int] = field(default_factory=dict)
     replacements: tuple[Replacement, ...] = ()
+    is_trial: bool = False
+
+    @property
+    def rejected(self) -> int:
+        """Records of the new files that were rejected."""
+        return sum(count.rejected for count in self.by_table())
+
+    @property
+    def records(self) -> int:
+        """Records of the new files."""
+        return sum(count.records for count in self.by_table())
+
+    def rejected_whole(self) -> tuple[TableCount, ...]:
+        """Return the tables of which no delivered record was accepted."""
+        return tuple(count for count in self.by_table() if count.records and not count.accepted)
+
+    def too_much_rejected(self) -> str:
+        """Return why this load needs a word of consent, in words; empty if it does not."""
+        required = [count for count in self.rejected_whole() if raw_tables()[count.table].required]
+        if required:
+            return " ".join(rejected_whole_text(count) for count in required)
+        if 2 * self.rejected > self.records:
+            return f"{self.rejected:,} of {self.records:,} records were rejected, more than half."
+        return ""
 
     def by_table(self) -> Iterator[TableCount]:
         """Yield the counts per raw table."""
@@ -75,3 +102,10 @@ class LoadReport:
                 already_loaded=len(files) - len(new),
                 retracts=self.retracted.get(table, 0),
             )
+
+
+def rejected_whole_text(count: TableCount) -> str:
+    """Say that a table was rejected whole."""
+    if count.records == 1:
+        return f"The table {count.table} was rejected whole: its only record."
+    return f"The table {count.table} was rejected whole: all of its {count.records:,} records."
