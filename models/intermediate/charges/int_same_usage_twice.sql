@@ -76,7 +76,7 @@ suspected_spans as (
 -- the only records that are read once more
 suspected_records as (
 
-    select usage_records.*
+    select *
 
     from {{ ref('stg_usage') }} as usage_records
 
@@ -155,7 +155,7 @@ same_usage_twice as (
                 || cast(copy_costs.list_cost as {{ type_text() }}) || ' '
                 || copy_costs.currency_code || '. '
         end
-        || 'If one is a copy, retract it; if the source numbers its rows anew in every'
+        || 'If one is a copy, retract it; if the source gives new ids in every'
         || ' delivery, load them with --replace.' as description
 
     from copy_costs
