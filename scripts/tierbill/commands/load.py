@@ -22,6 +22,7 @@ from tierbill.commands.options import (
     InclusiveEnds,
     Output,
     OutputFormat,
+    RoundDigits,
     Timezone,
 )
 from tierbill.load.dataset_load import load_dataset
@@ -77,6 +78,7 @@ def load(
     yes: Annotated[
         bool, typer.Option("--yes", help="Take back more than half of a scope without asking.")
     ] = False,
+    round_digits: RoundDigits = False,
     allow_rejected: AllowRejected = False,
     fail_on_rejected: FailOnRejected = False,
     output: OutputFormat = Output.TEXT,
@@ -110,6 +112,7 @@ def load(
                     times=TimeReading(timezone, fold, inclusive_ends),
                     source=source,
                     replaced=request,
+                    round_digits=round_digits,
                     allow_rejected=allow_rejected,
                     advance=lambda size: progress.advance(task, size),
                     console=messages,

@@ -32,14 +32,15 @@ from tierbill.load.replacement import (
     ReplacementRequest,
     check_size,
     plan_replacements,
+    retracted_counts,
 )
-from tierbill.load.source_names import check_source, names_by_source, write_source_names
+from tierbill.load.rounded_digits import rounded_digits
+from tierbill.load.source_names import check_source, write_source_names
 from tierbill.load.time_reading import AS_WRITTEN, TimeReading, move_ends
 from tierbill.shared.errors import RecordsRejected, Refused
 from tierbill.shared.input_contract import raw_tables
 from tierbill.shared.rejection_causes import RejectionCause
 from tierbill.shared.rejection_reasons import PAGE
-from tierbill.shared.sql_text import literal
 
 NOTHING_REPLACED = ReplacementRequest()
 NO_FAULT_OF_THE_FILE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EROFS}
@@ -53,6 +54,7 @@ def load_dataset(
     times: TimeReading = AS_WRITTEN,
     source: str | None = None,
     replaced: ReplacementRequest = NOTHING_REPLACED,
+    round_digits: bool = False,
     replace: bool = False,
     allow_rejected: bool = True,
     advance: Callable[[int], None] = lambda _: None,
@@ -62,11 +64,12 @@ def load_dataset(
 
     A file whose bytes are there already is skipped. `times` says how times are read; without a
     zone those without an offset are rejected. `source` is written before the ids of usage, orders
-    and adjustments. The dataset is all there is of the scopes of `replaced`. With `replace` the
-    landing afterwards holds exactly this dataset. Without `allow_rejected` nothing is landed if a
-    required table has no accepted record or more than half of the records are rejected. `advance`
-    is called with the bytes of each step of reading; `console` is told while another load is
-    waited for.
+    and adjustments. The dataset is all there is of the scopes of `replaced`. With `round_digits`
+    numbers with more digits than their type holds are rounded half away from zero, else rejected.
+    With `replace` the landing afterwards holds exactly this dataset. Without `allow_rejected`
+    nothing is landed if a required table has no accepted record or more than half of the records
+    are rejected. `advance` is called with the bytes of each step of reading; `console` is told
+    while another load is waited for.
 
     Raises:
         LoadRefused: a file was refused; all refused files are named and nothing was loaded.
@@ -79,7 +82,7 @@ def load_dataset(
     delivered = delivered_files(dataset)
     _check_apart(dataset.resolve(), landing.resolve())
     with open_landing(landing, console) as folder:
-        context = LoadContext(datetime.now(UTC), times, advance, source)
+        context = LoadContext(datetime.now(UTC), times, advance, round_digits, source)
         return load_delivered(
             delivered, folder, context, replaced, replace=replace, allow_rejected=allow_rejected
         )
@@ -148,9 +151,7 @@ class _Load:
         """
         sha256 = checked_digest(file)
         times = self.context.times
-        source = self.context.source if names_by_source(file.table) else None
-        told = [times.text(file.table.name), source and f"source {source}"]
-        record_file = _record_file(sha256, " ".join(part for part in told if part))
+        record_file = _record_file(sha256, self.context.reading(file.table))
         key = (file.table.name, record_file)
         held = self.entries.get(key) or self.held.get(key)
         if held:
@@ -179,10 +180,23 @@ class _Load:
             rejected=rejected,
             fold=times.fold,
             inclusive_ends=moved,
-            source=source,
+            rounded=self._rounded(file, key),
+            source=self.context.source_of(file.table),
         )
         self.entries[key] = entry
         self.files.append(LoadedFile(file.name, entry, is_new=True))
+
+    def _rounded(
+        self, file: DeliveredFile, key: tuple[str, str]
+    ) -> dict[str, dict[str, int | str]] | None:
+        """What was rounded in a staged file, as the ledger keeps it."""
+        if not self.context.round_digits:
+            return None
+        found = rounded_digits(self.database, file.table, self.folder.staged(*key))
+        return {
+            column: {"values": each.values, "rounded_away": f"{each.rounded_away:f}"}
+            for column, each in found.items()
+        }
 
     def _is_damaged(self, held: Entry) -> bool:
         return landed_fault(self.folder.path, held) is not None
@@ -196,8 +210,8 @@ class _Load:
         records, rejected = land(self.database, file, sha256, target, context)
         step = context.times.inclusive_ends if file.table.name == "usage" else None
         moved = step if step and move_ends(self.database, target, step) else None
-        if context.source is not None and names_by_source(file.table):
-            write_source_names(self.database, file.table, target, context.source)
+        if (source := context.source_of(file.table)) is not None:
+            write_source_names(self.database, file.table, target, source)
         return records, rejected, moved
 
     def replace_scopes(self, request: ReplacementRequest) -> None:
@@ -211,7 +225,7 @@ class _Load:
             return
         read = {RETRACTIONS, "skus", *(scope.table.name for scope in request.scopes)}
         deliveries = {name: self._delivery(name) for name in sorted(read)}
-        plain = dataclasses.replace(self.context, times=AS_WRITTEN, source=None)
+        plain = dataclasses.replace(self.context, times=AS_WRITTEN, round_digits=False, source=None)
         generated = dataclasses.replace(self, context=plain)
         self.replacements += plan_replacements(
             self.database, self.folder, request, deliveries, self.context
@@ -243,17 +257,8 @@ class _Load:
     def count_retractions(self) -> None:
         """Count by table the records that the new retractions name."""
         new = [each.entry for each in self.files if each.is_new and each.entry.table == RETRACTIONS]
-        if not new:
-            return
-        paths = ", ".join(literal(self._path(entry)) for entry in new)
-        empty = literal(self.folder.path / RETRACTIONS / EMPTY)
-        self.retracted = dict(
-            self.database.execute(
-                "select source_table, count(*) "
-                f"from read_parquet([{empty}, {paths}], union_by_name = true) "
-                "where rejection_reason is null group by source_table order by source_table"
-            ).fetchall()
-        )
+        paths = [self.folder.path / RETRACTIONS / EMPTY, *(self._path(entry) for entry in new)]
+        self.retracted = retracted_counts(self.database, paths)
 
     def explain_rejections(self) -> None:
         """Note why records of the new files were rejected, with an example of each reason."""
@@ -269,7 +274,7 @@ class _Load:
     def add(self) -> LoadReport:
         """Add the staged files to the landing.
 
-        The staged file replaces one whose times were read otherwise.
+        The staged file replaces one that was read otherwise.
         """
         new = [file.entry for file in self.files if file.is_new]
         return self._commit(new, self._kept())
@@ -321,9 +326,9 @@ def _not_loaded(too_much: str, causes: Sequence[RejectionCause]) -> str:
     return "\n\n".join(blocks)
 
 
-def _record_file(sha256: str, times: str) -> str:
-    """Id of a file's records: its digest, and how its times are read if that was told."""
-    return hashlib.sha256(f"{sha256} {times}".encode()).hexdigest() if times else sha256
+def _record_file(sha256: str, reading: str) -> str:
+    """Id of a file's records: its digest, and how they are read if that was told."""
+    return hashlib.sha256(f"{sha256} {reading}".encode()).hexdigest() if reading else sha256
 
 
 def _load_id(entries: list[Entry]) -> str:

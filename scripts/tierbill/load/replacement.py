@@ -86,6 +86,17 @@ class TooMuchTakenBack(Refused):
     """A delivery takes back more than half of a scope, and nobody agreed to it."""
 
 
+def retracted_counts(database: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> dict[str, int]:
+    """How many records the retractions in landed files name, by raw table."""
+    listed = ", ".join(literal(path) for path in paths)
+    return dict(
+        database.execute(
+            f"select source_table, count(*) from read_parquet([{listed}], union_by_name = true) "
+            "where rejection_reason is null group by source_table order by source_table"
+        ).fetchall()
+    )
+
+
 def plan_replacements(
     database: duckdb.DuckDBPyConnection,
     folder: Landing,
