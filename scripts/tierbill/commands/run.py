@@ -20,6 +20,7 @@ from tierbill.commands.options import AsOf, Settings, Threads
 from tierbill.landing.folder import missing_required
 from tierbill.load.dataset_load import load_dataset
 from tierbill.shared.errors import Refused
+from tierbill.shared.policies import check_policies
 from tierbill.shared.project import project_root
 from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.settings import parse_settings
@@ -74,6 +75,7 @@ def run(
             threads=threads,
         )
         check_target(paths)
+        check_policies(project)
         with locked(paths, messages):
             _load(dataset, request.landing, timezone, messages, replace=landing is None)
             result = build_version(request, messages)

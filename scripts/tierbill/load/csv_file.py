@@ -17,9 +17,9 @@ from tierbill.load.delivered_files import DeliveredFile
 from tierbill.load.file_bytes import DigestingFile, unfolded
 from tierbill.load.load_context import LoadContext
 from tierbill.load.load_database import write_validated
-from tierbill.load.record_validation import validation_sql
 from tierbill.load.refusals import FileRefused
 from tierbill.shared.input_contract import RawTable
+from tierbill.shared.record_validation import validation_sql
 from tierbill.shared.sql_text import literal
 
 BATCH = 20_000

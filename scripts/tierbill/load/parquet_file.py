@@ -20,9 +20,9 @@ from tierbill.load.delivered_files import DeliveredFile
 from tierbill.load.file_bytes import MIB, DigestingFile
 from tierbill.load.load_context import LoadContext
 from tierbill.load.load_database import write_validated
-from tierbill.load.record_validation import contract_breach_sql, tags_sql, validation_sql
 from tierbill.load.refusals import FileRefused
 from tierbill.shared.input_contract import Column, RawTable
+from tierbill.shared.record_validation import contract_breach_sql, tags_sql, validation_sql
 from tierbill.shared.sql_text import literal
 
 INSTANT = "timestamp with time zone"

@@ -1,7 +1,9 @@
-"""Validation of records during a load, by the macros of the staging layer (macros/inputs)."""
+"""Validation of records and settings by the macros of the project, without dbt."""
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
@@ -53,15 +55,22 @@ def tags_sql(text: str) -> str:
     return _macros().text_to_tags(text)
 
 
+def setting_fault(name: str, value: object) -> str:
+    """Return what is wrong with the value of a setting, empty if nothing is."""
+    return " ".join(_macros().setting_fault(name, value).split())
+
+
 @cache
 def _macros() -> Any:
     """The macros as a module, with the two names of dbt that they use."""
     folder = project_root() / "macros"
     paths = [*sorted((folder / "inputs").glob("*.sql"))]
+    paths += [folder / "settings" / name for name in ("setting_fault.sql", "is_instant.sql")]
     paths += [folder / "records" / name for name in ("column_text.sql", "type_text.sql")]
     paths += [folder / "time" / "instant_text.sql"]
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     environment.globals |= {"return": lambda value: value, "adapter": _Adapter()}
+    environment.globals["modules"] = {"re": re, "datetime": datetime}
     source = "\n".join(path.read_text("utf-8") for path in paths)
     return environment.from_string(source).module
 
