@@ -25,11 +25,13 @@ from tierbill.build.warehouse_paths import WarehousePaths, new_build_id
 from tierbill.landing.lock import landing_held
 from tierbill.shared.environment import environment_number
 from tierbill.shared.errors import BuildFailed
-from tierbill.shared.machine_faults import NO_MEMORY, fault_in_text
+from tierbill.shared.machine_faults import NO_MEMORY, fault_in_text, require_memory
 from tierbill.shared.policies import check_policies
 from tierbill.shared.settings import project_settings
 
 SHOWN_FAILURES = 10
+# Bytes of memory without which no build starts.
+NEEDED = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def build_version(request: BuildRequest, console: Console) -> BuildResult:
     """
     check_target(request.paths)
     check_policies(request.project)
+    require_memory(NEEDED)
     keep = environment_number("TIERBILL_KEEP_VERSIONS", KEPT_VERSIONS)
     with landing_held(request.landing, console):
         return _build(request, _record(request), keep, console)

@@ -21,6 +21,10 @@ from tierbill.shared.errors import WarehouseError
 from tierbill.shared.machine_faults import fault_in_text, fault_of
 
 
+# What libraries raise when they cannot have memory, threads or their own files.
+_OF_LIBRARIES = (duckdb.Error, pa.ArrowException, ImportError, RuntimeError)
+
+
 class Terminated(BaseException):
     """The process was asked to end (SIGTERM, SIGHUP): it puts its files in order first."""
 
@@ -53,36 +57,40 @@ def exit_codes(*refusals: type[Exception]) -> Iterator[None]:
                 os.umask(before)
         except (BrokenPipeError, typer.Exit):
             raise  # a reader of our output that is gone has nobody to tell
-        except KeyboardInterrupt as error:
-            raise _said("Interrupted. Readers see what was there before.", 130) from error
-        except Terminated as error:
-            message = f"Ended by {error}. Readers see what was there before."
-            raise _said(message, 128 + error.number) from error
         except WarehouseError as error:
             raise _said(str(error), error.exit_code) from error
         except refusals as error:
             raise _said(str(error), 2) from error
-        except duckdb.Error as error:
-            first = str(error).partition("\n")[0]
-            message = fault_in_text(str(error)) or (
-                f"The database cannot be read or written: {first} Check the disk and the "
-                "warehouse; build it again if it is damaged or of another version."
-            )
-            raise _said(message, 1) from error
-        except (MemoryError, OSError) as error:
-            raise _said(fault_of(error) or str(error), 1) from error
-        except pa.ArrowException as error:
-            message = fault_in_text(str(error)) or f"A file cannot be read or written: {error}"
-            raise _said(message, 1) from error
-        except FileCreateError as error:
-            cause = error.args[0] if error.args else error
-            raise _said(fault_of(cause) or str(error), 1) from error
-        except (ImportError, RuntimeError) as error:
-            # a library that cannot be loaded, a thread that cannot be started
-            message = fault_in_text(str(error))
-            if message is None:
+        except (KeyboardInterrupt, Terminated, Exception) as error:
+            told = _outside_cause(error)
+            if told is None:
                 raise
-            raise _said(message, 1) from error
+            raise _said(*told) from error
+
+
+def _outside_cause(error: BaseException) -> tuple[str, int] | None:
+    """Return the line and the exit code of an error that our code did not cause, else None."""
+    left = "Readers see what was there before."
+    if isinstance(error, Terminated):
+        return f"Ended by {error}. {left}", 128 + error.number
+    # in a query DuckDB notices the signal first, and says so in its own words
+    is_stopped = isinstance(error, RuntimeError) and str(error) == "Query interrupted"
+    if is_stopped or isinstance(error, KeyboardInterrupt | duckdb.InterruptException):
+        return f"Interrupted. {left}", 130
+    if isinstance(error, FileCreateError) and error.args:
+        error = error.args[0]
+    message = fault_of(error)
+    if message is None and isinstance(error, _OF_LIBRARIES):
+        message = fault_in_text(str(error))
+    first = str(error).partition("\n")[0]
+    if message is None and isinstance(error, duckdb.Error):
+        message = (
+            f"The database cannot be read or written: {first} Check the disk and the warehouse; "
+            "build it again if it is damaged or of another version."
+        )
+    if message is None and isinstance(error, pa.ArrowException):
+        message = f"A file cannot be read or written: {first} Check it and the disk."
+    return None if message is None else (message, 1)
 
 
 def _said(message: str, code: int) -> typer.Exit:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import re
 
 _DISK = re.compile(r"no space left on device|disk quota exceeded|file too large", re.IGNORECASE)
 _MEMORY = re.compile(
     r"out of memory error|memoryerror|cannot allocate memory|could not allocate|failed to allocate"
-    r"|bad allocation|bad_alloc|failed to map segment|unable to allocate|can't start new thread",
+    r"|bad allocation|bad_alloc|failed to map segment|unable to allocate|can't start new thread"
+    r"|failed to launch worker thread|resource temporarily unavailable",
     re.IGNORECASE,
 )
 _DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -22,6 +24,20 @@ NO_MEMORY = (
     "TIERBILL_MEMORY_LIMIT and fewer TIERBILL_THREADS, and run the command again; nothing was "
     "published and nothing half-made stays under its name."
 )
+
+
+def require_memory(size: int) -> None:
+    """Check that so many bytes can be had, before work starts that needs them.
+
+    Libraries that run out of memory in a thread of their own end the process, or wait for ever.
+
+    Raises:
+        MemoryError: they cannot.
+    """
+    try:
+        mmap.mmap(-1, size).close()
+    except OSError as error:
+        raise MemoryError(str(error)) from error
 
 
 def fault_in_text(text: str) -> str | None:
