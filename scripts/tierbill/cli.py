@@ -50,3 +50,6 @@ for command in COMMANDS:
     app.command()(command)
 app.add_typer(show, name="show")
 app.add_typer(convert, name="convert")
+
+if __name__ == "__main__":
+    app()

@@ -16,6 +16,7 @@ from tierbill.landing.lock import landing_held as held
 from tierbill.load.dataset_load import load_dataset
 from tierbill.load.refusals import LoadRefused
 from tierbill.shared.errors import Refused
+from tierbill.shared.time_reading import TimeReading
 
 SAMPLE = sample_records("usage", 12)
 SKUS = table_csv("skus", sample_records("skus", 2))
@@ -129,7 +130,7 @@ def test_loading_again_with_the_zone_gives_way_to_the_later_load(tmp_path):
     landing = tmp_path / "landing"
     load_dataset(folder, landing)
     assert landed(landing, "usage")[0]["rejection_reason"] == "invalid_recorded_at"
-    load_dataset(folder, landing, timezone="Asia/Shanghai")
+    load_dataset(folder, landing, times=TimeReading("Asia/Shanghai"))
     [row] = landed(landing, "usage")
     assert row["rejection_reason"] is None
 
@@ -322,7 +323,7 @@ def test_no_dataset_an_empty_one_and_a_wrong_zone_are_named(tmp_path):
         load_dataset(tmp_path / "empty", tmp_path / "landing")
     for zone in ("CST", "Asia/Beijing", "+08:00", "GMT+8", "EST5EDT", ""):
         with pytest.raises(Refused, match="no such zone"):
-            load_dataset(tmp_path / "empty", tmp_path / "landing", timezone=zone)
+            load_dataset(tmp_path / "empty", tmp_path / "landing", times=TimeReading(zone))
 
 
 def test_required_tables_that_are_not_there_are_named(tmp_path):

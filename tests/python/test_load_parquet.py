@@ -14,6 +14,7 @@ from tierbill.landing.ledger import Entry, read_ledger
 from tierbill.load.dataset_load import load_dataset
 from tierbill.load.refusals import LoadRefused
 from tierbill.shared.input_contract import raw_tables
+from tierbill.shared.time_reading import TimeReading
 
 TYPES = ("usage", "orders", "accounts", "bill_issues", "list_prices")
 
@@ -168,7 +169,7 @@ def test_types_that_cannot_hold_the_contract_refuse_it(tmp_path, usage, column, 
 def test_times_without_a_zone_are_read_in_the_zone_told(tmp_path, usage, unit):
     local = pa.array([1_755_252_000_123] * 6, pa.timestamp("ms"))  # 2025-08-15 10:00:00.123
     table = replaced(usage, "recorded_at", local.cast(pa.timestamp(unit)))
-    landing, entry = load_table(tmp_path, "usage", table, timezone="Asia/Shanghai")
+    landing, entry = load_table(tmp_path, "usage", table, times=TimeReading("Asia/Shanghai"))
     assert entry.timezone == "Asia/Shanghai"
     told = datetime(2025, 8, 15, 2, 0, 0, 123000, tzinfo=UTC)
     assert {row["recorded_at"] for row in landed(landing, "usage")} == {told}

@@ -19,6 +19,7 @@ from reference.tables import TABLES
 from tierbill.load.load_database import connect
 from tierbill.shared.input_contract import raw_tables
 from tierbill.shared.record_validation import validation_sql
+from tierbill.shared.time_reading import TimeReading
 
 ODD_VALUES = (
     *("", " ", "x", "NULL", "true", "TRUE", "1", "-1", "0", "-0", "+1", "1.0", "1.5", ".5", "5."),
@@ -157,10 +158,10 @@ ZONED = {
     "1991-07-01T10:00:00.5": "1991-07-01T01:00:00.5Z",
     "1991-07-01T10:00:00+08:00": "1991-07-01T02:00:00Z",
     "1991-04-14T01:59:59": "1991-04-13T17:59:59Z",
-    "1991-04-14T02:30:00": None,
+    "1991-04-14T02:30:00": "nonexistent_local_time",
     "1991-04-14T12:00:00": "1991-04-14T03:00:00Z",
-    "1991-09-15T01:30:00": None,
-    "2025-02-30T10:00:00": None,
+    "1991-09-15T01:30:00": "ambiguous_local_time",
+    "2025-02-30T10:00:00": "invalid_usage_started_at",
 }
 
 
@@ -168,9 +169,11 @@ def test_a_told_zone_reads_local_times_and_never_guesses(tmp_path):
     """Shanghai 1991 had summer time: one hour skipped in April, one twice in September."""
     records = [{**sample_record("usage", 1), "usage_started_at": local} for local in ZONED]
     landing = load_files(
-        tmp_path, {"usage.csv": table_csv("usage", records)}, timezone="Asia/Shanghai"
+        tmp_path,
+        {"usage.csv": table_csv("usage", records)},
+        times=TimeReading("Asia/Shanghai"),
     )
     for row, instant in zip(landed(landing, "usage", "record_line"), ZONED.values(), strict=True):
-        told = expected("usage", {**records[0], "usage_started_at": instant or "x"})
-        assert row["rejection_reason"] == told.reason
+        told = expected("usage", {**records[0], "usage_started_at": instant})
+        assert row["rejection_reason"] == (instant if told.reason else None)
         assert told.reason or row["usage_started_at"] == told.row["usage_started_at"]

@@ -41,7 +41,9 @@ unreadable_tags as (
         || tagged_records.record_key
         || ' are no JSON object of texts, so the record is billed without tags: '
         || substring(tagged_records.unreadable_tags, 1, 200)
-        || case when length(tagged_records.unreadable_tags) > 200 then ' ...' else '' end
+        || case
+            when length(tagged_records.unreadable_tags) > 200 then ' ...' else ''
+        end
         || '. Deliver the record again with a later recorded_at and tags such as'
         || ' {"env":"prod"}.' as description
 

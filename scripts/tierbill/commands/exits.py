@@ -20,7 +20,6 @@ from tierbill.shared.environment import check_environment, umask
 from tierbill.shared.errors import WarehouseError
 from tierbill.shared.machine_faults import fault_in_text, fault_of
 
-
 # What libraries raise when they cannot have memory, threads or their own files.
 _OF_LIBRARIES = (duckdb.Error, pa.ArrowException, ImportError, RuntimeError)
 

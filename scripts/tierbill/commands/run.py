@@ -15,16 +15,19 @@ from tierbill.build.warehouse_build import BuildRequest, build_version
 from tierbill.build.warehouse_paths import WarehousePaths
 from tierbill.commands.build import say_built
 from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.load import ends_moved
 from tierbill.commands.option_values import parse_instant
-from tierbill.commands.options import AsOf, Settings, Threads
+from tierbill.commands.options import AsOf, Fold, InclusiveEnds, Settings, Threads, Timezone
 from tierbill.landing.folder import missing_required
 from tierbill.load.dataset_load import load_dataset
+from tierbill.load.load_report import LoadReport
 from tierbill.shared.errors import Refused
 from tierbill.shared.policies import check_policies
 from tierbill.shared.project import project_root
 from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.settings import parse_settings
 from tierbill.shared.terminal_tables import print_wide, printable
+from tierbill.shared.time_reading import TimeReading
 from tierbill.show.build_summary import example_bill, next_commands, summary_tables
 
 
@@ -50,12 +53,9 @@ def run(
     ] = None,
     as_of: AsOf = None,
     threads: Threads = None,
-    timezone: Annotated[
-        str | None,
-        typer.Option(
-            "--timezone", metavar="ZONE", help="Zone of times that are written without an offset."
-        ),
-    ] = None,
+    timezone: Timezone = None,
+    fold: Fold = None,
+    inclusive_ends: InclusiveEnds = None,
     settings: Settings = None,
 ) -> None:
     """Load a dataset, rate it, publish the warehouse and show what came out.
@@ -77,10 +77,13 @@ def run(
         check_target(paths)
         check_policies(project)
         with locked(paths, messages):
-            _load(dataset, request.landing, timezone, messages, replace=landing is None)
+            times = TimeReading(timezone, fold, inclusive_ends)
+            report = _load(dataset, request.landing, times, messages, replace=landing is None)
             result = build_version(request, messages)
         say_built(result, paths.file)
         console = Console(highlight=False)
+        for line in ends_moved(report, inclusive_ends):
+            console.print(Text(line), soft_wrap=True)
         with open_warehouse(result.version) as database:
             for table in summary_tables(database):
                 print_wide(console, table)
@@ -88,9 +91,9 @@ def run(
 
 
 def _load(
-    dataset: Path, landing: Path, timezone: str | None, messages: Console, *, replace: bool
-) -> None:
-    report = load_dataset(dataset, landing, timezone=timezone, replace=replace, console=messages)
+    dataset: Path, landing: Path, times: TimeReading, messages: Console, *, replace: bool
+) -> LoadReport:
+    report = load_dataset(dataset, landing, times=times, replace=replace, console=messages)
     for notice in report.notices:
         messages.print(Text(printable(notice)))
     missing = missing_required(landing)
@@ -99,3 +102,4 @@ def _load(
             f"{dataset}: required tables are missing: {', '.join(sorted(missing))}. "
             "A dataset has at least these; see docs/inputs.md."
         )
+    return report

@@ -31,8 +31,14 @@ EMPTY = "_empty.parquet"
 STAGING = ".load"
 UNNAMED = "unnamed"
 LOCK = ".lock"
-VALIDATION_COLUMNS = ("rejection_reason", "rejected_record", "rejected_key", "unreadable_tags")
-"""Columns of a landed file behind those of the contract; the first three are null for an
+VALIDATION_COLUMNS = (
+    "rejection_reason",
+    "rejected_record",
+    "rejected_key",
+    "rejection_detail",
+    "unreadable_tags",
+)
+"""Columns of a landed file behind those of the contract; all but the last are null for an
 accepted record."""
 
 _ARROW_TYPES = {

@@ -31,7 +31,9 @@ class Entry:
     """One file taken in. `record_file` is its id: `<table>/<record_file>.parquet` has its records.
 
     `sha256` is the digest of the delivered file, `source_file` its path in the dataset,
-    `loaded_at` an instant in UTC, `timezone` the zone given for times without one.
+    `loaded_at` an instant in UTC, `timezone` the zone given for times without one, `fold` which
+    of two instants a time is that the zone has twice, `inclusive_ends` the step by which the ends
+    of usage were moved, null if they were not.
     `landed_sha256` and `landed_bytes` are the digest and the size of the landed file.
     """
 
@@ -44,6 +46,8 @@ class Entry:
     loaded_at: str
     records: int
     rejected: int
+    fold: str | None = None
+    inclusive_ends: str | None = None
     landed_sha256: str = ""
     landed_bytes: int = 0
 

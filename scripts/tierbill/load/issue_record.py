@@ -18,6 +18,7 @@ from tierbill.load.dataset_load import load_delivered
 from tierbill.load.delivered_files import delivered_files
 from tierbill.load.load_context import LoadContext
 from tierbill.shared.errors import Refused
+from tierbill.shared.time_reading import AS_WRITTEN
 
 TABLE = "bill_issues"
 READ_TABLES = ("accounts", TABLE)
@@ -61,7 +62,7 @@ def record_issue(
             seller, first_day, last + 1, issued_at.astimezone(UTC), recorded_at.astimezone(UTC)
         )
         _write(Path(delivery) / f"{TABLE}.csv", record)
-        context = LoadContext(datetime.now(UTC), None, lambda _: None)
+        context = LoadContext(datetime.now(UTC), AS_WRITTEN, lambda _: None)
         load_delivered(delivered_files(Path(delivery)), held, context)
     return record
 

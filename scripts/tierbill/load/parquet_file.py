@@ -84,7 +84,7 @@ def _land(
         elif pa.types.is_timestamp(field.type) and field.type.unit == "ns" and field.type.tz:
             _check_microseconds(copy, field.name)
     readings = {
-        column.name: _reading(column, types[column.name], context.zone)
+        column.name: _reading(column, types[column.name], context.times.zone)
         for column in table.columns
         if column.name in types
     }
@@ -104,7 +104,7 @@ def _land(
             return records, 0
     relation = _relation(table, readings, copy, context)
     validated = validation_sql(
-        table, relation, typed=typed, carried=["record_line"], zone=context.zone
+        table, relation, typed=typed, carried=["record_line"], times=context.times
     )
     return write_validated(
         database, [*table.column_names, *VALIDATION_COLUMNS, "record_line"], validated, target

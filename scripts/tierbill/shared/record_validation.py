@@ -12,6 +12,7 @@ import jinja2
 
 from tierbill.shared.input_contract import RawTable
 from tierbill.shared.project import project_root
+from tierbill.shared.time_reading import TimeReading
 
 
 def validation_sql(
@@ -20,13 +21,13 @@ def validation_sql(
     *,
     typed: Sequence[str] = (),
     carried: Sequence[str] = (),
-    zone: str | None = None,
+    times: TimeReading | None = None,
 ) -> str:
     """Return the SQL of a subquery that types and validates the records of `relation`.
 
     Rules 1.1, a.
 
-    The arguments are those of the macro typed_records.
+    The other arguments are those of the macro typed_records.
     """
     return _macros().typed_records(
         relation,
@@ -36,7 +37,7 @@ def validation_sql(
         },
         typed=list(typed),
         carried=list(carried),
-        zone=zone,
+        reading={"zone": times.zone, "fold": times.fold} if times else {},
     )
 
 
