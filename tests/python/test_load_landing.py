@@ -15,8 +15,8 @@ from tierbill.landing.ledger import read_ledger
 from tierbill.landing.lock import landing_held as held
 from tierbill.load.dataset_load import load_dataset
 from tierbill.load.refusals import LoadRefused
+from tierbill.load.time_reading import TimeReading
 from tierbill.shared.errors import Refused
-from tierbill.shared.time_reading import TimeReading
 
 SAMPLE = sample_records("usage", 12)
 SKUS = table_csv("skus", sample_records("skus", 2))

@@ -24,8 +24,8 @@ from tierbill.landing.ledger import Entry, read_ledger
 from tierbill.load.dataset_load import load_dataset
 from tierbill.load.parquet_pages import check_pages
 from tierbill.load.refusals import FileRefused, LoadRefused
+from tierbill.load.time_reading import TimeReading
 from tierbill.shared.input_contract import raw_tables
-from tierbill.shared.time_reading import TimeReading
 
 TYPES = ("usage", "orders", "accounts", "bill_issues", "list_prices")
 

@@ -8,8 +8,8 @@ import pytest
 from loading import dataset, landed, load_files, sample_record, table_csv
 from tierbill.landing.ledger import read_ledger
 from tierbill.load.dataset_load import load_dataset
+from tierbill.load.time_reading import TimeReading
 from tierbill.shared.errors import Refused
-from tierbill.shared.time_reading import TimeReading
 
 BERLIN = "Europe/Berlin"
 NIGHT = [

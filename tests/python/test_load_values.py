@@ -17,9 +17,9 @@ from loading import (
 )
 from reference.tables import TABLES
 from tierbill.load.load_database import connect
+from tierbill.load.record_validation import validation_sql
+from tierbill.load.time_reading import TimeReading
 from tierbill.shared.input_contract import raw_tables
-from tierbill.shared.record_validation import validation_sql
-from tierbill.shared.time_reading import TimeReading
 
 ODD_VALUES = (
     *("", " ", "x", "NULL", "true", "TRUE", "1", "-1", "0", "-0", "+1", "1.0", "1.5", ".5", "5."),

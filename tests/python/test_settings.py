@@ -15,7 +15,7 @@ from tierbill.cli import app
 from tierbill.shared.environment import VARIABLES, check_environment, umask
 from tierbill.shared.errors import Refused
 from tierbill.shared.policies import check_policies
-from tierbill.shared.record_validation import setting_fault
+from tierbill.shared.project_macros import setting_fault
 from tierbill.shared.settings import parse_settings, project_settings
 from typer.testing import CliRunner
 

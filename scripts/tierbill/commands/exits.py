@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from types import FrameType
 
 import duckdb
@@ -17,7 +19,7 @@ from rich.text import Text
 from xlsxwriter.exceptions import FileCreateError
 
 from tierbill.shared.environment import check_environment, umask
-from tierbill.shared.errors import WarehouseError
+from tierbill.shared.errors import RecordsRejected, WarehouseError
 from tierbill.shared.machine_faults import fault_in_text, fault_of
 
 # What libraries raise when they cannot have memory, threads or their own files.
@@ -117,3 +119,22 @@ def _ended_by_signals() -> Iterator[None]:
 
 def _raise_terminated(number: int, _frame: FrameType | None) -> None:
     raise Terminated(number)
+
+
+def fail_if_rejected(count: int) -> None:
+    """End the command with exit code 3 if records were rejected."""
+    if count:
+        noun = "record was" if count == 1 else "records were"
+        message_console().print(
+            Text(f"{count:,} {noun} rejected (--fail-on-rejected).", style="red")
+        )
+        raise typer.Exit(RecordsRejected.exit_code)
+
+
+def print_json(value: object) -> None:
+    """Print a result for programs: exact decimals and instants are texts."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -26,6 +26,10 @@ class Form(Enum):
     PARQUET = ".parquet"
 
 
+JOB_FILES = {"_SUCCESS", "_metadata", "_common_metadata"}
+JOB_PREFIXES = ("_started_", "_committed_")
+
+
 @dataclass(frozen=True)
 class DeliveredFile:
     """One file of a dataset; `name` is its path relative to the dataset folder.
@@ -43,7 +47,7 @@ class DeliveredFile:
 def delivered_files(dataset: Path) -> tuple[list[DeliveredFile], list[Refusal]]:
     """Return the files of a dataset, sorted by table and name, and the entries refused.
 
-    Files that begin with a dot or an underscore, README* and *.md are skipped. SHA256SUMS,
+    Dot files, README*, *.md and what cluster jobs leave (_SUCCESS) are skipped. SHA256SUMS,
     *.sha256 and manifest.json are read for the checksums in them.
 
     Raises:
@@ -71,10 +75,14 @@ def delivered_files(dataset: Path) -> tuple[list[DeliveredFile], list[Refusal]]:
 
 def _entries(folder: Path) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
-        # _SUCCESS and the like: what cluster jobs write next to their parts
-        passed_over = entry.name.startswith((".", "_", "README")) or entry.name.endswith(".md")
-        if not passed_over and not is_checksum_file(entry):
+        documentation = entry.name.startswith((".", "README")) or entry.name.endswith(".md")
+        if not (documentation or is_checksum_file(entry) or _is_of_a_job(entry)):
             yield entry
+
+
+def _is_of_a_job(entry: Path) -> bool:
+    """Whether a cluster job wrote this next to its data, as a sign that it ended."""
+    return entry.name in JOB_FILES or entry.name.startswith(JOB_PREFIXES)
 
 
 def _files_of(entry: Path, dataset: Path) -> Iterator[DeliveredFile]:

@@ -17,8 +17,8 @@ from tierbill.landing.verification import check_landed
 from tierbill.load.dataset_load import load_delivered
 from tierbill.load.delivered_files import delivered_files
 from tierbill.load.load_context import LoadContext
+from tierbill.load.time_reading import AS_WRITTEN
 from tierbill.shared.errors import Refused
-from tierbill.shared.time_reading import AS_WRITTEN
 
 TABLE = "bill_issues"
 READ_TABLES = ("accounts", TABLE)

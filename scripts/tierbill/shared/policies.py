@@ -14,7 +14,7 @@ import yaml
 
 from tierbill.shared.errors import Refused
 from tierbill.shared.input_contract import Column, RawTable
-from tierbill.shared.record_validation import validation_sql
+from tierbill.shared.project_macros import project_macros
 
 
 def check_policies(project: Path) -> None:
@@ -62,7 +62,8 @@ def _faults(folder: Path, table: RawTable) -> Iterator[str]:
     names = [*header, "line"]
     fields = [pa.field(name, pa.string()) for name in header] + [pa.field("line", pa.int64())]
     records = [dict(zip(names, [*row, line], strict=True)) for line, row in rows]
-    validated = validation_sql(table, "records", carried=["line"])
+    contract = {"columns": [each.as_arguments for each in table.columns], "key": list(table.key)}
+    validated = project_macros().typed_records("records", contract, carried=["line"])
     with duckdb.connect() as database:
         database.execute("set TimeZone = 'UTC'")
         database.register("records", pa.Table.from_pylist(records, pa.schema(fields)))

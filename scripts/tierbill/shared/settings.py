@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from tierbill.shared.errors import Refused
-from tierbill.shared.record_validation import setting_fault
+from tierbill.shared.project_macros import setting_fault
 
 # `--as-of` gives the one, a build that closes months the other.
 NOT_SET_BY_HAND = ("as_of", "issue_step")

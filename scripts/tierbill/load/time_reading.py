@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from tierbill.load.zone_names import check_zone
 from tierbill.shared.errors import Refused
 from tierbill.shared.sql_text import literal
-from tierbill.shared.zone_names import check_zone
 
 FOLDS = ("earlier", "later")
 STEPS = {"1s": 1_000_000, "1ms": 1_000, "1us": 1}
