@@ -35,7 +35,7 @@ def test_a_rate_that_changes_in_the_window_gives_dated_prices(tmp_path):
     rates = ["0.02", "0.02", "0.03", "0.02"]
     rows = [row(n, UnblendedRate=rate) for n, rate in enumerate(rates, 1)]
     conversion = converted(tmp_path, *rows)
-    first = conversion.channel.known_from
+    first = conversion.channel.priced_from
     third, fourth = datetime(2025, 1, 1, 2, tzinfo=UTC), datetime(2025, 1, 1, 3, tzinfo=UTC)
     sku = "SKU1.TERM.RATE:RunInstances"
     assert prices_of(conversion) == [
