@@ -43,7 +43,8 @@ usage_quantities as (
         {{ ends_before_it_starts('usage_records', 'skus') }} as ends_before_it_starts,
         {{ settlement_bucket('usage_records.usage_started_at', 'skus') }}
             as bucket_started_at,
-        {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity
+        {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity,
+        {{ consumed_ten_billions('usage_records', 'skus') }} as consumed_ten_billions
 
     from usage_records
 
@@ -68,6 +69,7 @@ usage_by_attributes as (
         tags,
         metering,
         sum(consumed_quantity) as consumed_quantity,
+        sum(consumed_ten_billions) as consumed_ten_billions,
         min(usage_started_at) as first_used_at,
         max(usage_ended_at) as last_used_at,
         max({{ struct_of(['usage_started_at', 'usage_id']) }}) as last_record,
@@ -107,6 +109,7 @@ usage_aggregated as (
         tags,
         metering,
         consumed_quantity,
+        consumed_ten_billions,
         first_used_at,
         last_used_at,
         last_record['usage_started_at'] as last_started_at,
