@@ -1,7 +1,7 @@
 {#
     True where a charge of an owner and a sku may cost 10^18 or more at list price, by all
     that was used and the highest price; false for an unknown sku. At terms that are not
-    absurd no figure of the others leaves its column (rules 1.5).
+    absurd no figure of the others leaves its column (rules 1.10).
     Usage: {{ costs_may_be_large('usage_of_skus', 'skus', 'highest_prices') }}
 #}
 {% macro costs_may_be_large(used, skus, prices) -%}

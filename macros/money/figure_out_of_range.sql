@@ -1,6 +1,6 @@
 {#
     The first figure of a usage charge that does not fit, with its value, as text; null
-    where all fit (rules 1.5). Looks only at charges that may be large.
+    where all fit (rules 1.10). Looks only at charges that may be large.
     charges: a relation with the columns own_reason, is_large, consumed_quantity,
     ten_billions, usage_per_pricing_unit, priced_quantity (before packages), highest_price
     and largest_cost.

@@ -1,6 +1,6 @@
 {#
     The highest price at which a leg of a charge that may be large could stand: the dearest
-    tier at the highest multiplier, or the highest contract price (rules 1.5).
+    tier at the highest multiplier, or the highest contract price (rules 1.10).
     Usage: {{ highest_price_of_legs('highest_unit_price') }}
 #}
 {% macro highest_price_of_legs(unit_price) -%}

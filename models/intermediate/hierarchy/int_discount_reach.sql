@@ -45,11 +45,14 @@ regional_rates as (
 
 ),
 
--- the maintained rates are below 100 %
+-- the maintained rates are below 50 %
 highest_tax as (
 
-    select cast(1 + greatest(1, coalesce(max(tax_rate), 0)) as decimal(18, 6))
-            as tax_factor
+    select
+        cast(
+            1 + greatest(cast(0.5 as decimal(18, 6)), coalesce(max(tax_rate), 0))
+            as decimal(18, 6)
+        ) as tax_factor
 
     from regional_rates
 

@@ -89,7 +89,7 @@ usage_priced as (
         usage_buckets.zone_id,
         usage_buckets.tags,
         case
-            when skus.metering = 'p95' and bandwidth_percentiles.point_count is null
+            when skus.metering = 'p95' and bandwidth_percentiles.sku_id is null
                 then cast(0 as decimal(38, 10))
             when skus.metering = 'p95' then bandwidth_percentiles.consumed_quantity
             else usage_buckets.consumed_quantity

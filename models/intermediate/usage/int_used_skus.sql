@@ -131,8 +131,8 @@ large_costs as (
 costs_left as (
 
     select
-        {{ most_of_usage() }}
-        - sum(coalesce(whole_cost, {{ most_of_usage() }})) over until_now as whole_cost,
+        {{ most_of_usage() }} - sum(coalesce(whole_cost, {{ most_of_usage() }}))
+            over until_now as whole_cost,
         sum(row_count) over () as all_row_count,
         sum(row_count) over () - sum(row_count) over until_now as row_count
 
@@ -154,7 +154,7 @@ largest_costs as (
                 case
                     when whole_cost >= 0 and row_count = 0 then {{ most_of_usage() }}
                     when whole_cost >= 0
-                        then {{ whole_quotient('whole_cost', 'row_count') }}
+                        then {{ whole_quotient(whole_units('whole_cost', 0), 'row_count') }}
                     else {{ whole_quotient(most_of_usage(), 'all_row_count') }}
                 end
             ), {{ most_of_usage() }}
@@ -177,7 +177,7 @@ used_skus as (
         skus.highest_contract_price,
         cast(
             {{ whole_quotient(
-                '(largest_costs.whole_cost * 1000000)',
+                whole_units('largest_costs.whole_cost', 6),
                 whole_units('tax.tax_factor', 6)
             ) }}
             as decimal(38, 8)
