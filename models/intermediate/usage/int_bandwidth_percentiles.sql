@@ -11,7 +11,9 @@ points as (
         {{ billing_date_of('bucket_started_at') }} as usage_date,
         -- a point that fits no quantity is above all others
         coalesce(
-            {{ joined_quantity('sum(consumed_ten_billions)', 'sum(consumed_quantity)') }},
+            {{ joined_quantity(
+                'sum(consumed_ten_billions)', 'sum(consumed_quantity)'
+            ) }},
             {{ beyond_quantities() }}
         ) as point_quantity
 

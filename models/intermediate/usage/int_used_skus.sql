@@ -140,7 +140,7 @@ costs_left as (
     where coalesce(whole_cost >= 1{{ '0' * 20 }}, true)
     window
         until_now as (
-            order by whole_cost asc nulls last, owner_account_id, sku_id
+            order by whole_cost asc nulls last, owner_account_id asc, sku_id asc
             rows between unbounded preceding and current row
         )
 
@@ -161,6 +161,13 @@ largest_costs as (
         ) as whole_cost
 
     from costs_left
+
+),
+
+-- tax is added to the costs
+tax as (
+
+    select max(tax_factor) as tax_factor from {{ ref('int_discount_reach') }}
 
 ),
 
@@ -187,10 +194,7 @@ used_skus as (
 
     cross join largest_costs
 
-    -- tax is added to the costs
-    cross join (
-        select max(tax_factor) as tax_factor from {{ ref('int_discount_reach') }}
-    ) as tax
+    cross join tax
 
 )
 
