@@ -97,7 +97,9 @@ bandwidth_percentiles as (
             when percentile_quantity < 100000000000000000
                 then {{ as_quantity('percentile_quantity * usage_days_ratio') }}
             else
-                {{ exact_product('percentile_quantity', 10, 'usage_days_ratio', 10, 10) }}
+                {{ exact_product(
+                    'percentile_quantity', 10, 'usage_days_ratio', 10, 10
+                ) }}
         end as consumed_quantity
 
     from highest_points_left

@@ -81,6 +81,7 @@ skus_with_terms as (
 
     select
         skus.*,
+        skus.is_large or terms.sku_id is not null as may_be_large,
         coalesce(terms.discount_multiplier, cast(1 as decimal(18, 10)))
             as highest_multiplier,
         coalesce(terms.contract_unit_price, cast(0 as decimal(28, 10)))
@@ -108,7 +109,7 @@ large_skus as (
         ) }} as highest_price
 
     from skus_with_terms
-    where is_large or highest_contract_price > 0 or highest_multiplier > 1
+    where may_be_large
 
 ),
 
@@ -154,7 +155,10 @@ largest_costs as (
                 case
                     when whole_cost >= 0 and row_count = 0 then {{ most_of_usage() }}
                     when whole_cost >= 0
-                        then {{ whole_quotient(whole_units('whole_cost', 0), 'row_count') }}
+                        then
+                            {{ whole_quotient(
+                                whole_units('whole_cost', 0), 'row_count'
+                            ) }}
                     else {{ whole_quotient(most_of_usage(), 'all_row_count') }}
                 end
             ), {{ most_of_usage() }}
@@ -177,9 +181,7 @@ used_skus as (
         skus.owner_account_id,
         skus.sku_id,
         skus.account_role,
-        skus.is_large
-        or skus.highest_contract_price > 0
-        or skus.highest_multiplier > 1 as is_large,
+        skus.may_be_large as is_large,
         skus.highest_multiplier,
         skus.highest_contract_price,
         cast(
