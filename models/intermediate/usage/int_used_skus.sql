@@ -155,10 +155,7 @@ largest_costs as (
                 case
                     when whole_cost >= 0 and row_count = 0 then {{ most_of_usage() }}
                     when whole_cost >= 0
-                        then
-                            {{ whole_quotient(
-                                whole_units('whole_cost', 0), 'row_count'
-                            ) }}
+                        then {{ whole_part('whole_cost', 'row_count') }}
                     else {{ whole_quotient(most_of_usage(), 'all_row_count') }}
                 end
             ), {{ most_of_usage() }}
