@@ -44,7 +44,11 @@ usage_quantities as (
         {{ settlement_bucket('usage_records.usage_started_at', 'skus') }}
             as bucket_started_at,
         {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity,
-        {{ consumed_ten_billions('usage_records', 'skus') }} as consumed_ten_billions
+        {{ consumed_ten_billions('usage_records', 'skus') }} as consumed_ten_billions,
+        {{ key_hash(
+            'usage_records.usage_started_at, usage_records.usage_ended_at,'
+            ' usage_records.usage_quantity, usage_records.linear_size'
+        ) }} as usage_hash
 
     from usage_records
 
@@ -74,7 +78,8 @@ usage_by_attributes as (
         max(usage_ended_at) as last_used_at,
         max({{ struct_of(['usage_started_at', 'usage_id']) }}) as last_record,
         max(recorded_at) as recorded_at,
-        count(*) as record_count
+        count(*) as record_count,
+        {{ distinct_count('usage_hash') }} as distinct_record_count
 
     from usage_quantities
     group by
@@ -115,7 +120,8 @@ usage_aggregated as (
         last_record['usage_started_at'] as last_started_at,
         last_record['usage_id'] as last_usage_id,
         recorded_at,
-        record_count
+        record_count,
+        distinct_record_count
 
     from usage_by_attributes
 
