@@ -7,6 +7,8 @@ repeated_records as (
     union all
     {{ repeated_records('account_bindings') }}
     union all
+    {{ repeated_records('account_terms') }}
+    union all
     {{ repeated_records('channels') }}
     union all
     {{ repeated_records('billing_groups') }}
