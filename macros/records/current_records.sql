@@ -31,7 +31,7 @@
             record_key as version_key,
             min(recorded_at) as first_recorded_at
         from {{ ref('int_records_deduplicated') }}
-        where source_table = '{{ table }}' and record_status != 'rejected'
+        where source_table = '{{ table }}' and record_status in ('current', 'superseded')
         group by record_key
     ) as versions
         on {{ record_key(table) }} = versions.version_key

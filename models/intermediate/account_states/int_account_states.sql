@@ -91,6 +91,7 @@ bindings as (
         on
             bindings.parent_account_id = parents.account_id
             and {{ is_in_force('parents', 'bindings.bound_at') }}
+            and parents.is_partner
             and parents.depth > 0
 
     left join {{ ref('int_budget_events_validated') }} as budget_events
