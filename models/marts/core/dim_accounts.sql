@@ -27,14 +27,14 @@ paths_now as (
 
 roles_now as (
 
-    select roles.*
+    select account_roles.*
 
-    from {{ ref('int_account_roles') }} as roles
+    from {{ ref('int_account_roles') }} as account_roles
 
     inner join as_of
-        on {{ is_in_force('roles', 'as_of.now_at') }}
+        on {{ is_in_force('account_roles', 'as_of.now_at') }}
 
-    where roles.known_to = {{ end_of_time() }}
+    where account_roles.known_to = {{ end_of_time() }}
 
 ),
 

@@ -1,16 +1,16 @@
-"""Bindings that exclude each other: who was known first stays (rules 1.2, 1.4).
+"""Bindings that exclude each other: who was known first stays (rules 1.2, 1.10).
 
 SQL gives the reasons that a binding has by itself. What remains depends on the order in which
 bindings became known: two of one account that begin at one instant, and cycles.
 
-Rules: 1.4
+Rules: 1.10
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 
@@ -63,7 +63,7 @@ def held_times(bindings: Sequence[Binding]) -> list[Held]:
     """Return when each binding of one account holds: the one in force that began last."""
     instants = sorted({at for one in bindings for at in (one.bound_at, one.ends_at)})
     held: list[Held] = []
-    for start, end in zip(instants, instants[1:], strict=False):
+    for start, end in pairwise(instants):
         in_force = [one for one in bindings if one.bound_at <= start < one.ends_at]
         if in_force:
             held.append(Held(max(in_force, key=lambda one: one.bound_at), start, end))

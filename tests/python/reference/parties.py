@@ -1,4 +1,4 @@
-"""Who hangs under whom, and when: rules 1.2 and 1.4 (bindings), 1.5 (roles), 6.2 (the chain)."""
+"""Who hangs under whom, and when: rules 1.2 and 1.10 (bindings), 1.11 (roles), 6.2 (the chain)."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def holding(bindings: list[dict], instant: datetime) -> dict | None:
 
 
 def term_reason(accounts: dict[str, dict], term: dict) -> str | None:
-    """Rules 1.5: nobody becomes a provider, and a provider nothing else."""
+    """Rules 1.11: nobody becomes a provider, and a provider nothing else."""
     if term["account_role"] is None:
         return None
     roles = {accounts[term["account_id"]]["account_role"], term["account_role"]}
@@ -174,7 +174,7 @@ def _alone(accounts: dict[str, dict], partners: dict[str, list], binding: dict) 
 
 
 def _excluded(accepted: list[dict], step: list[dict]) -> dict[str, str]:
-    """Rules 1.4: what of a step is rejected; the rest of it joins the accepted ones."""
+    """Rules 1.10: what of a step is rejected; the rest of it joins the accepted ones."""
     starts = Counter((one["account_id"], one["bound_at"]) for one in [*accepted, *step])
     overlapping = [one for one in step if starts[one["account_id"], one["bound_at"]] > 1]
     reasons = {one["_key"]: "overlapping_binding" for one in overlapping}

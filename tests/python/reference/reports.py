@@ -129,8 +129,7 @@ def customer_expenditure(fresh: Fresh) -> list[dict]:
     rows = [
         charge | {"product_code": fresh.records.skus[charge["sku_id"]]["product_code"]}
         for charge in fresh.charges.values()
-        if charge["charge_category"] != "adjustment"
-        and _is_of_a_customer(fresh, charge)
+        if charge["charge_category"] != "adjustment" and _is_of_a_customer(fresh, charge)
     ]
     key = ("owner_account_id", "product_code", "billing_month", "currency_code")
     return _summed(rows, key, ("list_cost",))
