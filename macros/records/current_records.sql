@@ -1,6 +1,6 @@
 {#
     The current records of a raw table: not malformed, not a duplicate, not superseded,
-    not in conflict (rules 1.1 a to d). Reasons that look at other records come after.
+    not in conflict, not retracted (rules 1.1 a to d, 1.4). Reasons that look at other records come after.
     `among` is a relation of some of its records, if only those are asked for.
     `with_first_recorded` adds first_recorded_at: the earliest recorded_at of any readable
     version of the key. What excludes another record stays by it (rules 1.10).
@@ -31,7 +31,10 @@
             record_key as version_key,
             min(recorded_at) as first_recorded_at
         from {{ ref('int_records_deduplicated') }}
-        where source_table = '{{ table }}' and record_status in ('current', 'superseded')
+        where
+            source_table = '{{ table }}'
+            and record_status in ('current', 'superseded')
+            and retracted_at is null
         group by record_key
     ) as versions
         on {{ record_key(table) }} = versions.version_key
