@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from tierbill.landing.ledger import Entry
+from tierbill.shared.input_contract import raw_tables
+from tierbill.shared.rejection_causes import RejectionCause
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,41 @@ class LoadReport:
     load_id: str | None
     files: tuple[LoadedFile, ...]
     notices: tuple[str, ...] = ()
+    causes: tuple[RejectionCause, ...] = ()
+
+    @property
+    def rejected(self) -> int:
+        """Records of the new files that were rejected."""
+        return sum(count.rejected for count in self.by_table())
+
+    @property
+    def records(self) -> int:
+        """Records of the new files."""
+        return sum(count.records for count in self.by_table())
+
+    def rounded(self) -> Iterator[tuple[str, str, int, Decimal]]:
+        """Yield what was rounded in the new files: table, column, values, sum rounded away."""
+        sums: dict[tuple[str, str], tuple[int, Decimal]] = {}
+        for entry in (file.entry for file in self.files if file.is_new):
+            for column, told in (entry.rounded or {}).items():
+                values, away = sums.get((entry.table, column), (0, Decimal(0)))
+                values += int(told["values"])
+                sums[entry.table, column] = values, away + Decimal(told["rounded_away"])
+        for (table, column), (values, away) in sums.items():
+            yield table, column, values, away
+
+    def rejected_whole(self) -> tuple[TableCount, ...]:
+        """Return the tables of which no delivered record was accepted."""
+        return tuple(count for count in self.by_table() if count.records and not count.accepted)
+
+    def too_much_rejected(self) -> str:
+        """Return why this load needs a word of consent, in words; empty if it does not."""
+        required = [count for count in self.rejected_whole() if raw_tables()[count.table].required]
+        if required:
+            return " ".join(rejected_whole_text(count) for count in required)
+        if 2 * self.rejected > self.records:
+            return f"{self.rejected:,} of {self.records:,} records were rejected, more than half."
+        return ""
 
     def by_table(self) -> Iterator[TableCount]:
         """Yield the counts per raw table."""
@@ -61,3 +99,10 @@ class LoadReport:
                 rejected=sum(entry.rejected for entry in new),
                 already_loaded=len(files) - len(new),
             )
+
+
+def rejected_whole_text(count: TableCount) -> str:
+    """Say that a table was rejected whole."""
+    if count.records == 1:
+        return f"The table {count.table} was rejected whole: its only record."
+    return f"The table {count.table} was rejected whole: all of its {count.records:,} records."
