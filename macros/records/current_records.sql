@@ -3,7 +3,7 @@
     not in conflict, not retracted (rules 1.1 a to d, 1.4). Reasons that look at other records come after.
     `among` is a relation of some of its records, if only those are asked for.
     `with_first_recorded` adds first_recorded_at: the earliest recorded_at of any readable
-    version of the key. What excludes another record stays by it (rules 1.10).
+    version of the key. What excludes another record stays by it (rules 1.12).
     Usage: select usage_id from {{ current_records('usage') }} as current_records
 #}
 {% macro current_records(table, among=none, with_first_recorded=false) %}

@@ -44,11 +44,12 @@ keeps it, a rule with its home, a mart or a page, and the tests that cite it.
 SEVERAL_HOMES = {
     "1": "the records that are rejected; the counts of a load",
     "1.1": "the fields of one record; the records of one key",
-    "1.10": "bindings; the parties of discounts and adjustments",
+    "1.12": "bindings; the parties of discounts and adjustments",
     "1.2": "the reasons of each table are in its `int_<table>_validated`",
     "1.3": "codes; prices",
     "1.4": "the records that are retracted; retractions of nothing",
     "1.5": "ids that change what they are of; the same usage under two ids",
+    "1.10": "how dear a leg can become; the largest cost; the figures of a charge",
     "2.1": "the zone; the day; the month",
     "2.2": "usage and the kinds together; orders",
     "3.2": "consumption of records; pricing quantity of charges",

@@ -1,4 +1,4 @@
-"""Bindings that exclude each other: rules 1.10, first come, first kept."""
+"""Bindings that exclude each other: rules 1.12, first come, first kept."""
 
 from __future__ import annotations
 

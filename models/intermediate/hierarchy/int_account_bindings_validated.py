@@ -1,4 +1,4 @@
-"""Validates bindings, each against those that were known before it (rules 1.2, 1.10)."""
+"""Validates bindings, each against those that were known before it (rules 1.2, 1.12)."""
 
 from tierbill.rating.binding_conflicts import validated_bindings
 

@@ -103,7 +103,7 @@ purchases as (
 
 ),
 
--- refunds of one purchase whose share is in range: first come, first kept (rules 1.10)
+-- refunds of one purchase whose share is in range: first come, first kept (rules 1.12)
 refunds as (
 
     select

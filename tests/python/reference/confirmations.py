@@ -35,7 +35,7 @@ def bill_amounts(records: AcceptedRecords, lines: list[dict]) -> dict[Bill, Deci
 
 
 def confirm(records: AcceptedRecords, lines: list[dict]) -> Confirmed:
-    """Validate every confirmation in the order in which they came (rules 1.10)."""
+    """Validate every confirmation in the order in which they came (rules 1.12)."""
     amounts = bill_amounts(records, lines)
     confirmed = Confirmed()
     events = sorted(

@@ -35,7 +35,7 @@ def _price_set_of(order: dict, prices: PriceList):
 
 
 def _place(refund: dict) -> tuple:
-    """Rules 1.10: first come, first kept."""
+    """Rules 1.12: first come, first kept."""
     return refund["_first_recorded"], refund["paid_at"], refund["order_line_id"]
 
 

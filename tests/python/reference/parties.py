@@ -1,4 +1,4 @@
-"""Who hangs under whom, and when: rules 1.2 and 1.10 (bindings), 1.11 (roles), 6.2 (the chain)."""
+"""Who hangs under whom, and when: rules 1.2 and 1.12 (bindings), 1.11 (roles), 6.2 (the chain)."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def _alone(accounts: dict[str, dict], partners: dict[str, list], binding: dict) 
 
 
 def _excluded(accepted: list[dict], step: list[dict]) -> dict[str, str]:
-    """Rules 1.10: what of a step is rejected; the rest of it joins the accepted ones."""
+    """Rules 1.12: what of a step is rejected; the rest of it joins the accepted ones."""
     starts = Counter((one["account_id"], one["bound_at"]) for one in [*accepted, *step])
     overlapping = [one for one in step if starts[one["account_id"], one["bound_at"]] > 1]
     reasons = {one["_key"]: "overlapping_binding" for one in overlapping}
