@@ -6,13 +6,17 @@ from pathlib import Path
 
 import duckdb
 
+from tierbill.shared.machine_faults import require_memory
 from tierbill.shared.sql_text import literal
 
 MEMORY = "1GB"
+NEEDED = 1_300_000_000
+"""Bytes of memory that a load may take: that of DuckDB and what its threads need."""
 
 
 def connect(spill: Path) -> duckdb.DuckDBPyConnection:
     """Return a connection in UTC with limited memory, which spills into the folder `spill`."""
+    require_memory(NEEDED)
     database = duckdb.connect(config={"autoinstall_known_extensions": False})
     database.execute("set TimeZone = 'UTC'")
     database.execute(f"set memory_limit = '{MEMORY}'")
