@@ -48,7 +48,7 @@ rejected_records as (
     union all
     {{ rejected_records_of('int_tax_rates_validated', 'tax_rates') }}
     union all
-    {{ rejected_records_of('int_rejected_usage', 'usage') }}
+    {{ rejected_records_of('int_rejected_usage', 'usage', 'rejection_detail') }}
     union all
     {{ rejected_records_of('int_orders_validated', 'orders') }}
     union all
