@@ -1,16 +1,12 @@
 {#
-    A sum of quantities of any size; null where it does not fit a quantity. With large
-    'false' no usage is large (has_large_usage), and the plain sum is enough.
-    Usage: {{ quantity_sum('lines.consumed_quantity', has_large_usage()) }}
+    A sum of quantities of any size; null where it does not fit a quantity.
+    Usage: {{ quantity_sum('lines.consumed_quantity') }}
 #}
-{% macro quantity_sum(quantity, large) -%}
-    {{ return(adapter.dispatch('quantity_sum', 'tierbill')(quantity, large)) }}
+{% macro quantity_sum(quantity) -%}
+    {{ return(adapter.dispatch('quantity_sum', 'tierbill')(quantity)) }}
 {%- endmacro %}
 
-{% macro duckdb__quantity_sum(quantity, large) -%}
-    {%- if large == 'false' -%}
-    sum({{ quantity }})
-    {%- else -%}
+{% macro duckdb__quantity_sum(quantity) -%}
     {%- set is_small = quantity ~ ' between -1' ~ '0' * 17 ~ ' and 1' ~ '0' * 17 -%}
     {%- set whole -%}
         sum(case when not {{ is_small }} then cast(trunc({{ quantity }}) as hugeint) end)
@@ -31,9 +27,8 @@
                     whole ~ ' * 10000000000 + ' ~ whole_units(rest, 10), 10
                 ) }}
     end
-    {%- endif -%}
 {%- endmacro %}
 
-{% macro spark__quantity_sum(quantity, large) -%}
+{% macro spark__quantity_sum(quantity) -%}
     try_sum({{ quantity }})
 {%- endmacro %}

@@ -44,6 +44,7 @@ keeps it, a rule with its home, a mart or a page, and the tests that cite it.
 SEVERAL_HOMES = {
     "1": "the records that are rejected; the counts of a load",
     "1.1": "the fields of one record; the records of one key",
+    "1.12": "bindings; the parties of discounts and adjustments",
     "1.2": "the reasons of each table are in its `int_<table>_validated`",
     "1.3": "codes; prices",
     "1.4": "the records that are retracted; retractions of nothing",
@@ -62,7 +63,7 @@ SEVERAL_HOMES = {
     "5.3": "renewals; notices",
     "5.4": "the choice; the reports of overlaps and of discounts never taken",
     "6.1": "the moment of usage; of orders; its use",
-    "6.2": "the chain of an account; its legs; the provider of the sku on top",
+    "6.2": "the binding that holds; the chain of an account; its legs; the provider on top",
     "6.3": "the contracted cost; what the leg shows",
     "6.4": "the charge; its legs",
     "6.6": "the charge; its leg",
