@@ -123,6 +123,14 @@ usage_validated as (
                     )
             else usage_buckets.consumed_quantity
         end as consumed_quantity,
+        case
+            when skus.metering = 'p95'
+                then
+                    coalesce(
+                        bandwidth_percentiles.usage_days_ratio,
+                        cast(0 as decimal(18, 10))
+                    )
+        end as usage_days_ratio,
         usage_buckets.first_used_at,
         usage_buckets.last_used_at,
         usage_buckets.recorded_at,

@@ -4,19 +4,8 @@ with
 
 bill_lines as (
 
-    select * from {{ ref('bill_a_details') }}
-
-),
-
-skus as (
-
-    select
-        sku_id,
-        subproduct_name,
-        component_type_name,
-        component_name
-
-    from {{ ref('int_skus_validated') }}
+    select * from {{ ref('int_bill_lines') }}
+    where leg_kind = 'bill_a'
 
 ),
 
@@ -36,7 +25,7 @@ tencent_detail_a as (
         bill_lines.seller_account_id,
         bill_lines.buyer_account_id,
         bill_lines.billing_month,
-        bill_lines.payer_account_id,
+        bill_lines.buyer_account_id as payer_account_id,
         bill_lines.owner_account_id,
         bill_lines.operator_account_id,
         bill_lines.product_name,
@@ -47,7 +36,7 @@ tencent_detail_a as (
         bill_lines.zone_id,
         bill_lines.resource_id,
         bill_lines.resource_name,
-        skus.subproduct_name,
+        bill_lines.subproduct_name,
         {{ layout_label('transaction_type', 'bill_lines.transaction_type') }}
             as transaction_type_label,
         bill_lines.order_id,
@@ -56,8 +45,8 @@ tencent_detail_a as (
         {{ billing_time_text(last_second_of(
             'bill_lines.charge_period_start', 'bill_lines.charge_period_end'
         )) }} as usage_end_time,
-        skus.component_type_name,
-        skus.component_name,
+        bill_lines.component_type_name,
+        bill_lines.component_name,
         case
             when bill_lines.contract_unit_price is null then bill_lines.list_unit_price
         end as list_unit_price,
@@ -88,9 +77,6 @@ tencent_detail_a as (
         bill_lines.billed_cost
 
     from bill_lines
-
-    left join skus
-        on bill_lines.sku_id = skus.sku_id
 
 )
 

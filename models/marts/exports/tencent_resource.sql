@@ -8,16 +8,6 @@ resources as (
 
 ),
 
-skus as (
-
-    select
-        sku_id,
-        subproduct_name
-
-    from {{ ref('int_skus_validated') }}
-
-),
-
 labels as (
 
     select * from {{ ref('layout_labels') }}
@@ -45,7 +35,8 @@ resources_described as (
             bill_lines.product_name, (bill_lines.product_code, bill_lines.line_id)
         ) as product_name,
         min_by(
-            skus.subproduct_name, (bill_lines.product_code, bill_lines.subproduct_code)
+            bill_lines.subproduct_name,
+            (bill_lines.product_code, bill_lines.subproduct_code, bill_lines.line_id)
         ) as subproduct_name,
         max_by(
             bill_lines.project,
@@ -61,11 +52,8 @@ resources_described as (
             'bill_lines.charge_period_start', 'bill_lines.charge_period_end'
         ) }}) as last_second_at
 
-    from {{ ref('bill_a_details') }} as bill_lines
-
-    left join skus
-        on bill_lines.sku_id = skus.sku_id
-
+    from {{ ref('int_bill_lines') }} as bill_lines
+    where bill_lines.leg_kind = 'bill_a'
     group by
         bill_lines.billing_month,
         bill_lines.seller_account_id,
