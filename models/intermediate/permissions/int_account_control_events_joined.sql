@@ -4,7 +4,9 @@ with
 
 accounts as (
 
-    select account_id
+    select
+        account_id,
+        account_role
 
     from {{ ref('int_accounts_validated') }}
 
@@ -15,7 +17,9 @@ events as (
     select
         current_records.*,
         makers.account_id is null or accounts.account_id is null
-            as has_unknown_account
+            as has_unknown_account,
+        coalesce(accounts.account_role in ('distributor', 'reseller'), false)
+            as is_partner
 
     from {{ current_records('account_control_events') }} as current_records
 
@@ -63,6 +67,8 @@ account_control_events_joined as (
         paths.topmost_account_id,
         case
             when events.has_unknown_account then 'unknown_account'
+            when events.action = 'grant_permission' and not events.is_partner
+                then 'not_a_partner'
             when events.action = 'grant_permission' and events.permission is null
                 then 'missing_permission'
             when

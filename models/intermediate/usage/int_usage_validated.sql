@@ -95,9 +95,11 @@ usage_validated as (
 
     select
         'usage:' || {{ md5_text(
-            "usage_buckets.owner_account_id || '|' || usage_buckets.resource_id || '|'"
-            " || usage_buckets.sku_id || '|' || coalesce(usage_buckets.region_id, '')"
-            " || '|' || " ~ instant_text('usage_buckets.bucket_started_at')
+            key_part('usage_buckets.owner_account_id')
+            ~ " || '|' || " ~ key_part('usage_buckets.resource_id')
+            ~ " || '|' || " ~ key_part('usage_buckets.sku_id')
+            ~ " || '|' || coalesce(" ~ key_part('usage_buckets.region_id') ~ ", '')"
+            ~ " || '|' || " ~ instant_text('usage_buckets.bucket_started_at')
         ) }} as charge_id,
         usage_buckets.owner_account_id,
         usage_buckets.resource_id,
