@@ -186,7 +186,6 @@ def test_restating_back_and_conflicts(data, rated):
         ("usage_quantity", "0.12345678901", "invalid_usage_quantity"),
         ("usage_quantity", "1234567890123456789", "invalid_usage_quantity"),
         ("linear_size", "0", "invalid_linear_size"),
-        ("tags", '{"a": 1}', "invalid_tags"),
         ("owner_account_id", "nobody", "unknown_account"),
         ("sku_id", "nothing", "unknown_sku"),
         ("owner_account_id", "P", "owner_is_provider"),

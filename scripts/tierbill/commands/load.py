@@ -13,8 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.options import Fold, InclusiveEnds, Timezone
 from tierbill.load.dataset_load import load_dataset
 from tierbill.load.load_report import LoadReport
+from tierbill.load.time_reading import SHARE, TimeReading
 from tierbill.shared.terminal_tables import print_wide, printable
 
 
@@ -28,10 +30,9 @@ def load(
     landing: Annotated[
         Path, typer.Option(metavar="DIR", help="Landing folder; made if it is new.")
     ] = Path("landing"),
-    timezone: Annotated[
-        str | None,
-        typer.Option(metavar="ZONE", help="Zone of times that are written without an offset."),
-    ] = None,
+    timezone: Timezone = None,
+    fold: Fold = None,
+    inclusive_ends: InclusiveEnds = None,
 ) -> None:
     """Load a dataset: all of its files or, if one is refused, none (exit code 2).
 
@@ -46,17 +47,38 @@ def load(
         report = load_dataset(
             dataset,
             landing,
-            timezone=timezone,
+            times=TimeReading(timezone, fold, inclusive_ends),
             advance=lambda size: progress.advance(task, size),
+            console=messages,
         )
+    for notice in report.notices:
+        messages.print(Text(printable(notice)))
     console = Console(highlight=False)
     print_wide(console, _table(report))
     for file in report.files:
         if not file.is_new:
             name, before = printable(file.source_file), printable(file.entry.source_file)
-            console.print(Text(f"{name}: already loaded, as {before}"), soft_wrap=True)
+            again = "; it was damaged in the landing and landed again" if file.is_repaired else ""
+            console.print(Text(f"{name}: already loaded, as {before}{again}"), soft_wrap=True)
+    for line in ends_moved(report, inclusive_ends):
+        console.print(Text(line), soft_wrap=True)
     if report.load_id:
         console.print(f"Load {report.load_id} is in {landing}.", soft_wrap=True)
+
+
+def ends_moved(report: LoadReport, step: str | None) -> list[str]:
+    """What became of the ends of each usage file; empty if no step was told."""
+    return [
+        f"{printable(file.source_file)}: "
+        + (
+            f"the ends of {file.entry.records:,} records were moved by {step}"
+            if file.entry.inclusive_ends
+            else f"its ends are no inclusive ones of {step} (fewer than {SHARE} % lie {step} "
+            "before a full minute); they stay as they are"
+        )
+        for file in report.files
+        if step and file.entry.table == "usage"
+    ]
 
 
 def _progress(messages: Console) -> Progress:

@@ -35,3 +35,27 @@ Settings = Annotated[
         help="Change a setting of dbt_project.yml for this build; may be repeated.",
     ),
 ]
+Timezone = Annotated[
+    str | None,
+    typer.Option(
+        "--timezone", metavar="ZONE", help="Zone of times that are written without an offset."
+    ),
+]
+Fold = Annotated[
+    str | None,
+    typer.Option(
+        "--fold",
+        metavar="earlier|later",
+        help="Which instant a local time is that the zone has twice, when its clocks go back; "
+        "without it the record is rejected.",
+    ),
+]
+InclusiveEnds = Annotated[
+    str | None,
+    typer.Option(
+        "--inclusive-ends",
+        metavar="1s|1ms|1us",
+        help="Move the ends of usage by this step in files whose ends are the last second, "
+        "millisecond or microsecond of the usage.",
+    ),
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+from rich.console import Console
 
 from tierbill.landing.folder import Landing, open_landing
 from tierbill.landing.ledger import Entry
+from tierbill.landing.verification import landed_fault
 from tierbill.load.csv_file import land_csv
 from tierbill.load.delivered_files import DeliveredFile, Form, delivered_files
 from tierbill.load.file_bytes import checked_digest
@@ -21,48 +24,71 @@ from tierbill.load.load_database import connect
 from tierbill.load.load_report import LoadedFile, LoadReport
 from tierbill.load.parquet_file import land_parquet
 from tierbill.load.refusals import FileRefused, LoadRefused, Refusal
-from tierbill.load.zone_names import check_zone
+from tierbill.load.time_reading import AS_WRITTEN, TimeReading, move_ends
 from tierbill.shared.errors import Refused
+
+NO_FAULT_OF_THE_FILE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EROFS}
+"""Errors of the disk or the machine: the delivered file is as good as before."""
 
 
 def load_dataset(
     dataset: Path,
     landing: Path,
     *,
-    timezone: str | None = None,
+    times: TimeReading = AS_WRITTEN,
     replace: bool = False,
     advance: Callable[[int], None] = lambda _: None,
+    console: Console | None = None,
 ) -> LoadReport:
     """Load a dataset's files into a landing folder, record for record (rules 1.1 a).
 
-    A file whose bytes are there already is skipped. `timezone` is the zone of times without
-    an offset; without it they are rejected. With `replace` the landing afterwards holds exactly
-    this dataset. `advance` is called with the bytes of each step of reading.
+    A file whose bytes are there already is skipped. `times` says how times are read; without a
+    zone those without an offset are rejected. With `replace` the landing afterwards holds exactly
+    this dataset. `advance` is called with the bytes of each step of reading; `console` is told
+    while another load is waited for.
 
     Raises:
         LoadRefused: a file was refused; all refused files are named and nothing was loaded.
-        Refused: a folder or the zone cannot be used.
+        Refused: a folder cannot be used, or what is told of times.
     """
-    check_zone(timezone)
-    files, refusals = delivered_files(dataset)
+    times.check()
+    delivered = delivered_files(dataset)
     _check_apart(dataset.resolve(), landing.resolve())
-    with open_landing(landing) as folder:
-        folder.staging.mkdir()
-        with connect(folder.staging) as database:
-            context = LoadContext(datetime.now(UTC), timezone, advance)
-            held = {(entry.table, entry.record_file): entry for entry in folder.entries}
-            load = _Load(folder, database, context, held, [], {})
-            for file in files:
-                try:
-                    load.take(file)
-                except FileRefused as refused:
-                    refusals.append(Refusal(file.name, refused.reason, refused.remedy))
-                except OSError as error:
-                    reason = f"it cannot be read or landed ({error})"
-                    refusals.append(Refusal(file.name, reason, "Fix that and load again."))
-        if refusals:
-            raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
-        return load.replace() if replace else load.add()
+    with open_landing(landing, console) as folder:
+        context = LoadContext(datetime.now(UTC), times, advance)
+        return load_delivered(delivered, folder, context, replace=replace)
+
+
+def load_delivered(
+    delivered: tuple[list[DeliveredFile], list[Refusal]],
+    folder: Landing,
+    context: LoadContext,
+    *,
+    replace: bool = False,
+) -> LoadReport:
+    """Load delivered files into a landing folder that the caller holds.
+
+    Raises:
+        LoadRefused: as `load_dataset`.
+    """
+    files, refusals = delivered
+    folder.staging.mkdir()
+    with connect(folder.staging) as database:
+        held = {(entry.table, entry.record_file): entry for entry in folder.entries}
+        load = _Load(folder, database, context, held, [], {})
+        for file in files:
+            try:
+                load.take(file)
+            except FileRefused as refused:
+                refusals.append(Refusal(file.name, refused.reason, refused.remedy))
+            except OSError as error:
+                if error.errno in NO_FAULT_OF_THE_FILE:
+                    raise
+                reason = f"it cannot be read or landed ({error})"
+                refusals.append(Refusal(file.name, reason, "Fix that and load again."))
+    if refusals:
+        raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
+    return load.replace() if replace else load.add()
 
 
 @dataclass
@@ -83,35 +109,58 @@ class _Load:
             FileRefused: its bytes, its columns or their types are refused.
         """
         sha256 = checked_digest(file)
-        record_file = _record_file(sha256, self.context.zone)
+        times = self.context.times
+        record_file = _record_file(sha256, times.text(file.table.name))
         key = (file.table.name, record_file)
         held = self.entries.get(key) or self.held.get(key)
         if held:
-            self.context.advance(file.path.stat().st_size)
+            is_damaged = key not in self.entries and self._is_damaged(held)
+            if is_damaged:
+                # as it was landed: records without recorded_at have the instant of that load
+                loaded_at = datetime.fromisoformat(held.loaded_at)
+                self._land(
+                    file, sha256, key, dataclasses.replace(self.context, loaded_at=loaded_at)
+                )
+            else:
+                self.context.advance(file.path.stat().st_size)
             self.entries.setdefault(key, dataclasses.replace(held, source_file=file.name))
-            self.files.append(LoadedFile(file.name, held, is_new=False))
+            self.files.append(LoadedFile(file.name, held, is_new=False, is_repaired=is_damaged))
             return
-        target = self.folder.staged(*key)
-        land = land_parquet if file.form is Form.PARQUET else land_csv
-        records, rejected = land(self.database, file, sha256, target, self.context)
+        records, rejected, moved = self._land(file, sha256, key, self.context)
         entry = Entry(
             table=file.table.name,
             record_file=record_file,
             sha256=sha256,
             source_file=file.name,
-            timezone=self.context.zone,
+            timezone=times.zone,
             load_id="",
             loaded_at=self.context.loaded_at.isoformat(),
             records=records,
             rejected=rejected,
+            fold=times.fold,
+            inclusive_ends=moved,
         )
         self.entries[key] = entry
         self.files.append(LoadedFile(file.name, entry, is_new=True))
 
+    def _is_damaged(self, held: Entry) -> bool:
+        return landed_fault(self.folder.path, held) is not None
+
+    def _land(
+        self, file: DeliveredFile, sha256: str, key: tuple[str, str], context: LoadContext
+    ) -> tuple[int, int, str | None]:
+        """Stage a file's records; return their counts and the step by which ends were moved."""
+        target = self.folder.staged(*key)
+        land = land_parquet if file.form is Form.PARQUET else land_csv
+        records, rejected = land(self.database, file, sha256, target, context)
+        step = context.times.inclusive_ends if file.table.name == "usage" else None
+        moved = step if step and move_ends(self.database, target, step) else None
+        return records, rejected, moved
+
     def add(self) -> LoadReport:
         """Add the staged files to the landing.
 
-        The staged file replaces one that was there with another zone.
+        The staged file replaces one whose times were read otherwise.
         """
         new = [file.entry for file in self.files if file.is_new]
         digests = {(entry.table, entry.sha256) for entry in new}
@@ -130,12 +179,12 @@ class _Load:
         self.folder.commit(
             [*kept, *(dataclasses.replace(entry, load_id=load_id) for entry in named)]
         )
-        return LoadReport(load_id if named else None, tuple(self.files))
+        return LoadReport(load_id if named else None, tuple(self.files), tuple(self.folder.notices))
 
 
-def _record_file(sha256: str, zone: str | None) -> str:
-    """Id of a file's records: its digest, and the zone of its times if one was given."""
-    return hashlib.sha256(f"{sha256} {zone}".encode()).hexdigest() if zone else sha256
+def _record_file(sha256: str, times: str) -> str:
+    """Id of a file's records: its digest, and how its times are read if that was told."""
+    return hashlib.sha256(f"{sha256} {times}".encode()).hexdigest() if times else sha256
 
 
 def _load_id(entries: list[Entry]) -> str:

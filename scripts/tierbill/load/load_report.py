@@ -11,11 +11,15 @@ from tierbill.landing.ledger import Entry
 
 @dataclass(frozen=True)
 class LoadedFile:
-    """One file of the dataset; `is_new` is false if the landing held it already."""
+    """One file of the dataset; `is_new` is false if the landing held it already.
+
+    `is_repaired` says that what the landing held was damaged and was landed again.
+    """
 
     source_file: str
     entry: Entry
     is_new: bool
+    is_repaired: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,14 @@ class TableCount:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """Result of a load; `load_id` is None if there was no new file. Files sorted by table."""
+    """Result of a load; `load_id` is None if there was no new file. Files sorted by table.
+
+    `notices` tell which files of the landing folder were moved, because no ledger names them.
+    """
 
     load_id: str | None
     files: tuple[LoadedFile, ...]
+    notices: tuple[str, ...] = ()
 
     def by_table(self) -> Iterator[TableCount]:
         """Yield the counts per raw table."""

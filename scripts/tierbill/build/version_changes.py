@@ -1,0 +1,137 @@
+"""What a new version of a warehouse changes against the version before.
+
+Both versions are whole: the new one may be finished and not yet published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from tierbill.shared.sql_text import literal
+
+# Each kind of bill: its marts begin with the name.
+BILLS = ("bill_a", "channel_bill", "bill_b", "direct_bill")
+
+_STATEMENTS = """
+select
+    '{bill}' as bill, seller_account_id, buyer_account_id, billing_month, currency_code,
+    billed_amount
+from {version}.marts.{bill}_statements
+"""
+
+_CORRECTIONS = """
+select
+    seller_account_id, line_id, corrects_billing_month, currency_code, line_kind, billed_cost
+from {version}.marts.{bill}_details
+where line_kind != 'original'
+"""
+
+_CHANGED_BILLS = """
+select
+    bill, seller_account_id, buyer_account_id, billing_month, currency_code,
+    earlier.billed_amount, later.billed_amount
+from ({later}) as later
+full join ({earlier}) as earlier
+    using (bill, seller_account_id, buyer_account_id, billing_month, currency_code)
+where later.billed_amount is distinct from earlier.billed_amount
+order by all
+"""
+
+_CORRECTED_MONTHS = """
+select
+    seller_account_id, corrects_billing_month, currency_code,
+    count(*) filter (later.line_kind = 'reversal'),
+    count(*) filter (later.line_kind = 'correction'),
+    sum(coalesce(later.billed_cost, 0) - coalesce(earlier.billed_cost, 0))
+from ({later}) as later
+full join ({earlier}) as earlier
+    using (seller_account_id, line_id, corrects_billing_month, currency_code, line_kind)
+where later.billed_cost is distinct from earlier.billed_cost
+group by seller_account_id, corrects_billing_month, currency_code
+order by all
+"""
+
+
+@dataclass(frozen=True)
+class ChangedBill:
+    """A bill whose amount differs; None on the side of the version that does not have it."""
+
+    bill: str
+    seller_account_id: str
+    buyer_account_id: str
+    billing_month: date
+    currency_code: str
+    earlier_amount: Decimal | None
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class CorrectedMonth:
+    """Issued lines of a seller's month that the new version reverses or corrects, and the
+    earlier version did not; `cost` is what that adds to open bills, 8 decimals.
+    """
+
+    seller_account_id: str
+    billing_month: date
+    currency_code: str
+    reversed_lines: int
+    corrected_lines: int
+    cost: Decimal
+
+
+@dataclass(frozen=True)
+class VersionChanges:
+    """The changes; `has_earlier` is false for the first version, of which all is new."""
+
+    has_earlier: bool
+    bills: Sequence[ChangedBill]
+    corrections: Sequence[CorrectedMonth]
+
+
+def version_changes(later: Path, earlier: Path | None) -> VersionChanges:
+    """Compare the database file `later` with the version before it, if there is one.
+
+    An earlier version that lacks what is compared, made by other code, counts as none.
+    """
+    if earlier is not None:
+        try:
+            with _attached(later, earlier) as database:
+                return _changes(database, has_earlier=True)
+        except (duckdb.CatalogException, duckdb.BinderException):
+            pass
+    with _attached(later) as database:
+        return _changes(database, has_earlier=False)
+
+
+def _changes(database: duckdb.DuckDBPyConnection, *, has_earlier: bool) -> VersionChanges:
+    def rows(query: str, of_version: str) -> list[tuple]:
+        later, earlier = (
+            " union all ".join(of_version.format(bill=bill, version=version) for bill in BILLS)
+            for version in ("later", "earlier" if has_earlier else "later")
+        )
+        if not has_earlier:
+            earlier = f"select * from ({earlier}) where false"
+        return database.execute(query.format(later=later, earlier=earlier)).fetchall()
+
+    return VersionChanges(
+        has_earlier,
+        [ChangedBill(*row) for row in rows(_CHANGED_BILLS, _STATEMENTS)],
+        [CorrectedMonth(*row) for row in rows(_CORRECTED_MONTHS, _CORRECTIONS)],
+    )
+
+
+@contextmanager
+def _attached(later: Path, earlier: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as database:
+        database.execute("set TimeZone = 'UTC'")
+        for name, file in (("later", later), ("earlier", earlier)):
+            if file is not None:
+                database.execute(f"attach {literal(file)} as {name} (read_only)")
+        yield database
