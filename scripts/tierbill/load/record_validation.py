@@ -59,7 +59,8 @@ def _macros() -> Any:
     """The macros as a module, with the two names of dbt that they use."""
     folder = project_root() / "macros"
     paths = [*sorted((folder / "inputs").glob("*.sql"))]
-    paths += [folder / "records" / name for name in ("column_text.sql", "type_text.sql")]
+    records = ("column_text.sql", "key_part.sql", "type_text.sql")
+    paths += [folder / "records" / name for name in records]
     paths += [folder / "time" / "instant_text.sql"]
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     environment.globals |= {"return": lambda value: value, "adapter": _Adapter()}
