@@ -115,8 +115,8 @@ events as (
 
 ),
 
--- a monthly budget counts the month, a one-time budget what was charged since its setting
--- event, over months
+-- a monthly budget counts the month, a one-time budget what was charged since its
+-- setting event, over months
 budget_usage as (
 
     select

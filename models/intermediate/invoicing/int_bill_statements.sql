@@ -23,13 +23,19 @@ bills_summed as (
         policies.rounding_mode,
         policies.rounding_digits,
         coalesce(
-            min(case when bill_lines.line_kind != 'reversal' then bill_lines.seller_name
-            end),
+            min(
+                case
+                    when bill_lines.line_kind != 'reversal' then bill_lines.seller_name
+                end
+            ),
             min(bill_lines.seller_name)
         ) as seller_name,
         coalesce(
-            min(case when bill_lines.line_kind != 'reversal' then bill_lines.buyer_name
-            end),
+            min(
+                case
+                    when bill_lines.line_kind != 'reversal' then bill_lines.buyer_name
+                end
+            ),
             min(bill_lines.buyer_name)
         ) as buyer_name,
         cast(sum(bill_lines.line_count) as bigint) as line_count,

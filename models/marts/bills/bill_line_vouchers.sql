@@ -29,11 +29,11 @@ bill_line_vouchers as (
         seller_account_id,
         buyer_account_id,
         billing_month,
-        voucher_draw.voucher_id,
-        voucher_draw.voucher_type,
+        voucher_draw['voucher_id'] as voucher_id,
+        voucher_draw['voucher_type'] as voucher_type,
         cast(
             case when line_kind = 'reversal' then -1 else 1 end
-            * voucher_draw.voucher_cost as decimal(38, 8)
+            * voucher_draw['voucher_cost'] as decimal(38, 8)
         ) as voucher_cost,
         currency_code
 
