@@ -140,7 +140,7 @@ ENUMS = {
     "retractable": (
         "accounts account_bindings channels billing_groups skus list_prices discounts"
         " discount_changes tax_rates usage orders entitlements vouchers bill_adjustments"
-        " bill_issues credit_allocations bill_confirmations budget_events"
+        " credit_allocations bill_confirmations budget_events"
         " account_control_events billing_tag_keys payments provider_bill_lines"
     ),
 }
