@@ -4,9 +4,7 @@ with
 
 accounts as (
 
-    select
-        account_id,
-        account_role
+    select account_id
 
     from {{ ref('int_accounts_validated') }}
 
@@ -17,9 +15,7 @@ events as (
     select
         current_records.*,
         makers.account_id is null or accounts.account_id is null
-            as has_unknown_account,
-        coalesce(accounts.account_role in ('distributor', 'reseller'), false)
-            as is_partner
+            as has_unknown_account
 
     from {{ current_records('account_control_events') }} as current_records
 
@@ -38,6 +34,7 @@ paths as (
         valid_from,
         valid_to,
         parent_account_id,
+        is_partner,
         case when depth > 0 then distributor_account_id end as topmost_account_id
 
     from {{ ref('int_account_chains') }}
@@ -67,7 +64,9 @@ account_control_events_joined as (
         paths.topmost_account_id,
         case
             when events.has_unknown_account then 'unknown_account'
-            when events.action = 'grant_permission' and not events.is_partner
+            when
+                events.action = 'grant_permission'
+                and not coalesce(paths.is_partner, false)
                 then 'not_a_partner'
             when events.action = 'grant_permission' and events.permission is null
                 then 'missing_permission'

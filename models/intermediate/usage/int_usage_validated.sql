@@ -98,11 +98,7 @@ usage_priced as (
         end as consumed_quantity,
         case
             when skus.metering = 'p95'
-                then
-                    coalesce(
-                        bandwidth_percentiles.usage_days_ratio,
-                        cast(0 as decimal(18, 10))
-                    )
+                then coalesce(bandwidth_percentiles.usage_days_ratio, 0)
         end as usage_days_ratio,
         usage_buckets.first_used_at,
         usage_buckets.last_used_at,

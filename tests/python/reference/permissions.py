@@ -78,7 +78,7 @@ class Permissions:
             event["occurred_at"],
         )
         action = event["action"]
-        if action == "grant_permission" and not self.records.hierarchy.is_partner(account):
+        if action == "grant_permission" and not self.records.hierarchy.is_partner(account, moment):
             return "not_a_partner"
         if action == "grant_permission" and event["permission"] is None:
             return "missing_permission"
