@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -37,3 +38,16 @@ def write_validated(
         f"select count(*), count(rejection_reason) from read_parquet({literal(target)})"
     ).fetchall()
     return counts
+
+
+def rewrite_landed(
+    database: duckdb.DuckDBPyConnection, landed: Path, changed: Mapping[str, str]
+) -> None:
+    """Write a landed file again with other values in some columns, given as SQL."""
+    replaced = ", ".join(f"{value} as {name}" for name, value in changed.items())
+    rewritten = landed.with_suffix(".rewritten")
+    database.execute(
+        f"copy (select * replace ({replaced}) from read_parquet({literal(landed)})) "
+        f"to {literal(rewritten)} (format parquet, compression zstd)"
+    )
+    rewritten.replace(landed)

@@ -61,3 +61,13 @@ def contract_breach_sql(table: RawTable) -> str:
 def tags_sql(text: str) -> str:
     """Return the SQL of tags as validation reads them from the SQL of a text."""
     return project_macros().text_to_tags(text)
+
+
+def record_key_sql(table: RawTable) -> str:
+    """Return the SQL of a record's key as text, as the macro record_key writes it."""
+    parts = [
+        project_macros().column_text(column.name, column.data_type)
+        for column in table.columns
+        if column.name in table.key
+    ]
+    return " || '|' || ".join(parts)
