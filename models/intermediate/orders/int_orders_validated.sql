@@ -2,26 +2,20 @@ with recursive
 
 orders as (
 
-    select * from {{ current_records('orders') }} as current_records
+    select * from {{ current_records('orders', with_first_recorded=true) }} as known
 
 ),
 
-accounts as (
+owners as (
 
     select
         account_id,
-        account_role
+        account_role,
+        max(discount_multiplier) as discount_multiplier,
+        max(contract_unit_price) as contract_unit_price
 
-    from {{ ref('int_accounts_validated') }}
-
-),
-
-skus as (
-
-    select sku_id
-
-    from {{ ref('int_skus_validated') }}
-    where rejection_reason is null
+    from {{ ref('int_discount_reach') }}
+    group by account_id, account_role
 
 ),
 
@@ -33,6 +27,7 @@ price_sets as (
         region_id,
         valid_from,
         valid_to,
+        highest_unit_price,
         currency_code
 
     from {{ ref('int_price_sets') }}
@@ -60,22 +55,25 @@ checked_orders as (
         price_sets.price_set_key,
         price_sets.currency_code as price_currency_code,
         case
-            when accounts.account_id is null then 'unknown_account'
+            when owners.account_id is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'
-            when accounts.account_role = 'provider' then 'owner_is_provider'
+            when owners.account_role = 'provider' then 'owner_is_provider'
             when orders.original_order_line_id is not null then null
             when orders.order_type = 'unsubscription' then 'unknown_original_line'
             when orders.list_cost is null and price_sets.sku_id is null
                 then 'no_list_price'
-        end as own_reason
+            when {{ purchase_out_of_range('orders', 'price_sets', 'owners') }} is not null
+                then 'out_of_range'
+        end as own_reason,
+        {{ purchase_out_of_range('orders', 'price_sets', 'owners') }} as figure
 
     from orders
 
-    left join accounts
-        on orders.owner_account_id = accounts.account_id
+    left join owners
+        on orders.owner_account_id = owners.account_id
 
-    left join skus
-        on orders.sku_id = skus.sku_id
+    left join {{ ref('int_skus_validated') }} as skus
+        on orders.sku_id = skus.sku_id and skus.rejection_reason is null
 
     left join priced_regions
         on
@@ -103,30 +101,30 @@ purchases as (
 
 ),
 
--- refunds of one purchase whose share is in range, in the order of payment
+-- refunds of one purchase whose share is in range: first come, first kept (rules 1.12)
 refunds as (
 
     select
-        checked_orders.order_line_id,
-        checked_orders.original_order_line_id,
-        checked_orders.refunded_share,
+        lines.order_line_id,
+        lines.original_order_line_id,
+        lines.refunded_share,
         row_number() over (
-            partition by checked_orders.original_order_line_id
-            order by checked_orders.paid_at, checked_orders.order_line_id
+            partition by lines.original_order_line_id
+            order by lines.first_recorded_at, lines.paid_at, lines.order_line_id
         ) as refund_number
 
-    from checked_orders
+    from checked_orders as lines
 
     inner join purchases
         on
-            checked_orders.original_order_line_id = purchases.order_line_id
-            and checked_orders.owner_account_id = purchases.owner_account_id
-            and checked_orders.sku_id = purchases.sku_id
+            lines.original_order_line_id = purchases.order_line_id
+            and lines.owner_account_id = purchases.owner_account_id
+            and lines.sku_id = purchases.sku_id
 
     where
-        checked_orders.own_reason is null
-        and checked_orders.refunded_share > 0
-        and checked_orders.refunded_share <= 1
+        lines.own_reason is null
+        and lines.refunded_share > 0
+        and lines.refunded_share <= 1
 
 ),
 
@@ -171,6 +169,8 @@ orders_validated as (
 
     select
         checked_orders.*,
+        case when checked_orders.own_reason = 'out_of_range' then checked_orders.figure end
+            as rejection_detail,
         coalesce(
             checked_orders.own_reason,
             case
