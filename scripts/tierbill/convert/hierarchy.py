@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zlib import crc32
 
 from tierbill.convert.instants import BILLING_ZONE, billing_day, billing_month, hour_of
 
@@ -79,6 +80,11 @@ class Channel:
     def reseller_ids(self) -> tuple[str, str]:
         """The accounts of the second-level resellers."""
         return f"{self.prefix}-reseller-a", f"{self.prefix}-reseller-b"
+
+    def resellers_of(self, account_id: str) -> tuple[str, str]:
+        """The reseller that a customer has in every month, by its id, and the other one."""
+        first, second = self.reseller_ids
+        return (first, second) if crc32(account_id.encode()) % 2 == 0 else (second, first)
 
     @property
     def effective_at(self) -> datetime:
@@ -187,33 +193,34 @@ def _accounts(channel: Channel) -> list[Row]:
 
 
 def _bindings(channel: Channel) -> list[Row]:
-    first, second = channel.reseller_ids
     rows = [_binding(channel, channel.distributor_id, channel.provider_id)]
-    rows += [_binding(channel, reseller, channel.distributor_id) for reseller in (first, second)]
-    staying = [c for c in channel.customers if c.account_id != channel.moved_account_id]
-    for number, customer in enumerate(staying):
-        rows.append(_binding(channel, customer.account_id, (second, first)[number % 2]))
-    if channel.moved_account_id:
-        rows.append(_binding(channel, channel.moved_account_id, first, unbound_at=channel.moves_at))
-        rows.append(_binding(channel, channel.moved_account_id, second, bound_at=channel.moves_at))
+    rows += [_binding(channel, each, channel.distributor_id) for each in channel.reseller_ids]
+    for customer in channel.customers:
+        reseller, other = channel.resellers_of(customer.account_id)
+        rows.append(_binding(channel, customer.account_id, reseller))
+        if customer.account_id == channel.moved_account_id:
+            move = _binding(channel, customer.account_id, other)
+            rows.append(
+                move
+                | {
+                    "binding_id": f"{move['binding_id']}:{channel.moves_at:%Y-%m-%d}",
+                    "bound_at": channel.moves_at,
+                    "unbound_at": customer.settled_to + _HOUR,
+                    "recorded_at": channel.priced_from,
+                }
+            )
     return rows
 
 
-def _binding(
-    channel: Channel,
-    child: str,
-    parent: str,
-    bound_at: datetime | None = None,
-    unbound_at: datetime | None = None,
-) -> Row:
+def _binding(channel: Channel, child: str, parent: str) -> Row:
     sells_through = parent in channel.reseller_ids
     return {
         "binding_id": f"{child}:{parent}",
         "account_id": child,
         "parent_account_id": parent,
         "channel_code": f"{parent}-channel" if sells_through else None,
-        "bound_at": bound_at or channel.known_from,
-        "unbound_at": unbound_at,
+        "bound_at": channel.known_from,
+        "unbound_at": None,
         "recorded_at": channel.known_from,
     }
 
