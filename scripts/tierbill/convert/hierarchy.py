@@ -84,7 +84,7 @@ class Channel:
     def resellers_of(self, account_id: str) -> tuple[str, str]:
         """The reseller that a customer has in every month, by its id, and the other one."""
         first, second = self.reseller_ids
-        return (first, second) if crc32(account_id.encode()) % 2 == 0 else (second, first)
+        return (first, second) if crc32(account_id.encode()) % 2 else (second, first)
 
     @property
     def effective_at(self) -> datetime:
