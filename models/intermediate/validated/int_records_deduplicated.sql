@@ -21,6 +21,8 @@ repeated_records as (
     union all
     {{ repeated_records('tax_rates') }}
     union all
+    {{ repeated_records('rounding_policies') }}
+    union all
     {{ repeated_records('usage') }}
     union all
     {{ repeated_records('orders') }}

@@ -65,16 +65,24 @@ provider_bill_reconciliation as (
             when provider_cost is null then 'no_amount'
             when provider_cost = own_cost then 'equal'
             when provider_line_count > own_line_count then 'billed_more_than_once'
-            when provider_cost = round(own_cost, 2) then 'rounding'
+            when
+                provider_cost
+                = {{ as_amount(
+                    'items.own_cost', 'coalesce(currencies.currency_digits, 2)'
+                ) }}
+                then 'rounding'
             when provider_list_cost != own_list_cost then 'list_cost'
             when provider_contracted_cost != own_contracted_cost then 'discount'
             when provider_voucher_cost != own_voucher_cost then 'voucher'
             when provider_tax_cost != own_tax_cost then 'tax'
             else 'other'
         end as cause,
-        currency_code
+        items.currency_code
 
     from items
+
+    left join {{ ref('currencies') }} as currencies
+        on items.currency_code = currencies.currency_code
 
 )
 
