@@ -12,7 +12,7 @@ purchases as (
         orders.billing_mode,
         orders.resource_id,
         orders.sku_id,
-        orders.identity_at as placed_at,
+        orders.price_at as placed_at,
         orders.list_cost,
         orders.currency_code,
         case

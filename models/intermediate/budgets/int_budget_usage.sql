@@ -59,10 +59,10 @@ events as (
         customers.customer_account_id,
         'purchase' as event_kind,
         3 as event_rank,
-        orders.identity_at as occurred_at,
+        orders.price_at as occurred_at,
         orders.charge_id as event_id,
         orders.order_id,
-        {{ billing_month_of('orders.identity_at') }} as billing_month,
+        {{ billing_month_of('orders.price_at') }} as billing_month,
         cast(0 as decimal(38, 8)) as list_cost,
         false as is_usage
 

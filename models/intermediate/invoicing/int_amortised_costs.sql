@@ -11,16 +11,28 @@ orders as (
 
 ),
 
--- the first refund of a line ends it: all that is left belongs to that month
+-- the first refund of a line ends it, and the adjustments of it that it gives back: all
+-- that is left belongs to that month
 refunds as (
 
     select
-        original_charge_id as charge_id,
-        min(billing_month) as ended_month
+        purchases.charge_id,
+        min(orders.billing_month) as ended_month
 
     from orders
-    where charge_category = 'refund'
-    group by original_charge_id
+
+    inner join orders as purchases
+        on
+            orders.original_charge_id
+            = coalesce(purchases.adjusted_charge_id, purchases.charge_id)
+            and purchases.charge_category = 'purchase'
+            and (
+                purchases.adjusted_charge_id is null
+                or purchases.transaction_at <= orders.transaction_at
+            )
+
+    where orders.charge_category = 'refund'
+    group by purchases.charge_id
 
 ),
 

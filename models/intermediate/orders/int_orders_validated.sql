@@ -6,25 +6,6 @@ orders as (
 
 ),
 
-accounts as (
-
-    select
-        account_id,
-        account_role
-
-    from {{ ref('int_accounts_validated') }}
-
-),
-
-skus as (
-
-    select sku_id
-
-    from {{ ref('int_skus_validated') }}
-    where rejection_reason is null
-
-),
-
 price_sets as (
 
     select
@@ -63,6 +44,13 @@ checked_orders as (
             when accounts.account_id is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'
             when accounts.account_role = 'provider' then 'owner_is_provider'
+            when
+                orders.adjusts_order_line_id is not null
+                and (
+                    orders.order_type != 'price_adjustment'
+                    or orders.original_order_line_id is not null
+                )
+                then 'invalid_adjusts_order_line_id'
             when orders.original_order_line_id is not null then null
             when orders.order_type = 'unsubscription' then 'unknown_original_line'
             when orders.list_cost is null and price_sets.sku_id is null
@@ -71,11 +59,11 @@ checked_orders as (
 
     from orders
 
-    left join accounts
+    left join {{ ref('int_accounts_validated') }} as accounts
         on orders.owner_account_id = accounts.account_id
 
-    left join skus
-        on orders.sku_id = skus.sku_id
+    left join {{ ref('int_skus_validated') }} as skus
+        on orders.sku_id = skus.sku_id and skus.rejection_reason is null
 
     left join priced_regions
         on
@@ -99,7 +87,27 @@ purchases as (
         sku_id
 
     from checked_orders
-    where own_reason is null and not is_refund
+    where own_reason is null and not is_refund and adjusts_order_line_id is null
+
+),
+
+-- the purchase that a refund gives back or a price adjustment adjusts
+orders_with_purchase as (
+
+    select
+        checked_orders.*,
+        purchases.order_line_id as purchase_line_id
+
+    from checked_orders
+
+    left join purchases
+        on
+            coalesce(
+                checked_orders.original_order_line_id,
+                checked_orders.adjusts_order_line_id
+            ) = purchases.order_line_id
+            and checked_orders.owner_account_id = purchases.owner_account_id
+            and checked_orders.sku_id = purchases.sku_id
 
 ),
 
@@ -107,26 +115,20 @@ purchases as (
 refunds as (
 
     select
-        checked_orders.order_line_id,
-        checked_orders.original_order_line_id,
-        checked_orders.refunded_share,
+        order_line_id,
+        purchase_line_id,
+        refunded_share,
         row_number() over (
-            partition by checked_orders.original_order_line_id
-            order by checked_orders.paid_at, checked_orders.order_line_id
+            partition by purchase_line_id order by paid_at, order_line_id
         ) as refund_number
 
-    from checked_orders
-
-    inner join purchases
-        on
-            checked_orders.original_order_line_id = purchases.order_line_id
-            and checked_orders.owner_account_id = purchases.owner_account_id
-            and checked_orders.sku_id = purchases.sku_id
-
+    from orders_with_purchase
     where
-        checked_orders.own_reason is null
-        and checked_orders.refunded_share > 0
-        and checked_orders.refunded_share <= 1
+        own_reason is null
+        and is_refund
+        and purchase_line_id is not null
+        and refunded_share > 0
+        and refunded_share <= 1
 
 ),
 
@@ -135,7 +137,7 @@ refund_shares as (
 
     select
         order_line_id,
-        original_order_line_id,
+        purchase_line_id,
         refund_number,
         true as is_accepted,
         cast(refunded_share as decimal(38, 10)) as refunded_until_now
@@ -147,7 +149,7 @@ refund_shares as (
 
     select
         refunds.order_line_id,
-        refunds.original_order_line_id,
+        refunds.purchase_line_id,
         refunds.refund_number,
         refund_shares.refunded_until_now + refunds.refunded_share <= 1 as is_accepted,
         cast(
@@ -162,7 +164,7 @@ refund_shares as (
 
     inner join refunds
         on
-            refund_shares.original_order_line_id = refunds.original_order_line_id
+            refund_shares.purchase_line_id = refunds.purchase_line_id
             and refund_shares.refund_number + 1 = refunds.refund_number
 
 ),
@@ -170,29 +172,27 @@ refund_shares as (
 orders_validated as (
 
     select
-        checked_orders.*,
+        orders.*,
         coalesce(
-            checked_orders.own_reason,
+            orders.own_reason,
             case
-                when checked_orders.is_refund and purchases.order_line_id is null
+                when orders.is_refund and orders.purchase_line_id is null
                     then 'unknown_original_line'
                 when
-                    checked_orders.is_refund
+                    orders.is_refund
                     and not coalesce(refund_shares.is_accepted, false)
                     then 'refunded_share_out_of_range'
+                when
+                    orders.adjusts_order_line_id is not null
+                    and orders.purchase_line_id is null
+                    then 'unknown_adjusted_line'
             end
         ) as rejection_reason
 
-    from checked_orders
-
-    left join purchases
-        on
-            checked_orders.original_order_line_id = purchases.order_line_id
-            and checked_orders.owner_account_id = purchases.owner_account_id
-            and checked_orders.sku_id = purchases.sku_id
+    from orders_with_purchase as orders
 
     left join refund_shares
-        on checked_orders.order_line_id = refund_shares.order_line_id
+        on orders.order_line_id = refund_shares.order_line_id
 
 )
 
