@@ -88,7 +88,8 @@ def _vouchers(session: Any, vouchers: Any) -> pa.Table:
         "payment_mode, product_codes, product_codes_are_excluded, "
         "epoch_us(valid_from) as opens_at, epoch_us(valid_to) as ends_at, "
         "cast(face_value as decimal(38, 8)) as capacity, "
-        f"cast(coalesce(minimum_spend, {NO_MINIMUM}) as decimal(38, 8)) as minimum_spend, is_reusable",
+        f"cast(coalesce(minimum_spend, {NO_MINIMUM}) as decimal(38, 8)) as minimum_spend, "
+        "is_reusable",
         "order by not is_designated, valid_to, voucher_id",
     ).read_all()
 
