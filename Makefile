@@ -57,9 +57,10 @@ docs: setup ## the documentation as one page, target/static_index.html
 	$(BIN)/dbt build --quiet
 	$(BIN)/dbt docs generate --static
 
-docs-rules: setup ## docs/rules.md and docs/requirements.md: the home and the tests of each rule
+docs-rules: setup ## docs/rules.md, docs/requirements.md and docs/reasons.md: what is written from the code
 	$(BIN)/dbt parse --quiet
 	$(BIN)/python scripts/docs/rules_table.py
+	$(BIN)/python scripts/docs/reasons_page.py
 
 golden: setup ## rewrite the golden bills from what the demo gives now
 	$(BIN)/pytest tests/python/test_golden.py --rewrite-golden

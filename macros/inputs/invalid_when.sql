@@ -8,7 +8,7 @@
     {%- set conditions = [] -%}
     {%- if delivered == value and within_years(value, column) -%}
         {%- do conditions.append("not (" ~ within_years(value, column) ~ ")") -%}
-    {%- elif delivered != value and (column.data_type != 'varchar' or column.format) -%}
+    {%- elif delivered != value and column.data_type != 'varchar' -%}
         {%- do conditions.append("(" ~ delivered ~ " is not null and " ~ value ~ " is null)") -%}
     {%- endif -%}
     {%- if column.get('values') -%}

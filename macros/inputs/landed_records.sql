@@ -11,6 +11,8 @@
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
+        unreadable_tags,
         parse_filename(filename, true) as record_file,
         coalesce(record_line, file_row_number + 1) as record_line
     from {{ files }}

@@ -1,8 +1,9 @@
 {#
     The first reason to reject a record, null if there is none: all missing_<column>
     before any invalid_<column>, each in the order of the contract (rules 1.1, step a).
+    zone: of instants without an offset; one that it skips or has twice is named so.
 #}
-{% macro rejection_reason(columns, faults) -%}
+{% macro rejection_reason(columns, faults, zone=none) -%}
     case
         {% if faults -%}
         when record_fault is not null then record_fault
@@ -14,7 +15,11 @@
             {% for column in columns -%}
             {% set invalid = invalid_when('delivered_' ~ column.name, column.name, column) -%}
             {% if invalid -%}
-            when {{ invalid }} then 'invalid_{{ column.name }}'
+            {% set reason = "'invalid_" ~ column.name ~ "'" -%}
+            {% if zone and column.data_type == 'timestamp with time zone' -%}
+            {% set reason = local_time_reason('delivered_' ~ column.name, zone, reason) -%}
+            {% endif -%}
+            when {{ invalid }} then {{ reason }}
             {% endif -%}
             {% endfor -%}
         end

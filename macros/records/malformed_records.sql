@@ -8,6 +8,7 @@
         '{{ table }}' as source_table,
         rejected_key as record_key,
         rejection_reason,
+        rejection_detail,
         rejected_record as record,
         record_file,
         record_line,

@@ -8,6 +8,7 @@
         '{{ table }}' as source_table,
         {{ record_key(table) }} as record_key,
         rejection_reason,
+        cast(null as {{ type_text() }}) as rejection_detail,
         {{ record_content(table) }} as record,
         record_file,
         record_line,

@@ -19,6 +19,7 @@ account_bindings as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

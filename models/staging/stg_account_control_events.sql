@@ -20,6 +20,7 @@ account_control_events as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

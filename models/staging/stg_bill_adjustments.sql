@@ -22,6 +22,7 @@ bill_adjustments as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

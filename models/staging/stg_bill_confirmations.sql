@@ -21,6 +21,7 @@ bill_confirmations as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

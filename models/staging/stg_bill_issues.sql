@@ -17,6 +17,7 @@ bill_issues as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

@@ -16,6 +16,7 @@ billing_groups as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

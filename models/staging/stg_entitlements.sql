@@ -27,6 +27,7 @@ entitlements as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

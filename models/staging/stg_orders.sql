@@ -39,6 +39,8 @@ orders as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
+        unreadable_tags,
         record_file,
         record_line
 

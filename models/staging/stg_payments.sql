@@ -23,6 +23,7 @@ payments as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

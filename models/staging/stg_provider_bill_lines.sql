@@ -39,6 +39,7 @@ provider_bill_lines as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

@@ -33,6 +33,7 @@ skus as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

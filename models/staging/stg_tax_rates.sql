@@ -18,6 +18,7 @@ tax_rates as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

@@ -27,6 +27,8 @@ usage as (
         rejection_reason,
         rejected_record,
         rejected_key,
+        rejection_detail,
+        unreadable_tags,
         record_file,
         record_line
 

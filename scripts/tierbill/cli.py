@@ -14,6 +14,7 @@ from tierbill.commands.run import run
 from tierbill.commands.show import show
 from tierbill.commands.statement import statement
 from tierbill.commands.usage_report import usage_report
+from tierbill.commands.verify import verify
 
 app = typer.Typer(
     name="tierbill",
@@ -23,7 +24,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (run, load, build, issue, export, demo, generate, statement, daily, usage_report):
+COMMANDS = (run, load, build, issue, export, demo, generate, statement, daily, usage_report, verify)
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(show, name="show")
 app.add_typer(convert, name="convert")
+
+if __name__ == "__main__":
+    app()

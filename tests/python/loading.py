@@ -83,6 +83,13 @@ def load_files(folder: Path, files: Mapping[str, str | bytes], **options) -> Pat
     return landing
 
 
+def flip_bit(path: Path, number: int) -> None:
+    """Flip one bit of a file, counted from its first; a number beyond its end counts on."""
+    data = bytearray(path.read_bytes())
+    data[number // 8 % len(data)] ^= 1 << number % 8
+    path.write_bytes(data)
+
+
 def landed(landing: Path, table: str, order: str = "all") -> list[dict]:
     """The landed records of a table as the staging models see them, record_line included."""
     with duckdb.connect() as database:

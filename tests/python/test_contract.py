@@ -4,15 +4,24 @@ import re
 
 import pytest
 from reference.tables import TABLES
+from tierbill.landing.folder import VALIDATION_COLUMNS
 from tierbill.shared.input_contract import raw_tables
 from tierbill.shared.project import project_root
 
 KINDS = {"ts": "timestamp with time zone", "bool": "boolean", "int": "integer", "month": "date"}
-DELIVERED = ["rejection_reason", "rejected_record", "rejected_key", "record_file", "record_line"]
+DELIVERED = [*VALIDATION_COLUMNS, "record_file", "record_line"]
 
 
 def test_every_table_of_the_inputs_is_there():
     assert {*TABLES, "provider_bill_lines"} == set(raw_tables())
+
+
+def test_every_other_table_can_be_retracted():
+    """Rules 1.4."""
+    (code,) = [
+        column for column in raw_tables()["retractions"].columns if column.rules.get("values")
+    ]
+    assert set(code.rules["values"]) == {*raw_tables()} - {"retractions"}
 
 
 def test_the_required_tables():
@@ -55,4 +64,6 @@ def test_the_staging_model_names_the_columns_of_its_contract_in_their_types(name
         else f"cast({column.name} as {column.data_type.replace(',', ', ')}) as {column.name}"
         for column in raw_tables()[name].columns
     ]
-    assert columns == [*told, *DELIVERED]
+    tagged = any(column.rules.get("format") == "tags" for column in raw_tables()[name].columns)
+    delivered = [column for column in DELIVERED if tagged or column != "unreadable_tags"]
+    assert columns == [*told, *delivered]

@@ -24,7 +24,7 @@ from tierbill.files.folder_names import folder_name
 pytestmark = pytest.mark.slow
 SEEDS = [("periods", seed) for seed in range(300, 312)]
 # They count what was delivered, and where: rules 11.5 except them.
-ACCOUNTS_OF_LOADS = {"load_accounting", "rejected_records"}
+ACCOUNTS_OF_LOADS = {"findings", "load_accounting", "rejected_records"}
 Row = dict[str, str]
 
 

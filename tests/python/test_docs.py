@@ -16,7 +16,7 @@ from tierbill.cli import app
 
 PARTS = ("**Grain:** one row per", "**Money:**", "**Time:**", "**From:**", "**Not here:**")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("tests/**/*.md")])
-GENERATED = {ROOT / "docs" / "rules.md", ROOT / "docs" / "requirements.md"}
+GENERATED = {ROOT / "docs" / f"{name}.md" for name in ("rules", "requirements", "reasons")}
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
 SETTING = re.compile(r"TIERBILL_[A-Z_]+")
 

@@ -2,19 +2,24 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from loading import dataset, landed, load_files, sample_records, table_csv
-from tierbill.landing import folder as landing_folder
-from tierbill.landing.folder import missing_required, recover
+from loading import csv_text, dataset, flip_bit, landed, load_files, sample_records, table_csv
+from rich.console import Console
+from tierbill.landing.adoption import adopt_landing
+from tierbill.landing.folder import missing_required, open_landing, recover
 from tierbill.landing.ledger import read_ledger
+from tierbill.landing.lock import landing_held as held
 from tierbill.load.dataset_load import load_dataset
 from tierbill.load.refusals import LoadRefused
+from tierbill.load.time_reading import TimeReading
 from tierbill.shared.errors import Refused
 
 SAMPLE = sample_records("usage", 12)
+SKUS = table_csv("skus", sample_records("skus", 2))
 
 
 def usage_csv(first: int, last: int) -> str:
@@ -125,44 +130,157 @@ def test_loading_again_with_the_zone_gives_way_to_the_later_load(tmp_path):
     landing = tmp_path / "landing"
     load_dataset(folder, landing)
     assert landed(landing, "usage")[0]["rejection_reason"] == "invalid_recorded_at"
-    load_dataset(folder, landing, timezone="Asia/Shanghai")
+    load_dataset(folder, landing, times=TimeReading("Asia/Shanghai"))
     [row] = landed(landing, "usage")
     assert row["rejection_reason"] is None
 
 
-def test_recovery_removes_what_a_killed_load_left_and_nothing_else(tmp_path):
+def landed_file(landing: Path, table: str = "usage") -> Path:
+    [path] = [path for path in (landing / table).iterdir() if len(path.stem) == 64]
+    return path
+
+
+def test_what_a_killed_load_left_and_files_of_others_are_moved_and_never_deleted(tmp_path):
     landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
     before = files(landing)
     (landing / ".load").mkdir()
     (landing / ".load" / "usage.half.parquet").write_bytes(b"PAR1")
-    [path] = [path for path in (landing / "usage").iterdir() if len(path.stem) == 64]
-    (landing / "usage" / f"{'0' * 64}.parquet").write_bytes(path.read_bytes())
+    strange = {"usage/mine.parquet": b"PAR1", f"skus/{'0' * 64}.parquet": b"", "usage/a": b"b"}
+    for name, data in strange.items():
+        (landing / name).write_bytes(data)
+    (landing / "orders" / "folder").mkdir()
+    with open_landing(landing) as folder:
+        notices = "\n".join(folder.notices)
+    for name in (*strange, "orders/folder"):
+        assert f"{landing / name} is not in the ledger; it was moved to " in notices
+    assert (landing / "unnamed" / "orders" / "folder").is_dir()
+    (landing / "unnamed" / "orders" / "folder").rmdir()
+    moved = {f"unnamed/{name}": data for name, data in strange.items()}
+    assert files(landing) == before | moved
+
+
+def test_two_files_of_one_name_are_both_kept(tmp_path):
+    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
+    for data in (b"1", b"2"):
+        (landing / "usage" / "mine.parquet").write_bytes(data)
+        recover(landing)
+    kept = sorted((landing / "unnamed" / "usage").iterdir())
+    assert [path.read_bytes() for path in kept] == [b"1", b"2"]
+
+
+DAMAGES = {
+    "missing": ("missing", Path.unlink),
+    "empty": ("it has 0 bytes", lambda path: path.write_bytes(b"")),
+    "half": ("bytes and was landed with", lambda path: path.write_bytes(path.read_bytes()[:99])),
+    "bit": ("its bytes are not those", lambda path: flip_bit(path, 777)),
+    "folder": ("a folder is in its place", lambda path: (path.unlink(), path.mkdir())),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_landed_file_stops_a_build_and_loading_it_again_cures_it(tmp_path, damage):
+    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5), "skus.csv": SKUS})
+    path, before = landed_file(landing), files(landing)
+    words, spoil = DAMAGES[damage]
+    spoil(path)
+    console = Console(quiet=True)
+    with pytest.raises(Refused, match=r"1 of 2 landed files") as refused, held(landing, console):
+        pass
+    assert f"{path}: " in str(refused.value) and words in str(refused.value)
+    assert "Load the delivered file usage.csv again" in str(refused.value)
+    load_dataset(dataset(tmp_path / "other", {"usage.csv": usage_csv(5, 9)}), landing)
+    [file] = load_dataset(
+        dataset(tmp_path / "again", {"usage.csv": usage_csv(0, 5)}), landing
+    ).files
+    assert (file.is_new, file.is_repaired) == (False, True)
+    with held(landing, console):
+        assert path.read_bytes() == before[f"usage/{path.name}"]
+    assert len(landed(landing, "usage")) == 9
+
+
+def test_a_file_landed_again_keeps_the_instant_at_which_it_became_known(tmp_path):
+    header = [name for name in SAMPLE[0] if name != "recorded_at"]
+    text = csv_text(SAMPLE[:3], header)
+    landing = load_files(tmp_path, {"usage.csv": text})
+    before = contents(landing)
+    landed_file(landing).unlink()
+    load_dataset(tmp_path / "dataset", landing)
+    assert contents(landing) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"files": 1}',
+        '{"files": [{"table": "usage"}]}',
+        '{"files": [\n{}\n]}',
+        "\xff",
+    ],
+)
+def test_a_damaged_ledger_is_named_with_its_previous_generation(tmp_path, text):
+    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
+    load_dataset(dataset(tmp_path / "two", {"usage.csv": usage_csv(5, 9)}), landing)
+    before = files(landing)
+    (landing / "ledger.json").write_text(text, "latin-1")
+    for use in (recover, read_ledger, lambda path: load_dataset(tmp_path / "two", path)):
+        with pytest.raises(Refused, match=r"ledger\.json: damaged") as refused:
+            use(landing)
+    previous = landing / "ledger.previous.json"
+    assert f"is whole (1 files): `cp {previous} {landing / 'ledger.json'}`" in str(refused.value)
+    assert files(landing) == before | {"ledger.json": text.encode("latin-1")}
+    shutil.copy(previous, landing / "ledger.json")
+    report = load_dataset(tmp_path / "two", landing)
+    assert "unnamed" in report.notices[0]
+    assert len(landed(landing, "usage")) == 9
+
+
+def test_a_missing_or_twice_damaged_ledger_is_named(tmp_path):
+    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
+    (landing / "ledger.json").unlink()
+    with pytest.raises(Refused, match=r"ledger\.json: missing\. The one before"):
+        load_dataset(tmp_path / "dataset", landing)
+    (landing / "ledger.previous.json").write_text("{")
+    with pytest.raises(Refused, match="Restore it from a backup"):
+        recover(landing)
+    (landing / "ledger.json").mkdir()
+    with pytest.raises(Refused, match="cannot be read"):
+        recover(landing)
+
+
+def test_the_ledger_before_a_replacing_load_has_its_files_back(tmp_path):
+    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
+    before = contents(landing)
+    load_dataset(dataset(tmp_path / "new", {"usage.csv": usage_csv(5, 9)}), landing, replace=True)
+    assert landed_file(landing) != before
+    shutil.copy(landing / "ledger.previous.json", landing / "ledger.json")
+    with held(landing, Console(quiet=True)):
+        assert contents(landing) == before
+
+
+def test_a_landing_of_an_earlier_version_is_adopted_once(tmp_path):
+    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
+    [entry] = json.loads((landing / "ledger.json").read_text())["files"]
+    old = {name: value for name, value in entry.items() if not name.startswith("landed_")}
+    (landing / "ledger.json").write_text('{"files": [\n' + json.dumps(old) + "\n]}\n")
+    with pytest.raises(Refused, match="--adopt"):
+        recover(landing)
+    assert adopt_landing(landing) == 1
+    assert [vars(each) for each in read_ledger(landing)] == [entry]
+    with pytest.raises(Refused, match="nothing to adopt"):
+        adopt_landing(landing)
+
+
+def test_a_damaged_file_without_records_is_written_again(tmp_path):
+    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
+    before = files(landing)
+    for table, spoil in (("usage", b"PAR1"), ("skus", b""), ("orders", None)):
+        path = landing / table / "_empty.parquet"
+        path.unlink() if spoil is None else path.write_bytes(spoil)
     recover(landing)
     assert files(landing) == before
-
-
-def test_foreign_files_are_never_removed_and_never_read(tmp_path):
-    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    (landing / "usage" / "mine.parquet").write_bytes(b"PAR1")
-    with pytest.raises(Refused, match=r"mine\.parquet: not a file of the loader"):
-        recover(landing)
-    assert (landing / "usage" / "mine.parquet").exists()
-
-
-def test_a_file_lost_from_the_landing_is_named(tmp_path):
-    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    [path] = [path for path in (landing / "usage").iterdir() if len(path.stem) == 64]
-    path.unlink()
-    with pytest.raises(Refused, match="is in the ledger and not in the folder"):
-        recover(landing)
-
-
-@pytest.mark.parametrize("text", ["", "{}", '{"files": 1}', '{"files": [{"table": "usage"}]}'])
-def test_a_damaged_ledger_is_named(tmp_path, text):
-    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    (landing / "ledger.json").write_text(text)
-    with pytest.raises(Refused, match=r"ledger\.json: damaged"):
-        recover(landing)
 
 
 def test_the_ledger_is_json_that_others_read(tmp_path):
@@ -192,8 +310,8 @@ def test_folders_that_cannot_be_a_landing_are_refused(tmp_path):
 
 def test_a_landing_in_use_is_named(tmp_path, monkeypatch):
     landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    monkeypatch.setattr(landing_folder, "LOCK_TIMEOUT", 0)
-    with FileLock(landing / ".lock"), pytest.raises(Refused, match="in use by another load"):
+    monkeypatch.setenv("TIERBILL_LOCK_TIMEOUT", "0")
+    with FileLock(landing / ".lock"), pytest.raises(Refused, match="was held for 0 s"):
         recover(landing)
 
 
@@ -205,7 +323,7 @@ def test_no_dataset_an_empty_one_and_a_wrong_zone_are_named(tmp_path):
         load_dataset(tmp_path / "empty", tmp_path / "landing")
     for zone in ("CST", "Asia/Beijing", "+08:00", "GMT+8", "EST5EDT", ""):
         with pytest.raises(Refused, match="no such zone"):
-            load_dataset(tmp_path / "empty", tmp_path / "landing", timezone=zone)
+            load_dataset(tmp_path / "empty", tmp_path / "landing", times=TimeReading(zone))
 
 
 def test_required_tables_that_are_not_there_are_named(tmp_path):

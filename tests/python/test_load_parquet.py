@@ -13,6 +13,7 @@ from tierbill.landing.folder import EMPTY
 from tierbill.landing.ledger import Entry, read_ledger
 from tierbill.load.dataset_load import load_dataset
 from tierbill.load.refusals import LoadRefused
+from tierbill.load.time_reading import TimeReading
 from tierbill.shared.input_contract import raw_tables
 
 TYPES = ("usage", "orders", "accounts", "bill_issues", "list_prices")
@@ -85,7 +86,6 @@ INSTANT = pa.timestamp("us", "UTC")
         ("missing_usage_id", pa.array([""] * 6)),
         ("missing_usage_id", pa.nulls(6, pa.string())),
         ("missing_recorded_at", pa.nulls(6, INSTANT)),
-        ("invalid_tags", pa.array(['{"a":1}'] * 6)),
         ("invalid_usage_ended_at", pa.array([2**62] * 6, INSTANT)),
         ("invalid_usage_started_at", pa.array([-(2**62)] * 6, INSTANT)),
     ],
@@ -108,6 +108,16 @@ def test_what_the_gate_would_write_otherwise_is_not_adopted(tmp_path, usage):
     assert entry.rejected == 0
     assert [row["project"] for row in rows] == [None, "p"] * 3
     assert [row["tags"] for row in rows] == ['{"a":"2","b":"1"}', "{}"] * 3
+
+
+def test_tags_that_are_no_texts_are_written_again(tmp_path, usage):
+    """Rules 1.1 a: a number becomes its text, a list is no tags; both are accepted."""
+    table = replaced(usage, "tags", pa.array(['{"a":1.0}', "[1]"] * 3))
+    landing, entry = load_table(tmp_path, "usage", table)
+    rows = landed(landing, "usage", "record_line")
+    assert entry.rejected == 0
+    assert [row["tags"] for row in rows] == ['{"a":"1.0"}', None] * 3
+    assert [row["unreadable_tags"] for row in rows] == [None, "[1]"] * 3
 
 
 @pytest.mark.parametrize(
@@ -159,7 +169,7 @@ def test_types_that_cannot_hold_the_contract_refuse_it(tmp_path, usage, column, 
 def test_times_without_a_zone_are_read_in_the_zone_told(tmp_path, usage, unit):
     local = pa.array([1_755_252_000_123] * 6, pa.timestamp("ms"))  # 2025-08-15 10:00:00.123
     table = replaced(usage, "recorded_at", local.cast(pa.timestamp(unit)))
-    landing, entry = load_table(tmp_path, "usage", table, timezone="Asia/Shanghai")
+    landing, entry = load_table(tmp_path, "usage", table, times=TimeReading("Asia/Shanghai"))
     assert entry.timezone == "Asia/Shanghai"
     told = datetime(2025, 8, 15, 2, 0, 0, 123000, tzinfo=UTC)
     assert {row["recorded_at"] for row in landed(landing, "usage")} == {told}

@@ -18,6 +18,7 @@ from loading import (
 from reference.tables import TABLES
 from tierbill.load.load_database import connect
 from tierbill.load.record_validation import validation_sql
+from tierbill.load.time_reading import TimeReading
 from tierbill.shared.input_contract import raw_tables
 
 ODD_VALUES = (
@@ -98,9 +99,32 @@ def test_a_rejected_record_is_kept_as_it_came(tmp_path):
 @pytest.mark.parametrize(
     "tags", ['{"a":"1","a":"1"}', '{"a":"1","\\u0061":"2"}', '{"a":"\\ud800"}']
 )
-def test_tags_with_a_key_twice_or_half_a_character_are_invalid(tags):
+def test_tags_with_a_key_twice_or_half_a_character_are_unreadable(tags):
     [row] = validated("usage", [{**sample_record("usage", 1), "tags": tags}])
-    assert row["rejection_reason"] == "invalid_tags"
+    assert (row["rejection_reason"], row["tags"], row["unreadable_tags"]) == (None, None, tags)
+
+
+@pytest.mark.parametrize(
+    ("tags", "read"),
+    [
+        ('{"vpc": true, "size": 1.50, "n": -1e3}', '{"n":"-1e3","size":"1.50","vpc":"true"}'),
+        ('{"b": null, "a": "true"}', '{"a":"true","b":"null"}'),
+        ('{"x":"y",":":1}', '{":":"1","x":"y"}'),
+        ("{}", "{}"),
+        ("", None),
+        ("[]", None),
+        ('{"a": ["x"]}', None),
+        ('{"a": {"b": 1}}', None),
+        ('"vm": "web", "env": "prod"', None),
+        ('{"a": NaN}', None),
+    ],
+)
+def test_tags_reject_nothing(tags, read):
+    """Rules 1.1 a: scalars become texts as written; what is no object of them is null."""
+    for table in ("usage", "orders"):
+        [row] = validated(table, [{**sample_record(table, 1), "tags": tags}])
+        assert (row["rejection_reason"], row["tags"]) == (None, read)
+        assert row["unreadable_tags"] == (None if read else tags or None)
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[0-9T:.+\-Z ]{5,32}", fullmatch=True))
@@ -134,10 +158,10 @@ ZONED = {
     "1991-07-01T10:00:00.5": "1991-07-01T01:00:00.5Z",
     "1991-07-01T10:00:00+08:00": "1991-07-01T02:00:00Z",
     "1991-04-14T01:59:59": "1991-04-13T17:59:59Z",
-    "1991-04-14T02:30:00": None,
+    "1991-04-14T02:30:00": "nonexistent_local_time",
     "1991-04-14T12:00:00": "1991-04-14T03:00:00Z",
-    "1991-09-15T01:30:00": None,
-    "2025-02-30T10:00:00": None,
+    "1991-09-15T01:30:00": "ambiguous_local_time",
+    "2025-02-30T10:00:00": "invalid_usage_started_at",
 }
 
 
@@ -145,9 +169,11 @@ def test_a_told_zone_reads_local_times_and_never_guesses(tmp_path):
     """Shanghai 1991 had summer time: one hour skipped in April, one twice in September."""
     records = [{**sample_record("usage", 1), "usage_started_at": local} for local in ZONED]
     landing = load_files(
-        tmp_path, {"usage.csv": table_csv("usage", records)}, timezone="Asia/Shanghai"
+        tmp_path,
+        {"usage.csv": table_csv("usage", records)},
+        times=TimeReading("Asia/Shanghai"),
     )
     for row, instant in zip(landed(landing, "usage", "record_line"), ZONED.values(), strict=True):
-        told = expected("usage", {**records[0], "usage_started_at": instant or "x"})
-        assert row["rejection_reason"] == told.reason
+        told = expected("usage", {**records[0], "usage_started_at": instant})
+        assert row["rejection_reason"] == (instant if told.reason else None)
         assert told.reason or row["usage_started_at"] == told.row["usage_started_at"]

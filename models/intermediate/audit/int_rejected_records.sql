@@ -6,6 +6,7 @@ rejected_records as (
         source_table,
         record_key,
         rejection_reason,
+        rejection_detail,
         record,
         record_file,
         record_line,
@@ -19,6 +20,7 @@ rejected_records as (
         source_table,
         record_key,
         'conflicting_records' as rejection_reason,
+        cast(null as {{ type_text() }}) as rejection_detail,
         record_content as record,
         record_file,
         record_line,
@@ -83,6 +85,8 @@ rejected_records as (
     {{ rejected_records_of(
         'int_provider_bill_lines_validated', 'provider_bill_lines'
     ) }}
+    union all
+    {{ rejected_records_of('int_retractions_validated', 'retractions') }}
 
 ),
 
@@ -104,6 +108,7 @@ rejected_records_joined as (
         rejected_records.source_table,
         rejected_records.record_key,
         rejected_records.rejection_reason,
+        rejected_records.rejection_detail,
         rejected_records.record,
         rejected_records.record_file,
         landing_files.load_id,

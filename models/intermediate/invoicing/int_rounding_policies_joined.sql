@@ -6,29 +6,36 @@ seller_currencies as (
 
 ),
 
--- the policies that were ever in force, each while it was the latest of its key
+-- the policies that were ever in force, each until a later record of its key or its
+-- retraction becomes known
 delivered_policies as (
 
     select
         policies.*,
-        lead(policies.recorded_at) over (
-            partition by
-                policies.seller_account_id,
-                policies.currency_code,
-                policies.valid_from_month
-            order by policies.recorded_at
-        ) as superseded_at
+        least(
+            coalesce(
+                lead(policies.recorded_at) over (
+                    partition by
+                        policies.seller_account_id,
+                        policies.currency_code,
+                        policies.valid_from_month
+                    order by policies.recorded_at
+                ), {{ end_of_time() }}
+            ),
+            coalesce(records.retracted_at, {{ end_of_time() }})
+        ) as replaced_at
 
     from {{ ref('stg_rounding_policies') }} as policies
 
-    left join {{ ref('int_records_deduplicated') }} as repeated
+    left join {{ ref('int_records_deduplicated') }} as records
         on
-            repeated.source_table = 'rounding_policies'
-            and repeated.record_status in ('duplicate', 'rejected')
-            and policies.record_file = repeated.record_file
-            and policies.record_line = repeated.record_line
+            records.source_table = 'rounding_policies'
+            and policies.record_file = records.record_file
+            and policies.record_line = records.record_line
 
-    where policies.rejection_reason is null and repeated.record_line is null
+    where
+        policies.rejection_reason is null
+        and coalesce(records.record_status, 'current') not in ('duplicate', 'rejected')
 
 ),
 
@@ -45,7 +52,7 @@ known_policies as (
         rounding_level,
         negative_bill,
         recorded_at as known_from,
-        superseded_at as known_to
+        nullif(replaced_at, {{ end_of_time() }}) as known_to
 
     from delivered_policies
     where coalesce(rounding_digits, 0) <= {{ most_amount_digits() }}

@@ -3,16 +3,24 @@ with
 rejected_records as (
 
     select
-        source_table,
-        record_key,
-        rejection_reason as reason,
-        record,
-        load_id,
-        source_file,
-        source_line,
-        recorded_at
+        rejections.source_table,
+        rejections.record_key,
+        rejections.rejection_reason as reason,
+        rejections.rejection_detail as reason_detail,
+        rejections.record,
+        rejections.load_id,
+        rejections.source_file,
+        rejections.source_line,
+        rejections.recorded_at,
+        resolved.record_line is not null as is_mended
 
-    from {{ ref('int_rejected_records') }}
+    from {{ ref('int_rejected_records') }} as rejections
+
+    left join {{ ref('int_resolved_rejections') }} as resolved
+        on
+            rejections.source_table = resolved.source_table
+            and rejections.record_file = resolved.record_file
+            and rejections.source_line = resolved.record_line
 
 )
 

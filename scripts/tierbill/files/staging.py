@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
-from filelock import FileLock, Timeout
-
 from tierbill.shared.errors import Refused
+from tierbill.shared.file_lock import file_locked
 
 STAGING_PREFIX = ".export-"
 LOCK = ".export.lock"
@@ -24,17 +23,13 @@ def staging(root: Path) -> Iterator[Path]:
     """Hold the export root and return a new empty folder in it, removed at the end.
 
     Raises:
-        Refused: the root is no folder, or another export is writing to it.
+        Refused: the root is no folder, or another export wrote to it for TIERBILL_LOCK_TIMEOUT
+            seconds.
     """
     if root.exists() and not root.is_dir():
         raise Refused(f"{root}: not a folder. Choose another --out.")
     root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(root / LOCK)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise Refused(f"{root}: another export is writing to it. Wait for it.") from None
-    try:
+    with file_locked(root / LOCK, f"Another export to {root} is running"):
         for orphan in root.glob(f"{STAGING_PREFIX}*"):
             shutil.rmtree(orphan, ignore_errors=True)
         folder = Path(mkdtemp(prefix=STAGING_PREFIX, dir=root))
@@ -42,8 +37,6 @@ def staging(root: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        lock.release()
 
 
 def check_inside(root: Path, folders: Sequence[str]) -> None:

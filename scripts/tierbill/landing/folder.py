@@ -1,36 +1,45 @@
 """The landing folder: typed Parquet of every delivered file, and its ledger.
 
 <landing>/ledger.json                    the commit point
+<landing>/ledger.previous.json           the ledger before the last load
 <landing>/<table>/<record_file>.parquet  the records of one delivered file
 <landing>/<table>/_empty.parquet         the columns and no records, so that a table exists
+<landing>/unnamed/<table>/               files that no ledger names; never read, never deleted
 <landing>/.load/                         the running load; an orphan if it was killed
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
+from rich.console import Console
 
-from tierbill.landing.ledger import LEDGER, Entry, read_ledger, sync_folder, write_ledger
+from tierbill.landing.ledger import LEDGER, PREVIOUS, Entry, read_ledger, sync, write_ledger
+from tierbill.landing.verification import LandedFault, landed_digest, landed_faults
 from tierbill.shared.errors import Refused
+from tierbill.shared.file_lock import file_locked
 from tierbill.shared.input_contract import raw_tables
 
 EMPTY = "_empty.parquet"
 STAGING = ".load"
+UNNAMED = "unnamed"
 LOCK = ".lock"
-LOCK_TIMEOUT = 60
-"""Seconds to wait for another load into the same folder."""
-VALIDATION_COLUMNS = ("rejection_reason", "rejected_record", "rejected_key")
-"""Columns of a landed file behind those of the contract; null for an accepted record."""
+VALIDATION_COLUMNS = (
+    "rejection_reason",
+    "rejected_record",
+    "rejected_key",
+    "rejection_detail",
+    "unreadable_tags",
+)
+"""Columns of a landed file behind those of the contract; all but the last are null for an
+accepted record."""
 
 _ARROW_TYPES = {
     "varchar": pa.string(),
@@ -43,10 +52,14 @@ _ARROW_TYPES = {
 
 @dataclass
 class Landing:
-    """A locked landing folder with exactly the files of its ledger."""
+    """A locked landing folder whose tables have no files but those of its ledger.
+
+    `notices` tell which files were moved out of the tables, because no ledger names them.
+    """
 
     path: Path
     entries: list[Entry]
+    notices: list[str] = field(default_factory=list)
 
     @property
     def staging(self) -> Path:
@@ -58,50 +71,84 @@ class Landing:
         return self.staging / f"{table}.{record_file}.parquet"
 
     def commit(self, entries: Sequence[Entry]) -> None:
-        """Make `entries` the contents: staged files move in, files without an entry go."""
-        for entry in entries:
-            staged = self.staged(entry.table, entry.record_file)
-            if staged.exists():
-                _sync_file(staged)
-                staged.replace(self.path / entry.table / f"{entry.record_file}.parquet")
-        for table in {entry.table for entry in entries}:
-            sync_folder(self.path / table)
-        write_ledger(self.path, entries)
-        self.entries = list(entries)
-        _remove_orphans(self.path, self.entries)
+        """Make `entries` the contents: staged files move in, files without an entry go out.
+
+        All that the ledger names is on the disk before the ledger names it.
+        """
+        landed = [self._moved_in(entry) for entry in entries]
+        for table in {entry.table for entry in landed}:
+            sync(self.path / table)
+        sync(self.path)
+        write_ledger(self.path, landed)
+        self.entries = landed
+        self.notices += _move_unnamed_out(self.path, landed)
+
+    def _moved_in(self, entry: Entry) -> Entry:
+        staged = self.staged(entry.table, entry.record_file)
+        if not staged.exists():
+            return entry
+        sync(staged)
+        digest, size = landed_digest(staged)
+        target = entry.landed_path(self.path)
+        if target.is_dir():
+            self.notices.append(_move_out(self.path, target))
+        staged.replace(target)
+        return replace(entry, landed_sha256=digest, landed_bytes=size)
 
 
 @contextmanager
-def open_landing(path: Path) -> Iterator[Landing]:
-    """Lock a landing folder, make it if it is new, and remove what a killed load left.
+def open_landing(path: Path, console: Console | None = None) -> Iterator[Landing]:
+    """Lock a landing folder, make it if it is new, and put what a killed load left in order.
+
+    While another process holds it, `console` is told.
 
     Raises:
-        Refused: its path cannot be used, it is no landing folder, or it is in use.
+        Refused: its path cannot be used, it is no landing folder, its ledger is damaged, or it
+            was not free within TIERBILL_LOCK_TIMEOUT seconds.
     """
     path = path.resolve()
     _check_path(path)
     path.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path / LOCK)
-    try:
-        lock.acquire(timeout=LOCK_TIMEOUT)
-    except Timeout:
-        raise Refused(
-            f"{path}: in use by another load for {LOCK_TIMEOUT} s. Wait until it is done."
-        ) from None
-    try:
-        if not (path / LEDGER).exists():
+    with file_locked(path / LOCK, f"A load into {path}, or a build of it, is running", console):
+        if not (path / LEDGER).exists() and not (path / PREVIOUS).exists():
             write_ledger(path, [])
-        _write_empty_files(path)
+            sync(path.parent)
         entries = read_ledger(path)
-        _remove_orphans(path, entries)
-        yield Landing(path, entries)
-    finally:
+        notices = _write_empty_files(path)
         shutil.rmtree(path / STAGING, ignore_errors=True)
-        lock.release()
+        notices += _move_unnamed_out(path, entries)
+        notices += _move_named_in(path, entries)
+        try:
+            yield Landing(path, entries, notices)
+        finally:
+            shutil.rmtree(path / STAGING, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class VerifiedLanding:
+    """What a landing folder should hold, what of that is damaged, and what else lies in it."""
+
+    entries: Sequence[Entry]
+    faults: Sequence[LandedFault]
+    unnamed: Sequence[Path]
+
+
+def verified_landing(path: Path, console: Console | None = None) -> VerifiedLanding:
+    """Verify a whole landing folder and change nothing in it.
+
+    Raises:
+        Refused: it is no landing folder, its ledger is damaged, or it was not free within
+            TIERBILL_LOCK_TIMEOUT seconds.
+    """
+    path = path.resolve()
+    read_ledger(path)
+    with file_locked(path / LOCK, f"A load into {path}, or a build of it, is running", console):
+        entries = read_ledger(path)
+        return VerifiedLanding(entries, landed_faults(path, entries), _unnamed(path, entries))
 
 
 def recover(path: Path) -> None:
-    """Remove what a killed load left in a landing folder; to be called before it is read.
+    """Put in order what a killed load left in a landing folder.
 
     Raises:
         Refused: it is no landing folder, or it is in use.
@@ -130,21 +177,29 @@ def _check_path(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise Refused(f"{path}: not a folder. Choose another landing folder.")
     foreign = path.is_dir() and {entry.name for entry in path.iterdir()} - {LOCK, f".{LEDGER}"}
-    if foreign and LEDGER not in foreign:
+    if foreign and not foreign & {LEDGER, PREVIOUS}:
         raise Refused(f"{path}: neither empty nor a landing folder (no {LEDGER}). Choose another.")
 
 
-def _write_empty_files(path: Path) -> None:
+def _write_empty_files(path: Path) -> list[str]:
+    """Write the files without records, those that are missing or damaged."""
+    notices = []
     for table in raw_tables().values():
+        folder, empty = path / table.name, path / table.name / EMPTY
+        notices += [_move_out(path, each) for each in (folder,) if each.is_file()]
+        notices += [_move_out(path, each) for each in (empty,) if each.is_dir()]
         fields = [pa.field(column.name, _arrow_type(column.data_type)) for column in table.columns]
         fields += [pa.field(name, pa.string()) for name in VALIDATION_COLUMNS]
+        buffer = pa.BufferOutputStream()
         schema = pa.schema([*fields, pa.field("record_line", pa.int64())])
-        empty = path / table.name / EMPTY
-        if not empty.exists() or not pq.read_schema(empty).equals(schema):
-            empty.parent.mkdir(exist_ok=True)
-            temporary = empty.with_suffix(".new")
-            pq.write_table(schema.empty_table(), temporary)
+        pq.write_table(schema.empty_table(), buffer)
+        data = buffer.getvalue().to_pybytes()
+        if not empty.exists() or empty.read_bytes() != data:
+            folder.mkdir(exist_ok=True)
+            temporary = path / f".{EMPTY}"
+            temporary.write_bytes(data)
             temporary.replace(empty)
+    return notices
 
 
 def _arrow_type(data_type: str) -> pa.DataType:
@@ -154,28 +209,43 @@ def _arrow_type(data_type: str) -> pa.DataType:
     return _ARROW_TYPES[data_type]
 
 
-def _remove_orphans(path: Path, entries: Sequence[Entry]) -> None:
-    shutil.rmtree(path / STAGING, ignore_errors=True)
-    known = {(entry.table, entry.record_file) for entry in entries}
-    for table in raw_tables():
-        for file in (path / table).glob("*.parquet"):
-            if file.name == EMPTY or (table, file.stem) in known:
-                known.discard((table, file.stem))
-            elif re.fullmatch("[0-9a-f]{64}", file.stem):
-                file.unlink()
-            else:
-                raise Refused(f"{file}: not a file of the loader. Take it out of the landing.")
-    if known:
-        table, record_file = min(known)
-        raise Refused(
-            f"{path / table / record_file}.parquet is in the ledger and not in the folder. "
-            "Load the datasets into a new landing folder."
-        )
+def _move_unnamed_out(path: Path, entries: Sequence[Entry]) -> list[str]:
+    """Move what the ledger does not name out of the tables, where a build would read it."""
+    return [_move_out(path, file) for file in _unnamed(path, entries)]
 
 
-def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _unnamed(path: Path, entries: Sequence[Entry]) -> list[Path]:
+    known = {entry.landed_path(path) for entry in entries}
+    return [
+        file
+        for table in raw_tables()
+        for file in sorted((path / table).glob("*"))
+        if file.name != EMPTY and file not in known
+    ]
+
+
+def _move_out(path: Path, file: Path) -> str:
+    target = path / UNNAMED / file.relative_to(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    free, number = target, 1
+    while free.exists() or free.is_symlink():
+        number += 1
+        free = target.with_name(f"{target.name}.{number}")
+    file.rename(free)
+    return f"{file} is not in the ledger; it was moved to {free}."
+
+
+def _move_named_in(path: Path, entries: Sequence[Entry]) -> list[str]:
+    """Move named files that are missing back from the unnamed ones, if they are the same."""
+    notices = []
+    for entry in entries:
+        file = entry.landed_path(path)
+        if file.exists():
+            continue
+        for found in sorted((path / UNNAMED / entry.table).glob(f"{file.name}*")):
+            if found.is_file() and landed_digest(found)[0] == entry.landed_sha256:
+                found.rename(file)
+                sync(file.parent)
+                notices.append(f"{found} is in the ledger again; it was moved to {file}.")
+                break
+    return notices

@@ -1,16 +1,29 @@
-"""The ledger of a landing folder: which files it holds. Replacing it commits a load."""
+"""The ledger of a landing folder: which files it holds. Replacing it commits a load.
+
+ledger.json            the contents; its first line is the SHA-256 of all that follows
+ledger.previous.json   the contents before the last load
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from tierbill.shared.errors import Refused
 
 LEDGER = "ledger.json"
+PREVIOUS = "ledger.previous.json"
+UNCHECKED = b'{"files": [\n'
+"""How a ledger begins that a version without checksums wrote."""
+
+
+class LedgerWithoutChecksums(Refused):
+    """A ledger of an earlier version: its files cannot be verified before they are adopted."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +31,10 @@ class Entry:
     """One file taken in. `record_file` is its id: `<table>/<record_file>.parquet` has its records.
 
     `sha256` is the digest of the delivered file, `source_file` its path in the dataset,
-    `loaded_at` an instant in UTC, `timezone` the zone given for times without one.
+    `loaded_at` an instant in UTC, `timezone` the zone given for times without one, `fold` which
+    of two instants a time is that the zone has twice, `inclusive_ends` the step by which the ends
+    of usage were moved, null if they were not.
+    `landed_sha256` and `landed_bytes` are the digest and the size of the landed file.
     """
 
     table: str
@@ -30,44 +46,117 @@ class Entry:
     loaded_at: str
     records: int
     rejected: int
+    fold: str | None = None
+    inclusive_ends: str | None = None
+    landed_sha256: str = ""
+    landed_bytes: int = 0
+
+    def landed_path(self, landing: Path) -> Path:
+        """Return the path of the landed file."""
+        return landing / self.table / f"{self.record_file}.parquet"
 
 
 def read_ledger(landing: Path) -> list[Entry]:
     """Return the files a landing folder holds, in the order of the ledger.
 
     Raises:
-        Refused: the folder has no ledger, or one that cannot be read.
+        Refused: the folder has no ledger, or one that is not as it was written.
     """
     path = landing / LEDGER
     try:
-        return [Entry(**file) for file in json.loads(path.read_text("utf-8"))["files"]]
+        data = path.read_bytes()
     except FileNotFoundError:
+        if (landing / PREVIOUS).exists():
+            raise Refused(f"{path}: missing. {_remedy(landing)}") from None
         raise Refused(
             f"{landing}: no landing folder, it has no {LEDGER}. Load a dataset into it first."
         ) from None
+    except OSError as error:
+        raise Refused(f"{path}: cannot be read ({error.strerror}). {_remedy(landing)}") from error
+    if data.startswith(UNCHECKED) and read_unchecked_ledger(landing) is not None:
+        raise LedgerWithoutChecksums(
+            f"{path}: written by an earlier version, without checksums. Run `tierbill verify "
+            f"--landing {landing} --adopt` once: it takes the landed files as they are."
+        )
+    try:
+        return _entries(data)
     except (ValueError, KeyError, TypeError) as error:
-        raise Refused(
-            f"{path}: damaged ({error}). Load the datasets into a new landing folder."
-        ) from error
+        raise Refused(f"{path}: damaged ({error}). {_remedy(landing)}") from error
+
+
+def read_unchecked_ledger(landing: Path) -> list[Entry]:
+    """Return the files that a ledger of an earlier version names.
+
+    Raises:
+        Refused: it is no such ledger.
+    """
+    path = landing / LEDGER
+    try:
+        return [Entry(**file) for file in json.loads(path.read_bytes())["files"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refused(f"{path}: damaged ({error}). {_remedy(landing)}") from error
 
 
 def write_ledger(landing: Path, entries: Sequence[Entry]) -> None:
-    """Replace the ledger in one step, sorted: the order of loads leaves no trace."""
+    """Replace the ledger in one step, sorted: the order of loads leaves no trace.
+
+    The ledger that was there stays as the previous generation.
+    """
     ordered = sorted(entries, key=lambda entry: (entry.table, entry.record_file))
     lines = ",\n".join(json.dumps(asdict(entry)) for entry in ordered)
-    temporary = landing / f".{LEDGER}"
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write('{"files": [\n' + lines + "\n]}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(landing / LEDGER)
-    sync_folder(landing)
+    data = _checked('"files": [\n' + lines + "\n]}\n")
+    before = (landing / LEDGER).read_bytes() if (landing / LEDGER).is_file() else None
+    if data == before:
+        return
+    if before is not None:
+        _replace(landing / PREVIOUS, before)
+    _replace(landing / LEDGER, data)
+    sync(landing)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames inside a folder last through a crash of the machine."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make a file's contents, or the names in a folder, last through a crash of the machine."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}")
+    temporary.write_bytes(data)
+    sync(temporary)
+    temporary.replace(path)
+
+
+def _checked(rest: str) -> bytes:
+    """Return the ledger's bytes: the digest of the lines that follow, then these."""
+    data = rest.encode()
+    return f'{{"sha256": "{hashlib.sha256(data).hexdigest()}",\n'.encode() + data
+
+
+def _entries(data: bytes) -> list[Entry]:
+    """Return the entries of a ledger whose bytes are exactly as they were written."""
+    if not data:
+        raise ValueError("it is empty")
+    rest = data.partition(b"\n")[2].decode("utf-8")
+    if _checked(rest) != data:
+        raise ValueError("its contents do not have the SHA-256 in its first line")
+    content: Mapping[str, Any] = json.loads(data)
+    return [Entry(**file) for file in content["files"]]
+
+
+def _remedy(landing: Path) -> str:
+    """Return what to do about a ledger that cannot be used."""
+    try:
+        count = len(_entries((landing / PREVIOUS).read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return (
+            "Restore it from a backup, or load the datasets into a new landing folder; "
+            "nothing in the landing was changed."
+        )
+    return (
+        f"The one before the last load is whole ({count} files): `cp {landing / PREVIOUS} "
+        f"{landing / LEDGER}`, then load the last dataset again."
+    )

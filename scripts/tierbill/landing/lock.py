@@ -7,23 +7,29 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
-from tierbill.landing.folder import LOCK, recover
-from tierbill.shared.file_lock import file_locked
+from tierbill.landing.folder import open_landing
+from tierbill.landing.ledger import read_ledger
+from tierbill.landing.verification import check_landed
 
 
 @contextmanager
 def landing_held(landing: Path | None, console: Console) -> Iterator[None]:
     """Keep loads out of the landing folder while it is read; None means there is none.
 
-    What a killed load left there is removed first.
+    Every landed file is verified first: a build reads all of them.
 
     Raises:
-        Refused: no landing folder, or it was not free within TIERBILL_LOCK_TIMEOUT seconds.
+        Refused: no landing folder, a damaged one, or it was not free within
+            TIERBILL_LOCK_TIMEOUT seconds.
     """
     if landing is None:
         yield
         return
-    recover(landing)
-    with file_locked(landing / LOCK, f"A load into {landing} is running", console):
+    read_ledger(landing)
+    with open_landing(landing, console) as folder:
+        for notice in folder.notices:
+            console.print(Text(notice))
+        check_landed(landing, folder.entries)
         yield

@@ -53,7 +53,7 @@ def land_csv(
             file.table,
             _relation(file.table, header, context),
             carried=[LINE, *FAULT_COLUMNS],
-            zone=context.zone,
+            times=context.times,
         )
         columns = [*file.table.column_names, *VALIDATION_COLUMNS, LINE]
         try:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+from rich.console import Console
 
 from tierbill.landing.folder import Landing, open_landing
 from tierbill.landing.ledger import Entry
+from tierbill.landing.verification import landed_fault
 from tierbill.load.csv_file import land_csv
 from tierbill.load.delivered_files import DeliveredFile, Form, delivered_files
 from tierbill.load.file_bytes import checked_digest
@@ -21,48 +24,83 @@ from tierbill.load.load_database import connect
 from tierbill.load.load_report import LoadedFile, LoadReport
 from tierbill.load.parquet_file import land_parquet
 from tierbill.load.refusals import FileRefused, LoadRefused, Refusal
-from tierbill.load.zone_names import check_zone
-from tierbill.shared.errors import Refused
+from tierbill.load.rejection_examples import rejection_causes
+from tierbill.load.time_reading import AS_WRITTEN, TimeReading, move_ends
+from tierbill.shared.errors import RecordsRejected, Refused
+from tierbill.shared.rejection_causes import RejectionCause
+from tierbill.shared.rejection_reasons import PAGE
+
+NO_FAULT_OF_THE_FILE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EROFS}
+"""Errors of the disk or the machine: the delivered file is as good as before."""
 
 
 def load_dataset(
     dataset: Path,
     landing: Path,
     *,
-    timezone: str | None = None,
+    times: TimeReading = AS_WRITTEN,
     replace: bool = False,
+    allow_rejected: bool = True,
     advance: Callable[[int], None] = lambda _: None,
+    console: Console | None = None,
 ) -> LoadReport:
     """Load a dataset's files into a landing folder, record for record (rules 1.1 a).
 
-    A file whose bytes are there already is skipped. `timezone` is the zone of times without
-    an offset; without it they are rejected. With `replace` the landing afterwards holds exactly
-    this dataset. `advance` is called with the bytes of each step of reading.
+    A file whose bytes are there already is skipped. `times` says how times are read; without a
+    zone those without an offset are rejected. With `replace` the landing afterwards holds exactly
+    this dataset. Without `allow_rejected` nothing is landed if a required table has no accepted
+    record or more than half of the records are rejected. `advance` is called with the bytes of
+    each step of reading; `console` is told while another load is waited for.
 
     Raises:
         LoadRefused: a file was refused; all refused files are named and nothing was loaded.
-        Refused: a folder or the zone cannot be used.
+        RecordsRejected: too much was rejected; nothing was loaded.
+        Refused: a folder cannot be used, or what is told of times.
     """
-    check_zone(timezone)
-    files, refusals = delivered_files(dataset)
+    times.check()
+    delivered = delivered_files(dataset)
     _check_apart(dataset.resolve(), landing.resolve())
-    with open_landing(landing) as folder:
-        folder.staging.mkdir()
-        with connect(folder.staging) as database:
-            context = LoadContext(datetime.now(UTC), timezone, advance)
-            held = {(entry.table, entry.record_file): entry for entry in folder.entries}
-            load = _Load(folder, database, context, held, [], {})
-            for file in files:
-                try:
-                    load.take(file)
-                except FileRefused as refused:
-                    refusals.append(Refusal(file.name, refused.reason, refused.remedy))
-                except OSError as error:
-                    reason = f"it cannot be read or landed ({error})"
-                    refusals.append(Refusal(file.name, reason, "Fix that and load again."))
+    with open_landing(landing, console) as folder:
+        context = LoadContext(datetime.now(UTC), times, advance)
+        return load_delivered(
+            delivered, folder, context, replace=replace, allow_rejected=allow_rejected
+        )
+
+
+def load_delivered(
+    delivered: tuple[list[DeliveredFile], list[Refusal]],
+    folder: Landing,
+    context: LoadContext,
+    *,
+    replace: bool = False,
+    allow_rejected: bool = True,
+) -> LoadReport:
+    """Load delivered files into a landing folder that the caller holds.
+
+    Raises:
+        LoadRefused, RecordsRejected: as `load_dataset`.
+    """
+    files, refusals = delivered
+    folder.staging.mkdir()
+    with connect(folder.staging) as database:
+        held = {(entry.table, entry.record_file): entry for entry in folder.entries}
+        load = _Load(folder, database, context, held, [], {})
+        for file in files:
+            try:
+                load.take(file)
+            except FileRefused as refused:
+                refusals.append(Refusal(file.name, refused.reason, refused.remedy))
+            except OSError as error:
+                if error.errno in NO_FAULT_OF_THE_FILE:
+                    raise
+                reason = f"it cannot be read or landed ({error})"
+                refusals.append(Refusal(file.name, reason, "Fix that and load again."))
         if refusals:
             raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
-        return load.replace() if replace else load.add()
+        load.explain_rejections()
+    if not allow_rejected and (too_much := load.report(None).too_much_rejected()):
+        raise RecordsRejected(_not_loaded(too_much, load.causes))
+    return load.replace() if replace else load.add()
 
 
 @dataclass
@@ -75,6 +113,7 @@ class _Load:
     held: dict[tuple[str, str], Entry]
     files: list[LoadedFile]
     entries: dict[tuple[str, str], Entry]
+    causes: tuple[RejectionCause, ...] = ()
 
     def take(self, file: DeliveredFile) -> None:
         """Stage a file, unless the landing or this load has it.
@@ -83,35 +122,73 @@ class _Load:
             FileRefused: its bytes, its columns or their types are refused.
         """
         sha256 = checked_digest(file)
-        record_file = _record_file(sha256, self.context.zone)
+        times = self.context.times
+        record_file = _record_file(sha256, times.text(file.table.name))
         key = (file.table.name, record_file)
         held = self.entries.get(key) or self.held.get(key)
         if held:
-            self.context.advance(file.path.stat().st_size)
+            is_damaged = key not in self.entries and self._is_damaged(held)
+            if is_damaged:
+                # as it was landed: records without recorded_at have the instant of that load
+                loaded_at = datetime.fromisoformat(held.loaded_at)
+                self._land(
+                    file, sha256, key, dataclasses.replace(self.context, loaded_at=loaded_at)
+                )
+            else:
+                self.context.advance(file.path.stat().st_size)
             self.entries.setdefault(key, dataclasses.replace(held, source_file=file.name))
-            self.files.append(LoadedFile(file.name, held, is_new=False))
+            self.files.append(LoadedFile(file.name, held, is_new=False, is_repaired=is_damaged))
             return
-        target = self.folder.staged(*key)
-        land = land_parquet if file.form is Form.PARQUET else land_csv
-        records, rejected = land(self.database, file, sha256, target, self.context)
+        records, rejected, moved = self._land(file, sha256, key, self.context)
         entry = Entry(
             table=file.table.name,
             record_file=record_file,
             sha256=sha256,
             source_file=file.name,
-            timezone=self.context.zone,
+            timezone=times.zone,
             load_id="",
             loaded_at=self.context.loaded_at.isoformat(),
             records=records,
             rejected=rejected,
+            fold=times.fold,
+            inclusive_ends=moved,
         )
         self.entries[key] = entry
         self.files.append(LoadedFile(file.name, entry, is_new=True))
 
+    def _is_damaged(self, held: Entry) -> bool:
+        return landed_fault(self.folder.path, held) is not None
+
+    def _land(
+        self, file: DeliveredFile, sha256: str, key: tuple[str, str], context: LoadContext
+    ) -> tuple[int, int, str | None]:
+        """Stage a file's records; return their counts and the step by which ends were moved."""
+        target = self.folder.staged(*key)
+        land = land_parquet if file.form is Form.PARQUET else land_csv
+        records, rejected = land(self.database, file, sha256, target, context)
+        step = context.times.inclusive_ends if file.table.name == "usage" else None
+        moved = step if step and move_ends(self.database, target, step) else None
+        return records, rejected, moved
+
+    def explain_rejections(self) -> None:
+        """Note why records of the new files were rejected, with an example of each reason."""
+        self.causes = rejection_causes(
+            self.database,
+            [
+                (entry.table, file.source_file, self.folder.staged(entry.table, entry.record_file))
+                for file in self.files
+                if file.is_new and (entry := file.entry).rejected
+            ],
+        )
+
+    def report(self, load_id: str | None) -> LoadReport:
+        """Return what the load did so far."""
+        return LoadReport(load_id, tuple(self.files), tuple(self.folder.notices), self.causes)
+
     def add(self) -> LoadReport:
         """Add the staged files to the landing.
 
-        The staged file replaces one that was there with another zone.
+        The staged file replaces one whose times were read otherwise.
         """
         new = [file.entry for file in self.files if file.is_new]
         digests = {(entry.table, entry.sha256) for entry in new}
@@ -130,12 +207,25 @@ class _Load:
         self.folder.commit(
             [*kept, *(dataclasses.replace(entry, load_id=load_id) for entry in named)]
         )
-        return LoadReport(load_id if named else None, tuple(self.files))
+        return self.report(load_id if named else None)
 
 
-def _record_file(sha256: str, zone: str | None) -> str:
-    """Id of a file's records: its digest, and the zone of its times if one was given."""
-    return hashlib.sha256(f"{sha256} {zone}".encode()).hexdigest() if zone else sha256
+def _not_loaded(too_much: str, causes: Sequence[RejectionCause]) -> str:
+    """Say why nothing was loaded: each cause with an example and its cure."""
+    blocks = [f"Nothing was loaded. {too_much}"]
+    for cause in causes:
+        heading, *lines = cause.lines()
+        blocks.append("\n".join([heading, *(f"  {line}" for line in lines)]))
+    blocks.append(
+        f"All reasons are explained in {PAGE}. Correct the files and load again; "
+        "--allow-rejected loads what can be accepted and keeps the rest as rejected."
+    )
+    return "\n\n".join(blocks)
+
+
+def _record_file(sha256: str, times: str) -> str:
+    """Id of a file's records: its digest, and how its times are read if that was told."""
+    return hashlib.sha256(f"{sha256} {times}".encode()).hexdigest() if times else sha256
 
 
 def _load_id(entries: list[Entry]) -> str:

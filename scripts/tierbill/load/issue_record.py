@@ -11,10 +11,17 @@ from pathlib import Path
 
 import duckdb
 
-from tierbill.load.dataset_load import load_dataset
+from tierbill.landing.folder import open_landing
+from tierbill.landing.ledger import read_ledger
+from tierbill.landing.verification import check_landed
+from tierbill.load.dataset_load import load_delivered
+from tierbill.load.delivered_files import delivered_files
+from tierbill.load.load_context import LoadContext
+from tierbill.load.time_reading import AS_WRITTEN
 from tierbill.shared.errors import Refused
 
 TABLE = "bill_issues"
+READ_TABLES = ("accounts", TABLE)
 
 
 @dataclass(frozen=True)
@@ -33,26 +40,30 @@ def record_issue(
 ) -> IssueRecord:
     """Load a record of the next version of a seller's month into the landing folder.
 
-    The build decides whether the month had ended (`issued_before_end`): it knows the zone.
+    The landing folder is held from the search for the last version to the commit of the next:
+    two issues at a time get two versions. The build decides whether the month had ended
+    (`issued_before_end`): it knows the zone.
 
     Raises:
-        Refused: the month cannot be read, the folder holds no landing, or the seller is no
-            account in it.
+        Refused: the month cannot be read, the folder holds no landing, the seller is no
+            account in it, or it was not free within TIERBILL_LOCK_TIMEOUT seconds.
     """
     first_day = _first_day(month)
-    if not (landing / "ledger.json").exists():
-        raise Refused(f"{landing} is no landing folder: load a dataset into it first.")
-    if not _holds(landing, "accounts", "account_id = ?", [seller]):
-        raise Refused(f"--seller {seller}: no account of that id was loaded into {landing}.")
-    version = 1 + _holds(
-        landing, TABLE, "seller_account_id = ? and billing_month = ?", [seller, first_day]
-    )
-    record = IssueRecord(
-        seller, first_day, version, issued_at.astimezone(UTC), recorded_at.astimezone(UTC)
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        _write(Path(folder) / f"{TABLE}.csv", record)
-        load_dataset(Path(folder), landing)
+    read_ledger(landing)
+    with open_landing(landing) as held, tempfile.TemporaryDirectory() as delivery:
+        check_landed(held.path, [each for each in held.entries if each.table in READ_TABLES])
+        if not _largest(landing, "accounts", "1", "account_id = ?", [seller]):
+            raise Refused(f"--seller {seller}: no account of that id was loaded into {landing}.")
+        last = _largest(
+            *(landing, TABLE, "version", "seller_account_id = ? and billing_month = ?"),
+            [seller, first_day],
+        )
+        record = IssueRecord(
+            seller, first_day, last + 1, issued_at.astimezone(UTC), recorded_at.astimezone(UTC)
+        )
+        _write(Path(delivery) / f"{TABLE}.csv", record)
+        context = LoadContext(datetime.now(UTC), AS_WRITTEN, lambda _: None)
+        load_delivered(delivered_files(Path(delivery)), held, context)
     return record
 
 
@@ -62,11 +73,12 @@ def _first_day(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
 
 
-def _holds(landing: Path, table: str, condition: str, values: list[object]) -> int:
-    """How many records of the landing folder meet a condition."""
+def _largest(landing: Path, table: str, value: str, condition: str, values: list[object]) -> int:
+    """The largest value in the records of a landing folder that meet a condition, else 0."""
     with duckdb.connect() as database:
         found = database.execute(
-            "select count(*) from read_parquet(?, union_by_name = true) where " + condition,
+            f"select coalesce(max({value}), 0) from read_parquet(?, union_by_name = true) "
+            f"where {condition}",
             [str(landing / table / "*.parquet"), *values],
         ).fetchone()
     return found[0] if found else 0

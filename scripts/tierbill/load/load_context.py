@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tierbill.load.time_reading import TimeReading
+
 
 @dataclass(frozen=True)
 class LoadContext:
-    """The instant of the load (UTC) and the zone of times without an offset, if one was given.
+    """The instant of the load (UTC) and how its times are read.
 
     `advance` is called with the number of bytes whenever some were read.
     """
 
     loaded_at: datetime
-    zone: str | None
+    times: TimeReading
     advance: Callable[[int], None]

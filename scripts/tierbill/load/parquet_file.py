@@ -20,7 +20,7 @@ from tierbill.load.delivered_files import DeliveredFile
 from tierbill.load.file_bytes import MIB, DigestingFile
 from tierbill.load.load_context import LoadContext
 from tierbill.load.load_database import write_validated
-from tierbill.load.record_validation import contract_breach_sql, validation_sql
+from tierbill.load.record_validation import contract_breach_sql, tags_sql, validation_sql
 from tierbill.load.refusals import FileRefused
 from tierbill.shared.input_contract import Column, RawTable
 from tierbill.shared.sql_text import literal
@@ -84,7 +84,7 @@ def _land(
         elif pa.types.is_timestamp(field.type) and field.type.unit == "ns" and field.type.tz:
             _check_microseconds(copy, field.name)
     readings = {
-        column.name: _reading(column, types[column.name], context.zone)
+        column.name: _reading(column, types[column.name], context.times.zone)
         for column in table.columns
         if column.name in types
     }
@@ -104,7 +104,7 @@ def _land(
             return records, 0
     relation = _relation(table, readings, copy, context)
     validated = validation_sql(
-        table, relation, typed=typed, carried=["record_line"], zone=context.zone
+        table, relation, typed=typed, carried=["record_line"], times=context.times
     )
     return write_validated(
         database, [*table.column_names, *VALIDATION_COLUMNS, "record_line"], validated, target
@@ -151,11 +151,8 @@ def _check_microseconds(path: Path, name: str) -> None:
 def _is_canonical(database: duckdb.DuckDBPyConnection, path: Path, tags: Column) -> bool:
     """Whether validation would leave all tags as they are; each value is looked at once."""
     name = tags.name
-    values = f"(select distinct {name}, {name} as delivered from read_parquet({literal(path)}))"
-    validated = validation_sql(
-        RawTable(name, False, (name,), (tags,)), values, carried=["delivered"]
-    )
-    query = f"select count(*) from {validated} where {name} is distinct from delivered"
+    values = f"(select distinct {name} from read_parquet({literal(path)}))"
+    query = f"select count(*) from {values} where {name} is distinct from {tags_sql(name)}"
     return database.execute(query).fetchone() == (0,)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import jinja2
 
+from tierbill.load.time_reading import TimeReading
 from tierbill.shared.input_contract import RawTable
 from tierbill.shared.project import project_root
 
@@ -18,13 +19,13 @@ def validation_sql(
     *,
     typed: Sequence[str] = (),
     carried: Sequence[str] = (),
-    zone: str | None = None,
+    times: TimeReading | None = None,
 ) -> str:
     """Return the SQL of a subquery that types and validates the records of `relation`.
 
     Rules 1.1, a.
 
-    The arguments are those of the macro typed_records.
+    The other arguments are those of the macro typed_records.
     """
     return _macros().typed_records(
         relation,
@@ -34,7 +35,7 @@ def validation_sql(
         },
         typed=list(typed),
         carried=list(carried),
-        zone=zone,
+        reading={"zone": times.zone, "fold": times.fold} if times else {},
     )
 
 
@@ -46,6 +47,11 @@ def contract_breach_sql(table: RawTable) -> str:
     empty = [f"{column.name} = ''" for column in table.columns if column.data_type == "varchar"]
     broken = _macros().breaks_contract([column.as_arguments for column in table.columns])
     return " or ".join([*empty, broken])
+
+
+def tags_sql(text: str) -> str:
+    """Return the SQL of tags as validation reads them from the SQL of a text."""
+    return _macros().text_to_tags(text)
 
 
 @cache

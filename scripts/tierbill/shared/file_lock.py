@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 from rich.console import Console
+from rich.text import Text
 
 from tierbill.shared.errors import Refused
 from tierbill.shared.settings import environment_number
@@ -17,7 +18,7 @@ DEFAULT_TIMEOUT = 3600
 
 
 @contextmanager
-def file_locked(file: Path, busy: str, console: Console) -> Iterator[None]:
+def file_locked(file: Path, busy: str, console: Console | None = None) -> Iterator[None]:
     """Hold the lock `file`; while another process holds it, print `busy` and wait.
 
     Raises:
@@ -28,7 +29,7 @@ def file_locked(file: Path, busy: str, console: Console) -> Iterator[None]:
     try:
         lock.acquire(blocking=False)
     except Timeout:
-        console.print(f"{busy}; waiting for it.")
+        (console or Console(stderr=True)).print(Text(f"{busy}; waiting for it."), soft_wrap=True)
         try:
             lock.acquire(timeout=timeout)
         except Timeout:

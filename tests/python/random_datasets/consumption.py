@@ -36,7 +36,21 @@ def prepaid(world: World) -> list[str]:
     return [sku_id for sku_id, sku in world.skus.items() if sku["settlement_cycle"] == "upfront"]
 
 
+ODD_TAGS = (
+    '{"project": 1.50, "x": true, "y": null, "é": "1"}',
+    '{"project": "gaming", "Env": [1]}',
+    '{"project": {"a": "b"}}',
+    "[]",
+    "{bad",
+    '"Env": "quoted"',
+    "null",
+)
+"""Tags with scalars that are no texts, and tags that cannot be read."""
+
+
 def tags(world: World) -> str | None:
+    if world.chance(0.05):
+        return world.pick(ODD_TAGS)
     pairs = {"project": world.pick(["gaming", "b,c", ""]), "Env": 'quoted "x"', "é": "ü"}
     names = world.rng.sample(list(pairs), world.rng.randrange(len(pairs) + 1))
     return json.dumps({name: pairs[name] for name in names}) if world.chance(0.4) else None

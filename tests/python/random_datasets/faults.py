@@ -1,12 +1,14 @@
-"""Dirt: restatements, repeats, conflicts, unreadable records, and a variety of text forms."""
+"""Dirt: restatements, retractions, repeats, conflicts, unreadable records, many text forms."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, timezone
 
+from reference.reading import deliver
 from reference.tables import TABLES, Column
 
+from .consumption import ODD_TAGS
 from .dataset import text
 from .world import AUGUST, World
 
@@ -54,7 +56,6 @@ BAD_FIELDS = {
         "2025-08-01T24:00:00Z",
     ),
     "month": ("2025-08-02", "2025-8-1", "August"),
-    "tags": ('{"a": 1}', "[]", "{bad", '"text"', "null"),
 }
 
 
@@ -69,6 +70,8 @@ def add_faults(world: World) -> None:
     for _ in range(8):
         table = world.pick(name for name, rows in world.tables.items() if rows)
         world.tables[table].append(dict(world.pick(world.tables[table])))
+    for _ in range(7):
+        _retract(world)
     for records in world.tables.values():
         world.rng.shuffle(records)
 
@@ -116,6 +119,34 @@ def _conflict(world: World) -> None:
         world.tables[table].append(dict(first, recorded_at=moment))
 
 
+def _retract(world: World) -> None:
+    """Taken back, sometimes before it was known, sometimes restated after; or never delivered."""
+    table, first = _restatable(world)
+    if "_plain" in first or table == "accounts":
+        return
+    moment = _whole_seconds(first["recorded_at"] if world.chance(0.2) else _later(world, first))
+    key = deliver(TABLES[table], first).record_key
+    if world.chance(0.1):
+        key += "-unknown"
+    world.tables["retractions"].append(
+        {
+            "source_table": table,
+            "record_key": key,
+            "reason": world.pick([None, "a test meter"]),
+            "recorded_at": moment,
+        }
+    )
+    if world.chance(0.4):
+        back = dict(first) if world.chance(0.5) else _changed(world, table, first)
+        world.tables[table].append(back | {"recorded_at": _later(world, {"recorded_at": moment})})
+
+
+def _whole_seconds(moment: str) -> str:
+    """The moment or the next whole second: keys spell no fraction."""
+    found = datetime.fromisoformat(moment)
+    return text(found.replace(microsecond=0) + timedelta(seconds=found.microsecond > 0))
+
+
 def _break(world: World) -> None:
     """A copy that cannot be read, as a new record or as a restatement that never counts."""
     table = world.pick(name for name, rows in world.tables.items() if rows)
@@ -123,7 +154,7 @@ def _break(world: World) -> None:
     record = dict(world.pick(row for row in world.tables[table] if "_plain" not in row))
     record["recorded_at"] = _later(world, record)
     column = world.pick(contract.columns)
-    if column.kind == "text":
+    if column.kind in ("text", "tags"):
         if column.nullable:
             return
         record[column.name] = None
@@ -187,6 +218,8 @@ def _dress_number(world: World, value: str, column: Column) -> str:
 
 
 def _dress_tags(world: World, value: str, _: Column) -> str:
+    if value in ODD_TAGS:
+        return value
     pairs = list(json.loads(value).items())
     world.rng.shuffle(pairs)
     return json.dumps(dict(pairs), ensure_ascii=world.chance(0.5))

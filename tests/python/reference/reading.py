@@ -22,6 +22,7 @@ INSTANT = re.compile(
     r"(?:Z|([+-])([0-9]{2})(?::?([0-9]{2}))?)",
     re.ASCII,
 )
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -156,11 +157,35 @@ def _month(text: str, column: Column) -> date:
     return date(int(found[1]), int(found[2]), 1)
 
 
-def _tags(text: str, column: Column) -> tuple[tuple[str, str], ...]:
-    pairs = json.loads(text)
-    if not isinstance(pairs, dict) or not all(isinstance(value, str) for value in pairs.values()):
-        raise ValueError(f"{column.name} is no object of strings: {text!r}")
-    return tuple(sorted(pairs.items()))
+def _tags(text: str, _: Column) -> tuple[tuple[str, str], ...] | None:
+    """Pairs of texts; scalars as they are written. None if it is anything else."""
+    try:
+        pairs = json.loads(
+            text,
+            object_pairs_hook=tuple,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=_no_constant,
+        )
+    except ValueError:
+        return None
+    if not text.lstrip(" \t\r\n").startswith("{"):
+        return None
+    texts = [(key, _SCALARS.get(value, value)) for key, value in pairs if _is_scalar(value)]
+    if len(dict(texts)) < len(pairs) or any(HALF_CHARACTER.search(part) for part in sum(texts, ())):
+        return None
+    return tuple(sorted(texts))
+
+
+_SCALARS = {None: "null", True: "true", False: "false"}
+
+
+def _is_scalar(value: object) -> bool:
+    return value is None or isinstance(value, str | bool)
+
+
+def _no_constant(text: str) -> str:
+    raise ValueError(f"JSON knows no {text}")
 
 
 _READERS = {

@@ -113,6 +113,9 @@ rounding_policies
 
 bill_issues
   *seller_account_id text / *billing_month month / *version int / issued_at ts / recorded_at ts
+
+retractions
+  *source_table retractable / *record_key text / reason text? / *recorded_at ts
 """
 
 ENUMS = {
@@ -143,6 +146,12 @@ ENUMS = {
     "rounding_mode": "half_up truncate",
     "rounding_level": "bill line",
     "negative_bill": "due_zero due_negative carry_forward",
+    "retractable": (
+        "accounts account_bindings channels billing_groups skus list_prices discounts"
+        " discount_changes tax_rates rounding_policies usage orders entitlements vouchers bill_adjustments"
+        " bill_issues credit_allocations bill_confirmations budget_events"
+        " account_control_events billing_tag_keys payments provider_bill_lines"
+    ),
 }
 
 

@@ -1,0 +1,81 @@
+"""Whether landed files are still what the loader wrote, by their size and SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tierbill.landing.ledger import Entry
+from tierbill.shared.errors import Refused
+
+READERS = 2
+"""Files that are read at a time; digests need no interpreter, so that threads help."""
+
+
+@dataclass(frozen=True)
+class LandedFault:
+    """A landed file that is not what the ledger says, and in which way."""
+
+    path: Path
+    entry: Entry
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the message a user reads."""
+        return (
+            f"{self.path}: {self.reason}. Load the delivered file {self.entry.source_file} "
+            "again, which replaces it, or restore it from a backup."
+        )
+
+
+def landed_digest(path: Path) -> tuple[str, int]:
+    """Return the SHA-256 and the size of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+
+
+def landed_fault(landing: Path, entry: Entry) -> LandedFault | None:
+    """Return what is wrong with a landed file, None if nothing is."""
+    path = entry.landed_path(landing)
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            reason = "a folder is in its place"
+        elif size != entry.landed_bytes:
+            reason = f"it has {size:,} bytes and was landed with {entry.landed_bytes:,}"
+        elif landed_digest(path) != (entry.landed_sha256, entry.landed_bytes):
+            reason = "damaged, its bytes are not those that were landed"
+        else:
+            return None
+    except FileNotFoundError:
+        reason = "missing"
+    except OSError as error:
+        reason = f"it cannot be read ({error.strerror})"
+    return LandedFault(path, entry, reason)
+
+
+def landed_faults(landing: Path, entries: Sequence[Entry]) -> list[LandedFault]:
+    """Return what is wrong with the landed files of `entries`, in their order.
+
+    A caller that reads a part of the landing gives the entries of that part.
+    """
+    with ThreadPoolExecutor(READERS) as readers:
+        found = readers.map(lambda entry: landed_fault(landing, entry), entries)
+        return [fault for fault in found if fault is not None]
+
+
+def check_landed(landing: Path, entries: Sequence[Entry]) -> None:
+    """Verify the landed files of `entries` before they are read.
+
+    Raises:
+        Refused: some are not what the loader wrote; all of these are named.
+    """
+    if faults := landed_faults(landing, entries):
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        raise Refused(
+            f"{landing}: {len(faults)} of {len(entries)} landed files are damaged or missing, "
+            f"and nothing was read:\n{lines}"
+        )
