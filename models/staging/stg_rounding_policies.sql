@@ -19,6 +19,7 @@ rounding_policies as (
         negative_bill,
         cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
+        rejection_detail,
         rejected_record,
         rejected_key,
         record_file,
