@@ -1,6 +1,6 @@
 with
 
--- whoever may sell or could: a partner that has become a customer keeps its bills
+-- accounts that may sell or could: a partner that has become a customer keeps its bills
 sellers as (
 
     select account_id as seller_account_id

@@ -43,7 +43,11 @@ usage_quantities as (
         {{ ends_before_it_starts('usage_records', 'skus') }} as ends_before_it_starts,
         {{ settlement_bucket('usage_records.usage_started_at', 'skus') }}
             as bucket_started_at,
-        {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity
+        {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity,
+        {{ key_hash(
+            'usage_records.usage_started_at, usage_records.usage_ended_at,'
+            ' usage_records.usage_quantity, usage_records.linear_size'
+        ) }} as usage_hash
 
     from usage_records
 
@@ -72,7 +76,8 @@ usage_by_attributes as (
         max(usage_ended_at) as last_used_at,
         max({{ struct_of(['usage_started_at', 'usage_id']) }}) as last_record,
         max(recorded_at) as recorded_at,
-        count(*) as record_count
+        count(*) as record_count,
+        {{ distinct_count('usage_hash') }} as distinct_record_count
 
     from usage_quantities
     group by
@@ -112,7 +117,8 @@ usage_aggregated as (
         last_record['usage_started_at'] as last_started_at,
         last_record['usage_id'] as last_usage_id,
         recorded_at,
-        record_count
+        record_count,
+        distinct_record_count
 
     from usage_by_attributes
 

@@ -148,8 +148,9 @@ ENUMS = {
     "negative_bill": "due_zero due_negative carry_forward",
     "retractable": (
         "accounts account_bindings channels billing_groups skus list_prices discounts"
-        " discount_changes tax_rates rounding_policies usage orders entitlements vouchers bill_adjustments"
-        " bill_issues credit_allocations bill_confirmations budget_events"
+        " discount_changes tax_rates rounding_policies usage orders entitlements vouchers"
+        " bill_adjustments"
+        " credit_allocations bill_confirmations budget_events"
         " account_control_events billing_tag_keys payments provider_bill_lines"
     ),
 }
