@@ -28,7 +28,7 @@ refunds as (
             and purchases.charge_category = 'purchase'
             and (
                 purchases.adjusted_charge_id is null
-                or purchases.transaction_at <= orders.transaction_at
+                or orders.transaction_at >= purchases.transaction_at
             )
 
     where orders.charge_category = 'refund'

@@ -49,7 +49,8 @@ bills_rounded as (
     select
         *,
         cast(
-            {{ to_billed_digits('cost_to_round', 'bills_summed') }} as {{ type_amount() }}
+            {{ to_billed_digits('cost_to_round', 'bills_summed') }}
+            as {{ type_amount() }}
         ) as billed_amount
 
     from bills_summed

@@ -89,7 +89,7 @@ intervals as (
 ),
 
 -- the seller's own policy goes before that of every seller, then the currency's own
--- before that of every currency, then the later one; without any a total is rounded once
+-- before that of every currency, then the later one; without any totals are rounded
 policies_ranked as (
 
     select
@@ -108,7 +108,7 @@ policies_ranked as (
                 seller_currencies.seller_account_id,
                 seller_currencies.currency_code,
                 intervals.valid_from_month
-            order by policies.generality, policies.valid_from_month desc
+            order by policies.generality asc, policies.valid_from_month desc
         ) as precedence
 
     from seller_currencies

@@ -107,7 +107,7 @@ line_costs as (
             = coalesce(lines.adjusts_order_line_id, lines.order_line_id)
             and originals.charge_currency_code = lines.charge_currency_code
             and (
-                lines.adjusts_order_line_id is null or lines.paid_at <= refunds.paid_at
+                lines.adjusts_order_line_id is null or refunds.paid_at >= lines.paid_at
             )
 
     group by refunds.order_line_id

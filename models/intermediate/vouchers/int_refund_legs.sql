@@ -80,7 +80,7 @@ refunded_legs as (
             and refunds.leg_number = paid_legs.leg_number
             and (
                 not paid_legs.is_adjustment
-                or paid_legs.transaction_at <= refunds.transaction_at
+                or refunds.transaction_at >= paid_legs.transaction_at
             )
 
     group by refunds.charge_id, refunds.leg_number, refunds.refunded_share

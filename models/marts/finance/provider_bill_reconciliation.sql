@@ -42,6 +42,19 @@ items as (
 
 ),
 
+items_with_digits as (
+
+    select
+        items.*,
+        coalesce(currencies.currency_digits, 2) as currency_digits
+
+    from items
+
+    left join {{ ref('currencies') }} as currencies
+        on items.currency_code = currencies.currency_code
+
+),
+
 provider_bill_reconciliation as (
 
     select
@@ -67,9 +80,7 @@ provider_bill_reconciliation as (
             when provider_line_count > own_line_count then 'billed_more_than_once'
             when
                 provider_cost
-                = {{ as_amount(
-                    'items.own_cost', 'coalesce(currencies.currency_digits, 2)'
-                ) }}
+                = {{ as_amount('own_cost', 'currency_digits') }}
                 then 'rounding'
             when provider_list_cost != own_list_cost then 'list_cost'
             when provider_contracted_cost != own_contracted_cost then 'discount'
@@ -77,12 +88,9 @@ provider_bill_reconciliation as (
             when provider_tax_cost != own_tax_cost then 'tax'
             else 'other'
         end as cause,
-        items.currency_code
+        currency_code
 
-    from items
-
-    left join {{ ref('currencies') }} as currencies
-        on items.currency_code = currencies.currency_code
+    from items_with_digits
 
 )
 

@@ -1,6 +1,6 @@
 -- What a bill carries in is what the bill before it carried out, in the order in which
--- bills are issued, then of months; what came in and what was billed is asked for, carried
--- on, or, where the policy says so, not asked for (rules 7.5).
+-- bills are issued, then of months; what came in and what was billed is asked for,
+-- carried on, or, where the policy says so, not asked for (rules 7.5).
 -- If it fails, a customer's credit is lost or taken off twice between two bills.
 -- It does not look at the lines of the bills.
 {% set bills = ['bill_a', 'channel_bill', 'bill_b', 'direct_bill'] %}

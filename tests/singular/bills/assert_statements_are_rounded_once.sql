@@ -1,6 +1,6 @@
 -- A bill under the standing policy (half away from zero, the digits of its currency, the
--- bill as a whole) is the sum of its exact costs rounded once, and the difference is
--- stated (rules 7.4).
+-- bill) is the sum of its exact costs rounded once, and the difference is stated (rules
+-- 7.4).
 -- If it fails, cents were lost or found between the lines and the sum asked for.
 -- It does not look at sellers with a rounding policy of their own.
 {% set bills = ['bill_a', 'channel_bill', 'bill_b', 'direct_bill'] %}
@@ -72,7 +72,9 @@ statements_rounded_otherwise as (
 
     where
         statements.billed_amount
-        != {{ as_amount('statements.billed_cost', 'standing_policies.rounding_digits') }}
+        != {{ as_amount(
+            'statements.billed_cost', 'standing_policies.rounding_digits'
+        ) }}
         or statements.precision_difference
         != statements.billed_amount - statements.billed_cost
 
