@@ -1,4 +1,4 @@
--- A bill under the standing policy (half away from zero, the digits of its currency, the
+-- A bill under the standing policy (half away from zero, the digits of the currency, the
 -- bill) is the sum of its exact costs rounded once, and the difference is stated (rules
 -- 7.4).
 -- If it fails, cents were lost or found between the lines and the sum asked for.
