@@ -18,6 +18,7 @@ from pathlib import Path
 from citations import (
     Home,
     Test,
+    formulas_of_manifest,
     homes_of_manifest,
     homes_of_python,
     tests_of_manifest,
@@ -30,8 +31,8 @@ REQUIREMENTS_PAGE = ROOT / "docs" / "requirements.md"
 RULES_HEAD = """# Rules, homes and tests
 
 Written by `make docs-rules`; do not edit. For each rule of the [rulebook](rulebook/README.md) the
-one place that decides it and the tests that prove it: the unit tests of its home, and every other
-test that cites it. A number in brackets counts the tests of that file.
+one place that decides it, the macros it computes with, and the tests that prove it: the unit tests
+of its home, and every other test that cites it. A number in brackets counts the tests of that file.
 """
 REQUIREMENTS_HEAD = """# Requirements and tests
 
@@ -44,10 +45,12 @@ keeps it, a rule with its home, a mart or a page, and the tests that cite it.
 SEVERAL_HOMES = {
     "1": "the records that are rejected; the counts of a load",
     "1.1": "the fields of one record; the records of one key",
+    "1.12": "bindings; the parties of discounts and adjustments",
     "1.2": "the reasons of each table are in its `int_<table>_validated`",
     "1.3": "codes; prices",
     "1.4": "the records that are retracted; retractions of nothing",
     "1.5": "ids that change what they are of; the same usage under two ids",
+    "1.10": "how dear a leg can become; the largest cost; the figures of a charge",
     "2.1": "the zone; the day; the month",
     "2.2": "usage and the kinds together; orders",
     "3.2": "consumption of records; pricing quantity of charges",
@@ -61,7 +64,7 @@ SEVERAL_HOMES = {
     "5.3": "renewals; notices",
     "5.4": "the choice; the reports of overlaps and of discounts never taken",
     "6.1": "the moment of usage; of orders; its use",
-    "6.2": "the chain of an account; its legs; the provider of the sku on top",
+    "6.2": "the binding that holds; the chain of an account; its legs; the provider on top",
     "6.3": "the contracted cost; what the leg shows",
     "6.4": "the charge; its legs",
     "6.6": "the charge; its leg",
@@ -84,12 +87,17 @@ class Project:
 
     book: Rulebook
     homes: tuple[Home, ...]
+    formulas: tuple[Home, ...]
     tests: tuple[Test, ...]
     models: Mapping[str, str]
 
     def homes_of(self, rule: str) -> list[Home]:
         """The places that decide a rule."""
         return [home for home in self.homes if rule in home.rules]
+
+    def formulas_of(self, rule: str) -> list[Home]:
+        """The macros that homes of a rule compute with."""
+        return [formula for formula in self.formulas if rule in formula.rules]
 
     def tests_of(self, rule: str) -> list[Test]:
         """Tests that cite a rule, and all unit tests of a home of which none does."""
@@ -142,6 +150,7 @@ def project(manifest: Mapping) -> Project:
     return Project(
         rulebook(),
         tuple(sorted(homes, key=lambda home: (home.path, home.name))),
+        tuple(sorted(formulas_of_manifest(manifest), key=lambda home: home.name)),
         tuple(sorted(tests, key=lambda test: (test.path, test.name))),
         models,
     )
@@ -183,6 +192,8 @@ def rule_row(found: Project, rule: str) -> str:
         homes += f" ({SEVERAL_HOMES[rule]})"
     if not homes and rule.startswith("11."):
         homes = "its tests"
+    if formulas := found.formulas_of(rule):
+        homes += "; formulas: " + ", ".join(home_link(formula) for formula in formulas)
     return f"| {rule_link(found, rule)} {title} | {homes} | {files(found.tests_of(rule))} |"
 
 

@@ -75,21 +75,23 @@ bindings as (
     select
         bindings.account_id,
         bindings.bound_at,
-        coalesce(bindings.unbound_at, {{ end_of_time() }}) as unbound_at,
+        held.valid_from as held_from,
+        held.valid_to as held_to,
         min(budget_events.occurred_at) as budget_set_at,
         min(events.occurred_at) as unfrozen_at
 
     from {{ ref('int_account_bindings_validated') }} as bindings
 
-    inner join {{ ref('int_accounts_validated') }} as accounts
+    inner join {{ ref('int_account_parents') }} as held
         on
-            bindings.account_id = accounts.account_id
-            and accounts.account_role = 'customer'
+            bindings.binding_id = held.binding_id
+            and not held.is_partner
 
     inner join {{ ref('int_account_chains') }} as parents
         on
             bindings.parent_account_id = parents.account_id
             and {{ is_in_force('parents', 'bindings.bound_at') }}
+            and parents.is_partner
             and parents.depth > 0
 
     left join {{ ref('int_budget_events_validated') }} as budget_events
@@ -106,11 +108,11 @@ bindings as (
             and events.action = 'unfreeze_account'
 
     where bindings.rejection_reason is null
-    group by bindings.account_id, bindings.bound_at, bindings.unbound_at
+    group by bindings.account_id, bindings.bound_at, held.valid_from, held.valid_to
 
 ),
 
-account_states as (
+state_intervals as (
 
     select
         account_id,
@@ -126,9 +128,9 @@ account_states as (
     select
         account_id,
         'newly_associated' as state,
-        bound_at as valid_from,
+        held_from as valid_from,
         least(
-            unbound_at,
+            held_to,
             greatest(
                 coalesce(budget_set_at, {{ end_of_time() }}),
                 coalesce(unfrozen_at, {{ end_of_time() }})
@@ -137,11 +139,52 @@ account_states as (
 
     from bindings
     where
-        bound_at < unbound_at
-        and bound_at < greatest(
+        held_from < greatest(
             coalesce(budget_set_at, {{ end_of_time() }}),
             coalesce(unfrozen_at, {{ end_of_time() }})
         )
+
+),
+
+-- an interval is one row: what meets or follows at once is one
+intervals_with_previous as (
+
+    select
+        *,
+        max(valid_to) over (
+            partition by account_id, state
+            order by valid_from, valid_to
+            rows between unbounded preceding and 1 preceding
+        ) as previous_to
+
+    from state_intervals
+
+),
+
+intervals_numbered as (
+
+    select
+        *,
+        count_if(previous_to is null or previous_to < valid_from) over (
+            partition by account_id, state
+            order by valid_from, valid_to
+            rows between unbounded preceding and current row
+        ) as interval_number
+
+    from intervals_with_previous
+
+),
+
+account_states as (
+
+    select
+        account_id,
+        state,
+        min(valid_from) as valid_from,
+        max(valid_to) as valid_to
+
+    from intervals_numbered
+    group by account_id, state, interval_number
 
 )
 

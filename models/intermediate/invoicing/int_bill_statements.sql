@@ -11,6 +11,8 @@ bills_summed as (
         policies.rounding_mode,
         policies.rounding_digits,
         policies.negative_bill,
+        {{ billed_name('bill_lines', 'seller_name') }} as seller_name,
+        {{ billed_name('bill_lines', 'buyer_name') }} as buyer_name,
         cast(sum(bill_lines.line_count) as bigint) as line_count,
         sum(bill_lines.list_cost) as list_cost,
         sum(bill_lines.contracted_cost) as contracted_cost,
@@ -44,25 +46,15 @@ bills_summed as (
 
 ),
 
-bills_rounded as (
-
-    select
-        *,
-        cast(
-            {{ to_billed_digits('cost_to_round', 'bills_summed') }}
-            as {{ type_amount() }}
-        ) as billed_amount
-
-    from bills_summed
-
-),
-
 -- issued bills in the order of their issue, then the others in that of their months: an
 -- issued bill never gets another one before it
 bills_in_order as (
 
     select
         bills.*,
+        cast(
+            {{ to_billed_digits('bills.cost_to_round', 'bills') }} as {{ type_amount() }}
+        ) as billed_amount,
         months.state,
         months.version,
         row_number() over (
@@ -75,7 +67,7 @@ bills_in_order as (
                 coalesce(months.issued_at, {{ end_of_time() }}), bills.billing_month
         ) as bill_number
 
-    from bills_rounded as bills
+    from bills_summed as bills
 
     inner join {{ ref('int_billing_months') }} as months
         on
@@ -165,6 +157,8 @@ bill_statements as (
         bills.seller_account_id,
         bills.buyer_account_id,
         bills.currency_code,
+        bills.seller_name,
+        bills.buyer_name,
         bills.line_count,
         bills.list_cost,
         bills.contracted_cost,

@@ -2,7 +2,7 @@ with recursive
 
 orders as (
 
-    select * from {{ current_records('orders') }} as current_records
+    select * from {{ current_records('orders', with_first_recorded=true) }} as known
 
 ),
 
@@ -111,7 +111,7 @@ orders_with_purchase as (
 
 ),
 
--- refunds of one purchase whose share is in range, in the order of payment
+-- refunds of one purchase whose share is in range: first come, first kept (rules 1.12)
 refunds as (
 
     select
@@ -119,7 +119,8 @@ refunds as (
         purchase_line_id,
         refunded_share,
         row_number() over (
-            partition by purchase_line_id order by paid_at, order_line_id
+            partition by purchase_line_id
+            order by first_recorded_at, paid_at, order_line_id
         ) as refund_number
 
     from orders_with_purchase

@@ -7,7 +7,13 @@ sellers as (
 
     from {{ ref('stg_accounts') }}
     where account_role != 'customer'
-    group by account_id
+
+    union
+
+    select account_id as seller_account_id
+
+    from {{ ref('stg_account_terms') }}
+    where account_role != 'customer'
 
 ),
 

@@ -44,6 +44,7 @@ usage_quantities as (
         {{ settlement_bucket('usage_records.usage_started_at', 'skus') }}
             as bucket_started_at,
         {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity,
+        {{ consumed_ten_billions('usage_records', 'skus') }} as consumed_ten_billions,
         {{ key_hash(
             'usage_records.usage_started_at, usage_records.usage_ended_at,'
             ' usage_records.usage_quantity, usage_records.linear_size'
@@ -72,6 +73,7 @@ usage_by_attributes as (
         tags,
         metering,
         sum(consumed_quantity) as consumed_quantity,
+        sum(consumed_ten_billions) as consumed_ten_billions,
         min(usage_started_at) as first_used_at,
         max(usage_ended_at) as last_used_at,
         max({{ struct_of(['usage_started_at', 'usage_id']) }}) as last_record,
@@ -112,6 +114,7 @@ usage_aggregated as (
         tags,
         metering,
         consumed_quantity,
+        consumed_ten_billions,
         first_used_at,
         last_used_at,
         last_record['usage_started_at'] as last_started_at,

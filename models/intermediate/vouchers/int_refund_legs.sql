@@ -20,8 +20,7 @@ purchases as (
 
     select
         charge_id,
-        coalesce(adjusted_charge_id, charge_id) as line_charge_id,
-        adjusted_charge_id is not null as is_adjustment,
+        adjusted_charge_id,
         transaction_at,
         leg_number,
         contracted_cost
@@ -47,8 +46,8 @@ voucher_costs as (
 paid_legs as (
 
     select
-        purchases.line_charge_id,
-        purchases.is_adjustment,
+        purchases.charge_id,
+        purchases.adjusted_charge_id,
         purchases.transaction_at,
         purchases.leg_number,
         purchases.contracted_cost
@@ -76,12 +75,8 @@ refunded_legs as (
 
     inner join paid_legs
         on
-            refunds.original_charge_id = paid_legs.line_charge_id
-            and refunds.leg_number = paid_legs.leg_number
-            and (
-                not paid_legs.is_adjustment
-                or refunds.transaction_at >= paid_legs.transaction_at
-            )
+            refunds.leg_number = paid_legs.leg_number
+            and {{ is_given_back('refunds', 'paid_legs') }}
 
     group by refunds.charge_id, refunds.leg_number, refunds.refunded_share
 
