@@ -112,7 +112,13 @@ def read_trends(
     for currency, series, _, day, cost in rows:
         trend = trends.setdefault(
             currency,
-            Trend(title, currency, request.first_day, request.last_day, digits.of(currency)),
+            Trend(
+                title,
+                currency,
+                request.first_day,
+                request.last_day,
+                places=digits.of(currency),
+            ),
         )
         trend.series.setdefault(series, {})[day] = cost
     return list(trends.values())

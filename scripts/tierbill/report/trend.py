@@ -27,8 +27,8 @@ class Trend:
     currency: str
     first_day: date
     last_day: date
-    places: int = 2
     series: dict[str, dict[date, Decimal]] = field(default_factory=dict)
+    places: int = 2
 
     @property
     def days(self) -> Sequence[date]:
