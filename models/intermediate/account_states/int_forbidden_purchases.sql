@@ -26,7 +26,7 @@ purchases as (
         on
             orders.owner_account_id = chains.account_id
             and not chains.is_partner
-            and {{ is_in_force('chains', 'orders.identity_at') }}
+            and {{ is_in_force('chains', 'orders.price_at') }}
 
     where orders.charge_category = 'purchase'
 

@@ -6,17 +6,22 @@ orders as (
 
 ),
 
-price_sets as (
+owners as (
 
     select
-        price_set_key,
-        sku_id,
-        region_id,
-        valid_from,
-        valid_to,
-        currency_code
+        account_id,
+        account_role,
+        max(discount_multiplier) as discount_multiplier,
+        max(contract_unit_price) as contract_unit_price
 
-    from {{ ref('int_price_sets') }}
+    from {{ ref('int_discount_reach') }}
+    group by account_id, account_role
+
+),
+
+price_sets as (
+
+    select * from {{ ref('int_price_sets') }}
     where tier_number = 1
 
 ),
@@ -41,9 +46,9 @@ checked_orders as (
         price_sets.price_set_key,
         price_sets.currency_code as price_currency_code,
         case
-            when accounts.account_id is null then 'unknown_account'
+            when owners.account_id is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'
-            when accounts.account_role = 'provider' then 'owner_is_provider'
+            when owners.account_role = 'provider' then 'owner_is_provider'
             when
                 orders.adjusts_order_line_id is not null
                 and (
@@ -55,12 +60,15 @@ checked_orders as (
             when orders.order_type = 'unsubscription' then 'unknown_original_line'
             when orders.list_cost is null and price_sets.sku_id is null
                 then 'no_list_price'
-        end as own_reason
+            when {{ purchase_out_of_range('orders', 'price_sets', 'owners') }} is not null
+                then 'out_of_range'
+        end as own_reason,
+        {{ purchase_out_of_range('orders', 'price_sets', 'owners') }} as figure
 
     from orders
 
-    left join {{ ref('int_accounts_validated') }} as accounts
-        on orders.owner_account_id = accounts.account_id
+    left join owners
+        on orders.owner_account_id = owners.account_id
 
     left join {{ ref('int_skus_validated') }} as skus
         on orders.sku_id = skus.sku_id and skus.rejection_reason is null
@@ -79,19 +87,7 @@ checked_orders as (
 
 ),
 
-purchases as (
-
-    select
-        order_line_id,
-        owner_account_id,
-        sku_id
-
-    from checked_orders
-    where own_reason is null and not is_refund and adjusts_order_line_id is null
-
-),
-
--- the purchase that a refund gives back or a price adjustment adjusts
+-- with the purchase that a refund gives back or a price adjustment adjusts
 orders_with_purchase as (
 
     select
@@ -100,7 +96,7 @@ orders_with_purchase as (
 
     from checked_orders
 
-    left join purchases
+    left join checked_orders as purchases
         on
             coalesce(
                 checked_orders.original_order_line_id,
@@ -108,6 +104,10 @@ orders_with_purchase as (
             ) = purchases.order_line_id
             and checked_orders.owner_account_id = purchases.owner_account_id
             and checked_orders.sku_id = purchases.sku_id
+            and purchases.own_reason is null
+            and coalesce(
+                purchases.original_order_line_id, purchases.adjusts_order_line_id
+            ) is null
 
 ),
 
@@ -125,11 +125,8 @@ refunds as (
 
     from orders_with_purchase
     where
-        own_reason is null
-        and is_refund
-        and purchase_line_id is not null
-        and refunded_share > 0
-        and refunded_share <= 1
+        own_reason is null and is_refund and purchase_line_id is not null
+        and refunded_share > 0 and refunded_share <= 1
 
 ),
 
@@ -154,10 +151,10 @@ refund_shares as (
         refunds.refund_number,
         refund_shares.refunded_until_now + refunds.refunded_share <= 1 as is_accepted,
         cast(
-            case
+            refund_shares.refunded_until_now + case
                 when refund_shares.refunded_until_now + refunds.refunded_share <= 1
-                    then refund_shares.refunded_until_now + refunds.refunded_share
-                else refund_shares.refunded_until_now
+                    then refunds.refunded_share
+                else 0
             end as decimal(38, 10)
         ) as refunded_until_now
 
@@ -174,6 +171,8 @@ orders_validated as (
 
     select
         orders.*,
+        case when orders.own_reason = 'out_of_range' then orders.figure end
+            as rejection_detail,
         coalesce(
             orders.own_reason,
             case
