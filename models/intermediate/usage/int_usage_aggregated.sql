@@ -40,9 +40,11 @@ usage_quantities as (
     select
         usage_records.*,
         skus.metering,
+        skus.settlement_cycle,
         {{ ends_before_it_starts('usage_records', 'skus') }} as ends_before_it_starts,
         {{ settlement_bucket('usage_records.usage_started_at', 'skus') }}
             as bucket_started_at,
+        {{ spans_buckets('usage_records', 'skus') }} as spans_buckets,
         {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity
 
     from usage_records
@@ -67,12 +69,30 @@ usage_by_attributes as (
         zone_id,
         tags,
         metering,
+        -- a duration that spans buckets is a row of its own: int_usage_buckets splits it
+        case when spans_buckets and metering = 'duration' then usage_id end
+            as split_usage_id,
+        min(
+            case when spans_buckets and metering = 'duration' then usage_quantity end
+        ) as split_quantity,
+        min(case when spans_buckets and metering = 'duration' then linear_size end)
+            as split_size,
+        min(
+            case when spans_buckets and metering = 'duration' then settlement_cycle end
+        ) as split_settlement_cycle,
         sum(consumed_quantity) as consumed_quantity,
         min(usage_started_at) as first_used_at,
         max(usage_ended_at) as last_used_at,
         max({{ struct_of(['usage_started_at', 'usage_id']) }}) as last_record,
         max(recorded_at) as recorded_at,
-        count(*) as record_count
+        count(*) as record_count,
+        count(case when spans_buckets then 1 end) as spanning_count,
+        count(case when {{ ends_before_minute('usage_ended_at', 1000000) }} then 1 end)
+            as second_before_minute_count,
+        count(case when {{ ends_before_minute('usage_ended_at', 1000) }} then 1 end)
+            as millisecond_before_minute_count,
+        count(case when {{ ends_before_minute('usage_ended_at', 1) }} then 1 end)
+            as microsecond_before_minute_count
 
     from usage_quantities
     group by
@@ -87,7 +107,8 @@ usage_by_attributes as (
         project,
         zone_id,
         tags,
-        metering
+        metering,
+        case when spans_buckets and metering = 'duration' then usage_id end
 
 ),
 
@@ -106,13 +127,21 @@ usage_aggregated as (
         zone_id,
         tags,
         metering,
+        split_usage_id,
+        split_quantity,
+        split_size,
+        split_settlement_cycle,
         consumed_quantity,
         first_used_at,
         last_used_at,
         last_record['usage_started_at'] as last_started_at,
         last_record['usage_id'] as last_usage_id,
         recorded_at,
-        record_count
+        record_count,
+        spanning_count,
+        second_before_minute_count,
+        millisecond_before_minute_count,
+        microsecond_before_minute_count
 
     from usage_by_attributes
 

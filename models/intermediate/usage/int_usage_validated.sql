@@ -109,6 +109,7 @@ usage_validated as (
         ) }} as bucket_ended_at,
         {{ billing_month_of('usage_buckets.bucket_started_at') }} as billing_month,
         usage_buckets.ends_before_it_starts,
+        usage_buckets.rejected_usage_id,
         usage_buckets.operator_account_id,
         usage_buckets.resource_name,
         usage_buckets.project,
@@ -127,6 +128,7 @@ usage_validated as (
         usage_buckets.last_used_at,
         usage_buckets.recorded_at,
         usage_buckets.record_count,
+        usage_buckets.spanning_count,
         skus.provider_account_id,
         skus.billing_mode,
         skus.settlement_cycle,
@@ -144,7 +146,10 @@ usage_validated as (
             when accounts.account_role = 'provider' then 'owner_is_provider'
             when usage_buckets.ends_before_it_starts then 'ends_before_it_starts'
             when skus.settlement_cycle = 'upfront' then 'not_a_metered_sku'
-            when price_sets.sku_id is null then 'no_list_price'
+            when usage_buckets.spans_too_many_buckets then 'spans_too_many_buckets'
+            when
+                price_sets.sku_id is null or usage_buckets.rejected_usage_id is not null
+                then 'no_list_price'
         end as rejection_reason
 
     from usage_buckets
