@@ -1,6 +1,6 @@
 {#
     The current records of a raw table: not malformed, not a duplicate, not superseded,
-    not in conflict (rules 1.1 a to d). Reasons that look at other records come after.
+    not in conflict, not retracted (rules 1.1 a to d, 1.4). Reasons that look at other records come after.
     `among` is a relation of some of its records, if only those are asked for.
     Usage: select usage_id from {{ current_records('usage') }} as current_records
 #}

@@ -1,6 +1,6 @@
 {#
-    The readable records of a raw table whose key was delivered more than once, in one
-    shape for all tables. A hash of the key finds them first, because almost all keys are
+    The readable records of a raw table whose key was delivered more than once or taken
+    back, in one shape for all tables. A hash of the key finds them first, because almost all keys are
     unique and a window over every record would cost many times the pass.
     Usage: {{ repeated_records('usage') }}
 #}
@@ -21,5 +21,11 @@
             where rejection_reason is null
             group by {{ key_hash(record_key(table)) }}
             having count(*) > 1
+            union all
+            select {{ key_hash('retractions.record_key') }}
+            from {{ ref('stg_retractions') }} as retractions
+            where
+                retractions.rejection_reason is null
+                and retractions.source_table = '{{ table }}'
         )
 {% endmacro %}

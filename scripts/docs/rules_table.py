@@ -46,6 +46,7 @@ SEVERAL_HOMES = {
     "1.1": "the fields of one record; the records of one key",
     "1.2": "the reasons of each table are in its `int_<table>_validated`",
     "1.3": "codes; prices",
+    "1.4": "the records that are retracted; retractions of nothing",
     "2.1": "the zone; the day; the month",
     "2.2": "usage and the kinds together; orders",
     "3.2": "consumption of records; pricing quantity of charges",

@@ -123,10 +123,23 @@ def prefixed(path: Path, table: str, name: str) -> Iterable[list[str]]:
         rows = csv.reader(stream)
         next(rows)
         for row in rows:
+            if table == "retractions":
+                row[1] = prefixed_key(row[1], row[0], name)
             yield [
                 "|".join(name + part for part in value.split("|")) if own and value else value
                 for value, own in zip(row, owned, strict=True)
             ]
+
+
+def prefixed_key(record_key: str, table: str, name: str) -> str:
+    """The key of a record of a table, with the number of its dataset before every id in it."""
+    if table not in TABLES:
+        return record_key
+    owned = [is_id(column.name, column.kind) for column in TABLES[table].key]
+    parts = record_key.split("|")
+    return "|".join(
+        name + part if own and part else part for part, own in zip(parts, owned, strict=False)
+    )
 
 
 def is_id(column: str, kind: str) -> bool:

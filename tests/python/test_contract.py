@@ -16,6 +16,14 @@ def test_every_table_of_the_inputs_is_there():
     assert {*TABLES, "provider_bill_lines"} == set(raw_tables())
 
 
+def test_every_other_table_can_be_retracted():
+    """Rules 1.4."""
+    (code,) = [
+        column for column in raw_tables()["retractions"].columns if column.rules.get("values")
+    ]
+    assert set(code.rules["values"]) == {*raw_tables()} - {"retractions"}
+
+
 def test_the_required_tables():
     required = {table.name for table in raw_tables().values() if table.required}
     assert required == {"accounts", "account_bindings", "skus", "list_prices", "usage"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 from random_datasets import Dataset
@@ -169,9 +170,35 @@ def test_restating_back_and_conflicts(data, rated):
         "current": 6,
         "duplicate": 2,
         "superseded": 2,
+        "retracted": 0,
         "rejected": 2,
     }
     assert Counter(row["reason"] for row in rating.rejected_records) == {"conflicting_records": 2}
+
+
+def test_a_retracted_record_is_not_there_until_a_later_one_restates_it(data, rated):
+    """Rules 1.4, its example; a retraction of a key that is known later takes nothing back."""
+    for day, name in ((1, "A"), (2, "B"), (4, "B")):
+        data.account("K", account_name=name, recorded_at=f"2025-02-0{day}T00:00Z")
+    data.account("L", recorded_at="2025-02-05T00:00Z")
+    for key in ("K", "L", "M"):
+        data.add(
+            "retractions",
+            source_table="accounts",
+            record_key=key,
+            recorded_at="2025-02-03T00:00Z",
+        )
+    rating = rated()
+    assert rating.records.accounts["K"]["recorded_at"].day == 4
+    assert "K" not in rated(as_of=datetime(2025, 2, 3, tzinfo=UTC)).records.accounts
+    before = rated(as_of=datetime(2025, 2, 2, tzinfo=UTC)).records.accounts
+    assert before["K"]["account_name"] == "B"
+    counts = next(row for row in rating.load_accounting if row["source_table"] == "accounts")
+    assert [counts[name] for name in ("superseded", "retracted", "duplicate")] == [1, 1, 0]
+    assert [(row["record_key"][:10], row["reason"]) for row in rating.rejected_records] == [
+        ("accounts|L", "nothing_to_retract"),
+        ("accounts|M", "nothing_to_retract"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ load_accounting as (
             as duplicate_count,
         sum(case when record_status = 'superseded' then record_count else 0 end)
             as superseded_count,
+        sum(case when record_status = 'retracted' then record_count else 0 end)
+            as retracted_count,
         sum(case when record_status = 'rejected' then record_count else 0 end)
             as rejected_count
 

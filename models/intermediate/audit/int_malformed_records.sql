@@ -43,3 +43,5 @@ union all
 {{ malformed_records('bill_issues') }}
 union all
 {{ malformed_records('provider_bill_lines') }}
+union all
+{{ malformed_records('retractions') }}

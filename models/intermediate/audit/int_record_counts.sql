@@ -88,6 +88,8 @@ record_counts as (
     {{ record_counts('bill_issues') }}
     union all
     {{ record_counts('provider_bill_lines') }}
+    union all
+    {{ record_counts('retractions') }}
 
     union all
 
@@ -98,7 +100,7 @@ record_counts as (
         count(*) as record_count
 
     from {{ ref('int_records_deduplicated') }}
-    where record_status in ('duplicate', 'superseded')
+    where record_status in ('duplicate', 'superseded', 'retracted')
     group by source_table, record_file, record_status
 
     union all

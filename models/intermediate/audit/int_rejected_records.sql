@@ -81,6 +81,8 @@ rejected_records as (
     {{ rejected_records_of(
         'int_provider_bill_lines_validated', 'provider_bill_lines'
     ) }}
+    union all
+    {{ rejected_records_of('int_retractions_validated', 'retractions') }}
 
 ),
 

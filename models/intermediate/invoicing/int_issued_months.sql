@@ -91,6 +91,8 @@ rated_records as (
     select recorded_at from {{ ref('stg_vouchers') }}
     union all
     select recorded_at from {{ ref('stg_bill_adjustments') }}
+    union all
+    select recorded_at from {{ ref('stg_retractions') }}
 
 ),
 

@@ -45,6 +45,8 @@ latest_records as (
     select max(recorded_at) as recorded_at from {{ ref('stg_bill_issues') }}
     union all
     select max(recorded_at) as recorded_at from {{ ref('stg_provider_bill_lines') }}
+    union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_retractions') }}
 
 ),
 

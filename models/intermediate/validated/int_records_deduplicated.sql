@@ -1,6 +1,6 @@
 with
 
--- records whose key came once need no decision: all of them are current
+-- records whose key came once and was not taken back need no decision: they are current
 repeated_records as (
 
     {{ repeated_records('accounts') }}
@@ -46,6 +46,59 @@ repeated_records as (
     {{ repeated_records('bill_issues') }}
     union all
     {{ repeated_records('provider_bill_lines') }}
+    union all
+    {{ repeated_records('retractions') }}
+
+),
+
+-- a retraction in conflict takes nothing back
+retractions as (
+
+    select
+        source_table,
+        record_key,
+        recorded_at as retracted_at
+
+    from {{ ref('stg_retractions') }}
+    where rejection_reason is null
+    group by source_table, record_key, recorded_at
+    having min(coalesce(reason, '')) = max(coalesce(reason, ''))
+
+),
+
+retraction_spans as (
+
+    select
+        source_table,
+        record_key,
+        retracted_at,
+        lag(retracted_at) over (
+            partition by source_table, record_key
+            order by retracted_at
+        ) as retracted_before_at
+
+    from retractions
+
+),
+
+-- each record with the first retraction that takes it back (rules 1.4)
+records_until_retracted as (
+
+    select
+        repeated_records.*,
+        retraction_spans.retracted_at
+
+    from repeated_records
+
+    left join retraction_spans
+        on
+            repeated_records.source_table = retraction_spans.source_table
+            and repeated_records.record_key = retraction_spans.record_key
+            and repeated_records.recorded_at <= retraction_spans.retracted_at
+            and (
+                retraction_spans.retracted_before_at is null
+                or repeated_records.recorded_at > retraction_spans.retracted_before_at
+            )
 
 ),
 
@@ -64,7 +117,7 @@ numbered_copies as (
             partition by source_table, record_key, recorded_at
         ) as is_conflicting
 
-    from repeated_records
+    from records_until_retracted
 
 ),
 
@@ -78,8 +131,9 @@ restatements as (
         recorded_at,
         record_file,
         record_line,
+        retracted_at,
         lag(record_content) over (
-            partition by source_table, record_key
+            partition by source_table, record_key, retracted_at
             order by recorded_at
         ) as previous_content
 
@@ -95,7 +149,7 @@ ranked_restatements as (
         record_file,
         record_line,
         row_number() over (
-            partition by source_table, record_key
+            partition by source_table, record_key, retracted_at
             order by recorded_at desc
         ) as newness_rank
 
@@ -117,8 +171,9 @@ records_deduplicated as (
             when numbered_copies.copy_number > 1 then 'duplicate'
             when numbered_copies.is_conflicting then 'rejected'
             when ranked_restatements.newness_rank is null then 'duplicate'
-            when ranked_restatements.newness_rank = 1 then 'current'
-            else 'superseded'
+            when ranked_restatements.newness_rank > 1 then 'superseded'
+            when numbered_copies.retracted_at is not null then 'retracted'
+            else 'current'
         end as record_status
 
     from numbered_copies

@@ -94,6 +94,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "billing_tag_keys": {},
     "payments": {},
     "bill_issues": {"version": "1"},
+    "retractions": {"source_table": "usage"},
 }
 
 

@@ -1,10 +1,11 @@
-"""Dirt: restatements, repeats, conflicts, unreadable records, and a variety of text forms."""
+"""Dirt: restatements, retractions, repeats, conflicts, unreadable records, many text forms."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, timezone
 
+from reference.reading import deliver
 from reference.tables import TABLES, Column
 
 from .consumption import ODD_TAGS
@@ -65,6 +66,8 @@ def add_faults(world: World) -> None:
     for _ in range(8):
         table = world.pick(name for name, rows in world.tables.items() if rows)
         world.tables[table].append(dict(world.pick(world.tables[table])))
+    for _ in range(7):
+        _retract(world)
     for records in world.tables.values():
         world.rng.shuffle(records)
 
@@ -110,6 +113,34 @@ def _conflict(world: World) -> None:
     world.tables[table].append(other)
     if moment != first["recorded_at"]:
         world.tables[table].append(dict(first, recorded_at=moment))
+
+
+def _retract(world: World) -> None:
+    """Taken back, sometimes before it was known, sometimes restated after; or never delivered."""
+    table, first = _restatable(world)
+    if "_plain" in first or table == "accounts":
+        return
+    moment = _whole_seconds(first["recorded_at"] if world.chance(0.2) else _later(world, first))
+    key = deliver(TABLES[table], first).record_key
+    if world.chance(0.1):
+        key += "-unknown"
+    world.tables["retractions"].append(
+        {
+            "source_table": table,
+            "record_key": key,
+            "reason": world.pick([None, "a test meter"]),
+            "recorded_at": moment,
+        }
+    )
+    if world.chance(0.4):
+        back = dict(first) if world.chance(0.5) else _changed(world, table, first)
+        world.tables[table].append(back | {"recorded_at": _later(world, {"recorded_at": moment})})
+
+
+def _whole_seconds(moment: str) -> str:
+    """The moment or the next whole second: keys spell no fraction."""
+    found = datetime.fromisoformat(moment)
+    return text(found.replace(microsecond=0) + timedelta(seconds=found.microsecond > 0))
 
 
 def _break(world: World) -> None:

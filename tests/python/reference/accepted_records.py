@@ -1,4 +1,4 @@
-"""Everything accepted at a moment of knowledge: rules 1.1, 1.2, and 5 and 8.2 for their reasons."""
+"""Everything accepted at a moment of knowledge: rules 1.1, 1.2, 1.4, and reasons of 5 and 8.2."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .order_reasons import order_reasons
 from .parties import Hierarchy, binding_reasons
 from .prices import PriceList
 from .reading import Delivered
-from .records import Cleaned, clean, known_at
+from .records import Cleaned, clean, known_at, nothing_to_retract, retracted_at
 from .settings import Settings
 from .tables import TABLES
 from .terms import Term, change_reasons
@@ -58,7 +58,7 @@ class AcceptedRecords:
         ]
 
     def load_accounting(self) -> list[dict]:
-        """Rules 11.6, over all loads: delivered = current + duplicate + superseded + rejected."""
+        """Rules 11.6, over all loads: what became of the delivered records."""
         return [
             {
                 "source_table": table,
@@ -66,6 +66,7 @@ class AcceptedRecords:
                 "current": len(self.accepted[table]),
                 "duplicate": cleaned.duplicate,
                 "superseded": cleaned.superseded,
+                "retracted": cleaned.retracted,
                 "rejected": len(self.rejected[table]),
             }
             for table, cleaned in self.cleaned.items()
@@ -75,7 +76,11 @@ class AcceptedRecords:
 def read_accepted(delivered: list[Delivered], now: datetime, settings: Settings) -> AcceptedRecords:
     """Clean every table and validate its current records against the others."""
     known = known_at(delivered, now)
-    cleaned = {table: clean([one for one in known if one.table == table]) for table in TABLES}
+    retracted = retracted_at([one for one in known if one.table == "retractions"])
+    cleaned = {
+        table: clean([one for one in known if one.table == table], retracted[table])
+        for table in TABLES
+    }
     records = AcceptedRecords(now, settings, BillingCalendar(settings.billing_timezone), cleaned)
     records.accepted = {table: list(one.current) for table, one in cleaned.items()}
     records.rejected = {table: list(one.rejected) for table, one in cleaned.items()}
@@ -98,6 +103,10 @@ def read_accepted(delivered: list[Delivered], now: datetime, settings: Settings)
     )
     _read_terms(records)
     records.validate("bill_issues", lambda row: _issue_reason(records, row))
+    records.validate(
+        "retractions",
+        lambda row: "nothing_to_retract" if nothing_to_retract(row, known) else None,
+    )
     return records
 
 

@@ -100,7 +100,7 @@ TIERS = ComparedMart(
     "fct_charge_tiers", ("charge_id", "quantity", "unit_price"), optional=("tier_lower_bound",)
 )
 REJECTED = ComparedMart("rejected_records", ("source_table", "record_key", "reason"))
-COUNTS = ("delivered", "current", "duplicate", "superseded", "rejected")
+COUNTS = ("delivered", "current", "duplicate", "superseded", "retracted", "rejected")
 ACCOUNTING = ComparedMart(
     "load_accounting",
     ("source_table", *COUNTS),

@@ -1,4 +1,4 @@
-"""Rules 1.1: from delivered records to current ones, steps (b) to (d), at a moment of knowledge."""
+"""Rules 1.1 and 1.4: from delivered records to current ones, at a moment of knowledge."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Cleaned:
     delivered: int = 0
     duplicate: int = 0
     superseded: int = 0
+    retracted: int = 0
     current: list[dict] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)  # (record_key, reason)
 
@@ -30,8 +31,30 @@ def greatest_recorded_at(delivered: list[Delivered]) -> datetime:
     return max(one.recorded_at for one in delivered if one.recorded_at is not None)
 
 
-def clean(delivered: list[Delivered]) -> Cleaned:
-    """Steps (a) to (d) for one table; a current row carries its key as `_key`."""
+def retracted_at(retractions: list[Delivered]) -> dict[str, dict[str, set[datetime]]]:
+    """Rules 1.4: when a key of a table was taken back, by table and key."""
+    found: dict[str, dict[str, set[datetime]]] = defaultdict(lambda: defaultdict(set))
+    for row in clean(retractions, {}).current:
+        found[row["source_table"]][row["record_key"]].add(row["recorded_at"])
+    return found
+
+
+def nothing_to_retract(retraction: dict, known: list[Delivered]) -> bool:
+    """Rules 1.4: no readable record of the key was known up to the retraction."""
+    return not any(
+        one.table == retraction["source_table"]
+        and one.reason is None
+        and one.record_key == retraction["record_key"]
+        and one.recorded_at <= retraction["recorded_at"]
+        for one in known
+    )
+
+
+def clean(delivered: list[Delivered], retracted: dict[str, set[datetime]]) -> Cleaned:
+    """Steps (a) to (d) for one table; a current row carries its key as `_key`.
+
+    `retracted` has the moments at which a key was taken back.
+    """
     cleaned = Cleaned(delivered=len(delivered))
     by_key: dict[tuple, list[Delivered]] = defaultdict(list)
     for one in delivered:
@@ -41,25 +64,29 @@ def clean(delivered: list[Delivered]) -> Cleaned:
             key = tuple(one.row[column.name] for column in TABLES[one.table].key)
             by_key[key].append(one)
     for records in by_key.values():
-        _clean_key(records[0].record_key, records, cleaned)
+        record_key = records[0].record_key
+        _clean_key(record_key, records, retracted.get(record_key, set()), cleaned)
     return cleaned
 
 
-def _clean_key(record_key: str, records: list[Delivered], cleaned: Cleaned) -> None:
+def _clean_key(
+    record_key: str, records: list[Delivered], retracted: set[datetime], cleaned: Cleaned
+) -> None:
     standing: dict | None = None
-    for moment in sorted({one.recorded_at for one in records}):
+    for moment in sorted({one.recorded_at for one in records} | retracted):
         rows = [one.row for one in records if one.recorded_at == moment]
         contents = _without_repeats(rows)
         cleaned.duplicate += len(rows) - len(contents)  # step (b)
         if len(contents) > 1:  # step (c)
             cleaned.rejected += [(record_key, "conflicting_records")] * len(contents)
-            continue
-        if standing is not None and content(standing) == content(contents[0]):  # step (d)
-            cleaned.duplicate += 1
-            continue
-        if standing is not None:
-            cleaned.superseded += 1
-        standing = contents[0]
+        elif contents and standing is not None and content(standing) == content(contents[0]):
+            cleaned.duplicate += 1  # step (d)
+        elif contents:
+            cleaned.superseded += standing is not None
+            standing = contents[0]
+        if moment in retracted and standing is not None:
+            cleaned.retracted += 1
+            standing = None
     if standing is not None:
         cleaned.current.append({**standing, "_key": record_key})
 

@@ -107,6 +107,9 @@ payments
 
 bill_issues
   *seller_account_id text / *billing_month month / *version int / issued_at ts / recorded_at ts
+
+retractions
+  *source_table retractable / *record_key text / reason text? / *recorded_at ts
 """
 
 ENUMS = {
@@ -134,6 +137,12 @@ ENUMS = {
     "permission": "set_budget freeze_account freeze_resources",
     "payment": "payment credit",
     "status": "completed failed",
+    "retractable": (
+        "accounts account_bindings channels billing_groups skus list_prices discounts"
+        " discount_changes tax_rates usage orders entitlements vouchers bill_adjustments"
+        " bill_issues credit_allocations bill_confirmations budget_events"
+        " account_control_events billing_tag_keys payments provider_bill_lines"
+    ),
 }
 
 
