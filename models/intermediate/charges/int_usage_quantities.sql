@@ -27,6 +27,37 @@ covered_usage as (
 
 ),
 
+-- of one price list for all customers, so whoever owns what covers the sku
+covered_skus as (
+
+    select sku_id
+
+    from {{ ref('int_entitlement_skus') }}
+    where
+        entitlement_kind = 'reserved_instance'
+        or (hourly_commitment is not null and plan_multiplier is not null)
+    group by sku_id
+
+),
+
+increments as (
+
+    select
+        skus.sku_id,
+        skus.pricing_increment
+
+    from {{ ref('int_skus_validated') }} as skus
+
+    left join covered_skus
+        on skus.sku_id = covered_skus.sku_id
+
+    where
+        skus.rejection_reason is null
+        and skus.pricing_increment is not null
+        and covered_skus.sku_id is null
+
+),
+
 usage_left as (
 
     select
@@ -34,17 +65,21 @@ usage_left as (
         cast(coalesce(covered_usage.package_usage, 0) as decimal(38, 10))
             as package_usage,
         cast(coalesce(covered_usage.reserved_usage, 0) as decimal(38, 10))
-            as reserved_usage
+            as reserved_usage,
+        increments.pricing_increment
 
     from usage_validated
 
     left join covered_usage
         on usage_validated.charge_id = covered_usage.charge_id
 
+    left join increments
+        on usage_validated.sku_id = increments.sku_id
+
 ),
 
 -- packages come off before pricing; reserved usage stays, it comes off as cost
-usage_quantities as (
+quantities as (
 
     select
         *,
@@ -52,7 +87,7 @@ usage_quantities as (
             '(consumed_quantity - package_usage)',
             'usage_per_pricing_unit',
             'whole_usage_per_pricing_unit'
-        ) }} as pricing_quantity,
+        ) }} as exact_pricing_quantity,
         case
             when reserved_usage = 0 then reserved_usage
             else
@@ -64,6 +99,23 @@ usage_quantities as (
         end as reserved_quantity
 
     from usage_left
+
+),
+
+usage_quantities as (
+
+    select
+        *,
+        case
+            when pricing_increment is null then exact_pricing_quantity
+            else
+                cast(
+                    {{ rounded_up_to('exact_pricing_quantity', 'pricing_increment') }}
+                    as decimal(38, 10)
+                )
+        end as pricing_quantity
+
+    from quantities
 
 )
 

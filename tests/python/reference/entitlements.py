@@ -58,11 +58,7 @@ def _value_reserved(charge: dict, usage_per_pricing_unit: Decimal) -> None:
 
 def draw_savings_plans(records: AcceptedRecords, charges: list[dict]) -> None:
     """Rules 4.3: up to commitment / multiplier of list value an hour, on hourly skus."""
-    plans = [
-        one
-        for one in _of_kind(records, "savings_plan")
-        if one["hourly_commitment"] is not None and one["plan_multiplier"] is not None
-    ]
+    plans = _usable_plans(records)
     used: dict[tuple[str, datetime], Decimal] = defaultdict(lambda: ZERO)
     for charge in _entitled(records, charges):
         if records.skus[charge["sku_id"]]["settlement_cycle"] != "hourly":
@@ -76,6 +72,29 @@ def draw_savings_plans(records: AcceptedRecords, charges: list[dict]) -> None:
                 used[hour] += taken
                 charge["plan_cost"] += taken
                 _note(charge, "_plan_draws", plan, taken)
+
+
+def reserved_or_planned_skus(records: AcceptedRecords) -> set[str]:
+    """Rules 3.9: skus that a reserved instance or a savings plan of anyone may cover."""
+    covering = [(("duration",), one) for one in _of_kind(records, "reserved_instance")]
+    covering += [(("duration", "amount"), one) for one in _usable_plans(records)]
+    return {
+        sku["sku_id"]
+        for sku in records.skus.values()
+        for meterings, entitlement in covering
+        if sku["billing_mode"] == "pay_per_use"
+        and sku["settlement_cycle"] == "hourly"
+        and sku["metering"] in meterings
+        and covers(scope_of(entitlement), sku)
+    }
+
+
+def _usable_plans(records: AcceptedRecords) -> list[dict]:
+    return [
+        one
+        for one in _of_kind(records, "savings_plan")
+        if one["hourly_commitment"] is not None and one["plan_multiplier"] is not None
+    ]
 
 
 def _note(charge: dict, name: str, entitlement: dict, taken: Decimal) -> None:
