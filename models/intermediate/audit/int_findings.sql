@@ -3,3 +3,9 @@
 select * from {{ ref('int_restated_identities') }}
 union all
 select * from {{ ref('int_unreadable_tags') }}
+union all
+select * from {{ ref('int_spanning_amounts') }}
+union all
+select * from {{ ref('int_inclusive_ends') }}
+union all
+select * from {{ ref('int_ignored_increments') }}

@@ -32,10 +32,8 @@ covered_skus as (
 
     select sku_id
 
-    from {{ ref('int_entitlement_skus') }}
-    where
-        entitlement_kind = 'reserved_instance'
-        or (hourly_commitment is not null and plan_multiplier is not null)
+    from {{ ref('int_entitlement_skus') }} as entitlement_skus
+    where {{ takes_increment_off('entitlement_skus') }}
     group by sku_id
 
 ),

@@ -1,0 +1,14 @@
+{#
+    True for an entitlement that takes the pricing increment off the skus it covers (rules
+    3.9): a reserved instance, or a savings plan that can cover something.
+    Usage: {{ takes_increment_off('entitlement_skus') }}
+#}
+{% macro takes_increment_off(entitlement_skus) -%}
+    (
+        {{ entitlement_skus }}.entitlement_kind = 'reserved_instance'
+        or (
+            {{ entitlement_skus }}.hourly_commitment is not null
+            and {{ entitlement_skus }}.plan_multiplier is not null
+        )
+    )
+{%- endmacro %}
