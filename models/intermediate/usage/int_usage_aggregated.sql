@@ -44,13 +44,27 @@ usage_quantities as (
         {{ ends_before_it_starts('usage_records', 'skus') }} as ends_before_it_starts,
         {{ settlement_bucket('usage_records.usage_started_at', 'skus') }}
             as bucket_started_at,
-        {{ spans_buckets('usage_records', 'skus') }} as spans_buckets,
         {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity
 
     from usage_records
 
     left join skus
         on usage_records.sku_id = skus.sku_id
+
+),
+
+-- a duration that spans buckets is a row of its own: int_usage_buckets splits it
+bucketed_records as (
+
+    select
+        *,
+        {{ spans_buckets('usage_quantities') }} as spans_buckets,
+        case
+            when metering = 'duration' then {{ spans_buckets('usage_quantities') }}
+            else false
+        end as is_split
+
+    from usage_quantities
 
 ),
 
@@ -69,17 +83,10 @@ usage_by_attributes as (
         zone_id,
         tags,
         metering,
-        -- a duration that spans buckets is a row of its own: int_usage_buckets splits it
-        case when spans_buckets and metering = 'duration' then usage_id end
-            as split_usage_id,
-        min(
-            case when spans_buckets and metering = 'duration' then usage_quantity end
-        ) as split_quantity,
-        min(case when spans_buckets and metering = 'duration' then linear_size end)
-            as split_size,
-        min(
-            case when spans_buckets and metering = 'duration' then settlement_cycle end
-        ) as split_settlement_cycle,
+        case when is_split then usage_id end as split_usage_id,
+        min(case when is_split then usage_quantity end) as split_quantity,
+        min(case when is_split then linear_size end) as split_size,
+        min(case when is_split then settlement_cycle end) as split_settlement_cycle,
         sum(consumed_quantity) as consumed_quantity,
         min(usage_started_at) as first_used_at,
         max(usage_ended_at) as last_used_at,
@@ -94,7 +101,7 @@ usage_by_attributes as (
         count(case when {{ ends_before_minute('usage_ended_at', 1) }} then 1 end)
             as microsecond_before_minute_count
 
-    from usage_quantities
+    from bucketed_records
     group by
         owner_account_id,
         resource_id,
@@ -108,7 +115,7 @@ usage_by_attributes as (
         zone_id,
         tags,
         metering,
-        case when spans_buckets and metering = 'duration' then usage_id end
+        case when is_split then usage_id end
 
 ),
 
