@@ -59,8 +59,9 @@ def _forms() -> Iterator[str]:
         yield f"| {data_type} | {columns[data_type]} |"
     yield ""
     yield (
-        "Codes, lower and upper bounds and which columns may be empty are in the contract of each "
-        "table\n([inputs](inputs.md#the-tables))."
+        "`tierbill load --timezone` tells the zone of times without an offset, `--round-digits` "
+        "rounds numbers\nwith too many digits. Codes, bounds and which columns may be empty are "
+        "in the contract of each table\n([inputs](inputs.md#the-tables))."
     )
 
 

@@ -61,8 +61,44 @@ from {{ ref('stg_numbers') }}
 """
 
 REJECTED = """
-select 'usage' as source_table, 'unknown_sku' as reason from {{ ref('stg_numbers') }}
+select
+    'usage' as source_table, 'u-1' as record_key, 'unknown_sku' as reason,
+    '{"usage_id":"u-1","sku_id":"sku-1"}' as record, 'usage.csv' as source_file,
+    2 as source_line, timestamptz '2025-09-01 00:00:00+00' as recorded_at, false as is_mended
+from {{ ref('stg_numbers') }}
 """
+
+DETAILS = """
+select
+    'D1' as seller_account_id, 'line-1' as line_id, date '2025-08-01' as corrects_billing_month,
+    'USD' as currency_code, 'reversal' as line_kind, number::decimal(38, 8) as billed_cost
+from {{ ref('stg_numbers') }}
+where number > 6
+"""
+
+OTHER_MARTS = {
+    "load_accounting": """
+select
+    source_table, 'load-1' as load_id, number + 1 as delivered, number as current, 0 as duplicate,
+    0 as superseded, 0 as retracted, 1 as rejected
+from {{ ref('stg_numbers') }}
+cross join (values ('accounts'), ('skus'), ('list_prices'), ('usage')) as named (source_table)
+""",
+    "findings": """
+select
+    'same_usage_twice' as finding_kind, 'warning' as severity, 'USD' as currency_code,
+    2.5::decimal(38, 8) as money_at_stake, 1 as money_rank,
+    'Usage u-1 is there twice.' as description
+from {{ ref('stg_numbers') }}
+""",
+    "dim_accounts": "select 'C1' as account_id from {{ ref('stg_numbers') }}",
+    "dim_skus": "select 'sku-2' as sku_id from {{ ref('stg_numbers') }}",
+    "discount_register": "select 'd-1' as discount_id from {{ ref('stg_numbers') }}",
+    "provider_bill_reconciliation": """
+select 'D1' as payer_account_id, date '2025-08-01' as billing_month, 1 as provider_line_count
+from {{ ref('stg_numbers') }}
+""",
+}
 
 FIRST_TESTS = """
 models:
@@ -105,6 +141,9 @@ def make_project(folder: Path, number: int = 1) -> Path:
     }
     for bill in ("bill_a", "channel_bill", "bill_b", "direct_bill"):
         files[f"models/marts/{bill}_statements.sql"] = STATEMENTS
+        files[f"models/marts/{bill}_details.sql"] = DETAILS
+    for mart, sql in OTHER_MARTS.items():
+        files[f"models/marts/{mart}.sql"] = sql
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

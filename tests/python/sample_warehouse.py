@@ -131,11 +131,13 @@ select
     0.12345678::decimal(28, 10) as unit_price, list_cost::decimal(38, 18) as unrounded_cost
 from marts.fct_charges;
 create table marts.rejected_records as select * from (values
-    ('usage', 'u-1', 'unknown_sku', '{{"usage_id":"u-1"}}', 'usage.csv', 7,
+    ('usage', 'u-1', 'unknown_sku', '{{"usage_id":"u-1","sku_id":"sku-9"}}', 'usage.csv', 7,
         timestamptz '2025-09-01 00:00:00+00'),
     ('orders', 'o-1', 'missing_paid_at', '{{"order_line_id":"o-1"}}', 'orders.csv', 2,
         timestamptz '2025-09-01 00:00:00+00')
 ) as listed (source_table, record_key, reason, record, source_file, source_line, recorded_at);
+alter table marts.rejected_records add column is_mended boolean default false;
+create table marts.discount_register as select 'd-1' as discount_id;
 """
 
 BILL = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import time
@@ -11,9 +12,11 @@ import duckdb
 import psutil
 import pytest
 import typer
+from loading import sample_records, table_csv
 from publishing import start
 from sample_project import make_project, set_number
 from sample_warehouse import make_sample
+from tierbill.build.accepted_tables import NEEDED
 from tierbill.commands import build as build_command
 from tierbill.commands import demo as demo_command
 from tierbill.commands import run as run_command
@@ -110,6 +113,43 @@ def test_run_with_a_landing_adds_to_it_and_build_reads_it(tmp_path):
     result = call("build", "--landing", landing, "--warehouse", tmp_path / "again.duckdb")
     assert result.exit_code == 0, result.stderr
     assert number_in(tmp_path / "again.duckdb") == 5
+
+
+def test_a_build_ends_with_records_findings_and_changes(project, tmp_path):
+    file = tmp_path / "bills.duckdb"
+    first = call("build", "--warehouse", file)
+    assert first.exit_code == 0, first.stderr
+    assert "This is the first version" in first.stdout
+    assert ["usage", "5", "4", "0", "0", "0", "1"] in [
+        line.split() for line in first.stdout.splitlines()
+    ]
+    assert "1 rejected record is open" in first.stdout
+    assert "same_usage_twice: Usage u-1 is there twice." in first.stdout
+    set_number(project, 7)
+    try:
+        second = call("build", "--warehouse", file, "--format", "json", "--fail-on-rejected")
+    finally:
+        set_number(project, 4)
+    assert second.exit_code == 3, second.stderr
+    told = json.loads(second.stdout)
+    assert told["tables"][0]["delivered"] == 8
+    assert told["rejected_open"] == 1
+    bills = {bill["bill"]: bill for bill in told["changes"]["bills"]}
+    assert (bills["bill_b"]["earlier_amount"], bills["bill_b"]["amount"]) == ("4.00", "7.00")
+    [month] = told["changes"]["issued_months_corrected"]
+    assert (month["billing_month"], month["cost"]) == ("2025-08-01", "28.00000000")
+
+
+@pytest.mark.parametrize("table", ["accounts", "skus", "list_prices"])
+def test_a_landing_without_accounts_skus_or_prices_builds_nothing(tmp_path, table):
+    folder = dataset(tmp_path / "dataset", 2)
+    header = contract_header(table)
+    (folder / f"{table}.csv").write_text(header, encoding="utf-8")
+    file = tmp_path / "bills.duckdb"
+    result = call("run", folder, "--warehouse", file)
+    assert result.exit_code == 2
+    assert f"no record of {table} is known" in result.stderr
+    assert not file.exists()
 
 
 @pytest.mark.parametrize(
@@ -255,7 +295,10 @@ def dataset(folder: Path, records: int) -> Path:
     folder.mkdir()
     for name, table in raw_tables().items():
         if table.required:
-            (folder / f"{name}.csv").write_text(contract_header(name), encoding="utf-8")
+            text = contract_header(name)
+            if name in NEEDED:
+                text = table_csv(name, sample_records(name, 1))
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     names = [column.name for column in raw_tables()["usage"].columns]
     with (folder / "usage.csv").open("a", encoding="utf-8") as usage:
         for number in range(records):

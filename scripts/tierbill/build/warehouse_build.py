@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tierbill.build.accepted_tables import check_accepted, check_loaded
 from tierbill.build.build_inputs import build_inputs, has_records
 from tierbill.build.build_lock import locked
 from tierbill.build.build_progress import BuildProgress
@@ -21,6 +22,7 @@ from tierbill.build.code_version import code_version
 from tierbill.build.database_file import check_views, create_database, finish_database
 from tierbill.build.dbt_run import DATABASE_NAME, DbtBuild, DbtOutcome, run_dbt
 from tierbill.build.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
+from tierbill.build.version_changes import VersionChanges, version_changes
 from tierbill.build.warehouse_paths import WarehousePaths, new_build_id
 from tierbill.landing.lock import landing_held
 from tierbill.shared.errors import BuildFailed
@@ -48,10 +50,13 @@ class BuildRequest:
 
 @dataclass(frozen=True)
 class BuildResult:
-    """A published build: how many steps ended in which result, and the version's path."""
+    """A published build: how many steps ended in which result, the version's path, and what it
+    changes against the version before.
+    """
 
     build_id: str
     version: Path
+    changes: VersionChanges
     counts: Mapping[str, int]
     log: Path
 
@@ -75,6 +80,7 @@ def build_version(request: BuildRequest, console: Console) -> BuildResult:
         Refused, BuildFailed: as `build_warehouse`.
     """
     check_target(request.paths)
+    check_loaded(request.landing)
     keep = environment_number("TIERBILL_KEEP_VERSIONS", KEPT_VERSIONS)
     with landing_held(request.landing, console):
         return _build(request, _record(request), keep, console)
@@ -107,12 +113,14 @@ def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Conso
             if not outcome.succeeded:
                 raise BuildFailed(_explain(outcome, paths.log(build_id)))
             progress.phase("Publishing")
+            check_accepted(built, request.landing)
             finish_database(built, record)
             check_views(built, build_id)
+            changes = version_changes(built, paths.current())
             published = publish(paths, built, build_id, keep=keep)
     finally:
         remove(folder)
-    return BuildResult(build_id, published, outcome.counts, paths.log(build_id))
+    return BuildResult(build_id, published, changes, outcome.counts, paths.log(build_id))
 
 
 def _dbt_build(request: BuildRequest, build_id: str) -> DbtBuild:

@@ -6,14 +6,26 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from tierbill.build.warehouse_build import BuildRequest, BuildResult, build_warehouse
+from tierbill.build.warehouse_build import BuildRequest, build_warehouse
 from tierbill.build.warehouse_paths import WarehousePaths
-from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.build_result import build_json, say_built, say_outcome
+from tierbill.commands.exits import exit_codes, fail_if_rejected, message_console, print_json
 from tierbill.commands.option_values import parse_instant
-from tierbill.commands.options import AsOf, Settings, Threads, Warehouse
+from tierbill.commands.options import (
+    AsOf,
+    FailOnRejected,
+    Output,
+    OutputFormat,
+    Settings,
+    Threads,
+    Warehouse,
+)
 from tierbill.shared.project import default_warehouse, project_root
+from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.settings import parse_settings
+from tierbill.show.accounting import accounting
 
 
 def build(
@@ -31,12 +43,15 @@ def build(
     ] = False,
     threads: Threads = None,
     settings: Settings = None,
+    fail_on_rejected: FailOnRejected = False,
+    output: OutputFormat = Output.TEXT,
 ) -> None:
     """Build the warehouse from a landing folder and publish it if every test passes.
 
     Readers of FILE see the old warehouse until the new one is whole; a build that fails or is
-    killed changes nothing. The last three
-    versions stay in FILE.versions (environment TIERBILL_KEEP_VERSIONS for another number).
+    killed changes nothing. It ends with what became of the records, the findings and what changed
+    against the version before. The last three versions stay in FILE.versions (environment
+    TIERBILL_KEEP_VERSIONS for another number).
 
     Example: `tierbill build --landing landing --warehouse bills.duckdb`
     """
@@ -51,13 +66,13 @@ def build(
             threads=threads,
             full_refresh=full_refresh,
         )
-        say_built(build_warehouse(request, message_console()), request.paths.file)
-
-
-def say_built(result: BuildResult, file: Path) -> None:
-    """Say in one line what was built and published."""
-    passed, warned = result.counts.get("pass", 0), result.counts.get("warn", 0)
-    warnings = f", {warned} with a warning (see {result.log})" if warned else ""
-    message_console().print(
-        f"Published {file}: build {result.build_id}, {passed + warned} steps and tests{warnings}."
-    )
+        result = build_warehouse(request, message_console())
+        with open_warehouse(result.version) as database:
+            if output is Output.JSON:
+                print_json(build_json(result, request.paths.file, database))
+            else:
+                say_built(result, request.paths.file)
+                say_outcome(Console(highlight=False), database, result.changes)
+            rejected = accounting(database).open
+    if fail_on_rejected:
+        fail_if_rejected(rejected)

@@ -6,13 +6,13 @@ from rich.console import Console
 
 from tierbill.build.warehouse_build import BuildRequest, build_warehouse
 from tierbill.build.warehouse_paths import WarehousePaths
-from tierbill.commands.build import say_built
+from tierbill.commands.build_result import say_built, say_outcome
 from tierbill.commands.exits import exit_codes, message_console
 from tierbill.commands.options import Threads, Warehouse
 from tierbill.shared.project import default_warehouse, project_root
 from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.terminal_tables import print_wide
-from tierbill.show.build_summary import TIERS, example_bill, next_commands, summary_tables
+from tierbill.show.build_summary import TIERS, bills_table, example_bill, next_commands
 
 
 def demo(warehouse: Warehouse = None, threads: Threads = None) -> None:
@@ -23,12 +23,13 @@ def demo(warehouse: Warehouse = None, threads: Threads = None) -> None:
     with exit_codes():
         file = warehouse or default_warehouse()
         request = BuildRequest(project_root(), WarehousePaths.of(file), threads=threads)
-        say_built(build_warehouse(request, message_console()), file)
+        result = build_warehouse(request, message_console())
+        say_built(result, file)
         console = Console(highlight=False)
         console.print("\nOne charge, every tier's price:")
         for bill, meaning in TIERS:
             console.print(f"  {bill:<14}{meaning}")
         with open_warehouse(file) as database:
-            for table in summary_tables(database):
-                print_wide(console, table)
+            print_wide(console, bills_table(database))
+            say_outcome(console, database, result.changes)
             console.print(next_commands(file, example_bill(database)), soft_wrap=True)

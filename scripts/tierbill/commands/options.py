@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -57,5 +58,32 @@ InclusiveEnds = Annotated[
         metavar="1s|1ms|1us",
         help="Move the ends of usage by this step in files whose ends are the last second, "
         "millisecond or microsecond of the usage.",
+    ),
+]
+
+
+class Output(StrEnum):
+    """How a command gives its result."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+OutputFormat = Annotated[
+    Output, typer.Option("--format", help="How to print the result: for people or for programs.")
+]
+AllowRejected = Annotated[
+    bool,
+    typer.Option(
+        "--allow-rejected",
+        help="Load even if all of a required table or more than half of all records is rejected.",
+    ),
+]
+FailOnRejected = Annotated[
+    bool,
+    typer.Option(
+        "--fail-on-rejected",
+        help="End with exit code 3 if a record is rejected and was not put right since; the work "
+        "is done all the same. For schedules.",
     ),
 ]

@@ -13,11 +13,22 @@ from tierbill.build.build_lock import locked
 from tierbill.build.publish import check_target
 from tierbill.build.warehouse_build import BuildRequest, build_version
 from tierbill.build.warehouse_paths import WarehousePaths
-from tierbill.commands.build import say_built
-from tierbill.commands.exits import exit_codes, message_console
-from tierbill.commands.load import ends_moved
+from tierbill.commands.build_result import build_json, say_built, say_outcome
+from tierbill.commands.exits import exit_codes, fail_if_rejected, message_console, print_json
+from tierbill.commands.load_result import ends_moved, load_json
 from tierbill.commands.option_values import parse_instant
-from tierbill.commands.options import AsOf, Fold, InclusiveEnds, Settings, Threads, Timezone
+from tierbill.commands.options import (
+    AllowRejected,
+    AsOf,
+    FailOnRejected,
+    Fold,
+    InclusiveEnds,
+    Output,
+    OutputFormat,
+    Settings,
+    Threads,
+    Timezone,
+)
 from tierbill.landing.folder import missing_required
 from tierbill.load.dataset_load import load_dataset
 from tierbill.load.load_report import LoadReport
@@ -26,8 +37,9 @@ from tierbill.shared.errors import Refused
 from tierbill.shared.project import project_root
 from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.settings import parse_settings
-from tierbill.shared.terminal_tables import print_wide, printable
-from tierbill.show.build_summary import example_bill, next_commands, summary_tables
+from tierbill.shared.terminal_tables import print_wide, printable, say
+from tierbill.show.accounting import accounting
+from tierbill.show.build_summary import bills_table, example_bill, next_commands
 
 
 def run(
@@ -56,6 +68,9 @@ def run(
     fold: Fold = None,
     inclusive_ends: InclusiveEnds = None,
     settings: Settings = None,
+    allow_rejected: AllowRejected = False,
+    fail_on_rejected: FailOnRejected = False,
+    output: OutputFormat = Output.TEXT,
 ) -> None:
     """Load a dataset, rate it, publish the warehouse and show what came out.
 
@@ -76,28 +91,40 @@ def run(
         check_target(paths)
         with locked(paths, messages):
             times = TimeReading(timezone, fold, inclusive_ends)
-            report = _load(dataset, request.landing, times, messages, replace=landing is None)
+            report = load_dataset(
+                dataset,
+                request.landing,
+                times=times,
+                replace=landing is None,
+                allow_rejected=allow_rejected,
+                console=messages,
+            )
+            _check_complete(dataset, request.landing, report, messages)
             result = build_version(request, messages)
-        say_built(result, paths.file)
-        console = Console(highlight=False)
-        for line in ends_moved(report, inclusive_ends):
-            console.print(Text(line), soft_wrap=True)
         with open_warehouse(result.version) as database:
-            for table in summary_tables(database):
-                print_wide(console, table)
-            console.print(next_commands(warehouse, example_bill(database)), soft_wrap=True)
+            if output is Output.JSON:
+                loaded = {"load": load_json(report, request.landing)}
+                print_json(loaded | build_json(result, paths.file, database))
+            else:
+                say_built(result, paths.file)
+                console = Console(highlight=False)
+                for line in ends_moved(report, inclusive_ends):
+                    say(console, line)
+                say_outcome(console, database, result.changes)
+                print_wide(console, bills_table(database))
+                say(console, next_commands(warehouse, example_bill(database)))
+            rejected = accounting(database).open
+    if fail_on_rejected:
+        fail_if_rejected(rejected)
 
 
-def _load(
-    dataset: Path, landing: Path, times: TimeReading, messages: Console, *, replace: bool
-) -> LoadReport:
-    report = load_dataset(dataset, landing, times=times, replace=replace, console=messages)
+def _check_complete(dataset: Path, landing: Path, report: LoadReport, messages: Console) -> None:
     for notice in report.notices:
         messages.print(Text(printable(notice)))
-    missing = missing_required(landing)
-    if missing:
+    if missing := missing_required(landing):
+        delivered = sorted({file.entry.table for file in report.files})
         raise Refused(
-            f"{dataset}: required tables are missing: {', '.join(sorted(missing))}. "
-            "A dataset has at least these; see docs/inputs.md."
+            f"{dataset}: it has {', '.join(delivered)}; required tables are missing: "
+            f"{', '.join(sorted(missing))}. Add a file for each of them, or load the dataset into "
+            "a landing that has them (--landing). docs/inputs.md describes the tables."
         )
-    return report

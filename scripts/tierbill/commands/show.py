@@ -17,7 +17,7 @@ from tierbill.show.bill import BillOf, show_bill
 from tierbill.show.budget import show_budget
 from tierbill.show.charge import show_charge
 from tierbill.show.credit import show_credit
-from tierbill.show.rejected_records import show_rejected
+from tierbill.show.rejected_records import RejectionQuery, show_rejected
 
 show = typer.Typer(
     no_args_is_help=True,
@@ -75,16 +75,23 @@ def rejected(
         typer.Option("--reason", metavar="REASON", help="Only records rejected for this."),
     ] = None,
     limit: Limit = 20,
+    records: Annotated[
+        bool, typer.Option("--records", help="Also list the records with file and line.")
+    ] = False,
     whole: Annotated[
         bool, typer.Option("--whole", help="Also print each record as it was delivered.")
     ] = False,
+    resolved: Annotated[
+        bool, typer.Option("--resolved", help="Also records that were put right since.")
+    ] = False,
 ) -> None:
-    """Show which records were rejected, why, and their lines in the delivered file.
+    """Show why records were rejected and what to do, causes before their consequences.
 
     Example: `tierbill show rejected --table usage`
     """
     with exit_codes(), open_warehouse(warehouse or default_warehouse()) as database:
-        show_rejected(database, _console(), table, reason, limit, whole=whole)
+        wanted = RejectionQuery(table, reason, limit, records, whole, resolved)
+        show_rejected(database, _console(), wanted)
 
 
 @show.command()

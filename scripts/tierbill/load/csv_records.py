@@ -54,6 +54,8 @@ class CsvRecords:
         self._line = 1
         line = self._text.readline()
         remedy = "Write the names of the columns into the first line, separated by commas."
+        if not line:
+            raise FileRefused("it is empty, without even a header", remedy)
         if not line.strip():
             raise FileRefused("it has no header", remedy)
         if not _WHOLE.fullmatch(line):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import errno
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +24,11 @@ from tierbill.load.load_database import connect
 from tierbill.load.load_report import LoadedFile, LoadReport
 from tierbill.load.parquet_file import land_parquet
 from tierbill.load.refusals import FileRefused, LoadRefused, Refusal
+from tierbill.load.rejection_examples import rejection_causes
 from tierbill.load.time_reading import AS_WRITTEN, TimeReading, move_ends
-from tierbill.shared.errors import Refused
+from tierbill.shared.errors import RecordsRejected, Refused
+from tierbill.shared.rejection_causes import RejectionCause
+from tierbill.shared.rejection_reasons import PAGE
 
 NO_FAULT_OF_THE_FILE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EROFS}
 """Errors of the disk or the machine: the delivered file is as good as before."""
@@ -37,6 +40,7 @@ def load_dataset(
     *,
     times: TimeReading = AS_WRITTEN,
     replace: bool = False,
+    allow_rejected: bool = True,
     advance: Callable[[int], None] = lambda _: None,
     console: Console | None = None,
 ) -> LoadReport:
@@ -44,11 +48,13 @@ def load_dataset(
 
     A file whose bytes are there already is skipped. `times` says how times are read; without a
     zone those without an offset are rejected. With `replace` the landing afterwards holds exactly
-    this dataset. `advance` is called with the bytes of each step of reading; `console` is told
-    while another load is waited for.
+    this dataset. Without `allow_rejected` nothing is landed if a required table has no accepted
+    record or more than half of the records are rejected. `advance` is called with the bytes of
+    each step of reading; `console` is told while another load is waited for.
 
     Raises:
         LoadRefused: a file was refused; all refused files are named and nothing was loaded.
+        RecordsRejected: too much was rejected; nothing was loaded.
         Refused: a folder cannot be used, or what is told of times.
     """
     times.check()
@@ -56,7 +62,9 @@ def load_dataset(
     _check_apart(dataset.resolve(), landing.resolve())
     with open_landing(landing, console) as folder:
         context = LoadContext(datetime.now(UTC), times, advance)
-        return load_delivered(delivered, folder, context, replace=replace)
+        return load_delivered(
+            delivered, folder, context, replace=replace, allow_rejected=allow_rejected
+        )
 
 
 def load_delivered(
@@ -65,11 +73,12 @@ def load_delivered(
     context: LoadContext,
     *,
     replace: bool = False,
+    allow_rejected: bool = True,
 ) -> LoadReport:
     """Load delivered files into a landing folder that the caller holds.
 
     Raises:
-        LoadRefused: as `load_dataset`.
+        LoadRefused, RecordsRejected: as `load_dataset`.
     """
     files, refusals = delivered
     folder.staging.mkdir()
@@ -86,8 +95,11 @@ def load_delivered(
                     raise
                 reason = f"it cannot be read or landed ({error})"
                 refusals.append(Refusal(file.name, reason, "Fix that and load again."))
-    if refusals:
-        raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
+        if refusals:
+            raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
+        load.explain_rejections()
+    if not allow_rejected and (too_much := load.report(None).too_much_rejected()):
+        raise RecordsRejected(_not_loaded(too_much, load.causes))
     return load.replace() if replace else load.add()
 
 
@@ -101,6 +113,7 @@ class _Load:
     held: dict[tuple[str, str], Entry]
     files: list[LoadedFile]
     entries: dict[tuple[str, str], Entry]
+    causes: tuple[RejectionCause, ...] = ()
 
     def take(self, file: DeliveredFile) -> None:
         """Stage a file, unless the landing or this load has it.
@@ -157,6 +170,21 @@ class _Load:
         moved = step if step and move_ends(self.database, target, step) else None
         return records, rejected, moved
 
+    def explain_rejections(self) -> None:
+        """Note why records of the new files were rejected, with an example of each reason."""
+        self.causes = rejection_causes(
+            self.database,
+            [
+                (entry.table, file.source_file, self.folder.staged(entry.table, entry.record_file))
+                for file in self.files
+                if file.is_new and (entry := file.entry).rejected
+            ],
+        )
+
+    def report(self, load_id: str | None) -> LoadReport:
+        """Return what the load did so far."""
+        return LoadReport(load_id, tuple(self.files), tuple(self.folder.notices), self.causes)
+
     def add(self) -> LoadReport:
         """Add the staged files to the landing.
 
@@ -179,7 +207,20 @@ class _Load:
         self.folder.commit(
             [*kept, *(dataclasses.replace(entry, load_id=load_id) for entry in named)]
         )
-        return LoadReport(load_id if named else None, tuple(self.files), tuple(self.folder.notices))
+        return self.report(load_id if named else None)
+
+
+def _not_loaded(too_much: str, causes: Sequence[RejectionCause]) -> str:
+    """Say why nothing was loaded: each cause with an example and its cure."""
+    blocks = [f"Nothing was loaded. {too_much}"]
+    for cause in causes:
+        heading, *lines = cause.lines()
+        blocks.append("\n".join([heading, *(f"  {line}" for line in lines)]))
+    blocks.append(
+        f"All reasons are explained in {PAGE}. Correct the files and load again; "
+        "--allow-rejected loads what can be accepted and keeps the rest as rejected."
+    )
+    return "\n\n".join(blocks)
 
 
 def _record_file(sha256: str, times: str) -> str:

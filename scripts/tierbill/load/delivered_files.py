@@ -20,6 +20,10 @@ class Form(Enum):
     PARQUET = ".parquet"
 
 
+JOB_FILES = {"_SUCCESS", "_metadata", "_common_metadata"}
+JOB_PREFIXES = ("_started_", "_committed_")
+
+
 @dataclass(frozen=True)
 class DeliveredFile:
     """One file of a dataset; `name` is its path relative to the dataset folder."""
@@ -33,7 +37,7 @@ class DeliveredFile:
 def delivered_files(dataset: Path) -> tuple[list[DeliveredFile], list[Refusal]]:
     """Return the files of a dataset, sorted by table and name, and the entries refused.
 
-    Dot files, README*, *.md and manifest.json are skipped.
+    Dot files, README*, *.md, manifest.json and what cluster jobs leave (_SUCCESS) are skipped.
 
     Raises:
         Refused: the folder is missing or has nothing to load.
@@ -59,8 +63,13 @@ def delivered_files(dataset: Path) -> tuple[list[DeliveredFile], list[Refusal]]:
 def _entries(folder: Path) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
         documentation = entry.name.startswith((".", "README")) or entry.name.endswith(".md")
-        if not documentation and entry.name != "manifest.json":
+        if not documentation and entry.name != "manifest.json" and not _is_of_a_job(entry):
             yield entry
+
+
+def _is_of_a_job(entry: Path) -> bool:
+    """Whether a cluster job wrote this next to its data, as a sign that it ended."""
+    return entry.name in JOB_FILES or entry.name.startswith(JOB_PREFIXES)
 
 
 def _files_of(entry: Path, dataset: Path) -> Iterator[DeliveredFile]:

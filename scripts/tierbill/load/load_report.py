@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tierbill.landing.ledger import Entry
+from tierbill.shared.input_contract import raw_tables
+from tierbill.shared.rejection_causes import RejectionCause
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,30 @@ class LoadReport:
     load_id: str | None
     files: tuple[LoadedFile, ...]
     notices: tuple[str, ...] = ()
+    causes: tuple[RejectionCause, ...] = ()
+
+    @property
+    def rejected(self) -> int:
+        """Records of the new files that were rejected."""
+        return sum(count.rejected for count in self.by_table())
+
+    @property
+    def records(self) -> int:
+        """Records of the new files."""
+        return sum(count.records for count in self.by_table())
+
+    def rejected_whole(self) -> tuple[TableCount, ...]:
+        """Return the tables of which no delivered record was accepted."""
+        return tuple(count for count in self.by_table() if count.records and not count.accepted)
+
+    def too_much_rejected(self) -> str:
+        """Return why this load needs a word of consent, in words; empty if it does not."""
+        required = [count for count in self.rejected_whole() if raw_tables()[count.table].required]
+        if required:
+            return " ".join(rejected_whole_text(count) for count in required)
+        if 2 * self.rejected > self.records:
+            return f"{self.rejected:,} of {self.records:,} records were rejected, more than half."
+        return ""
 
     def by_table(self) -> Iterator[TableCount]:
         """Yield the counts per raw table."""
@@ -61,3 +87,10 @@ class LoadReport:
                 rejected=sum(entry.rejected for entry in new),
                 already_loaded=len(files) - len(new),
             )
+
+
+def rejected_whole_text(count: TableCount) -> str:
+    """Say that a table was rejected whole."""
+    if count.records == 1:
+        return f"The table {count.table} was rejected whole: its only record."
+    return f"The table {count.table} was rejected whole: all of its {count.records:,} records."

@@ -15,6 +15,12 @@ class Refused(WarehouseError):
     exit_code = 2
 
 
+class RecordsRejected(WarehouseError):
+    """More records were rejected than is accepted without a word (exit code 3)."""
+
+    exit_code = 3
+
+
 class BuildFailed(WarehouseError):
     """A model, a test or a check failed: nothing was published (exit code 1)."""
 

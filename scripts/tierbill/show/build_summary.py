@@ -1,22 +1,14 @@
-"""The summary of a build: bills by tier, rejected records, next commands."""
+"""The summary of a build: bills by tier, next commands."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 from rich.table import Table
 
 from tierbill.shared.terminal_tables import table_of
-
-REJECTED = """
-select source_table, reason, count(*) as records
-from marts.rejected_records
-group by source_table, reason
-order by source_table, reason
-"""
 
 BILLS = """
 select
@@ -45,14 +37,10 @@ limit 1
 """
 
 
-def summary_tables(database: duckdb.DuckDBPyConnection) -> Sequence[Table]:
-    """Return the tables of the summary: bills, and rejected records if there are any."""
+def bills_table(database: duckdb.DuckDBPyConnection) -> Table:
+    """Return the bills by tier and currency."""
     bills = " union all ".join(f"({BILLS.format(bill=bill)})" for bill, _ in TIERS)
-    tables = [table_of(database, bills, title="Bills")]
-    rejected = table_of(database, REJECTED, title="Rejected records")
-    if rejected.row_count:
-        tables.append(rejected)
-    return tables
+    return table_of(database, bills, title="Bills")
 
 
 def example_bill(database: duckdb.DuckDBPyConnection) -> tuple[str, str, str] | None:

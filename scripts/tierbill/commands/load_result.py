@@ -1,0 +1,102 @@
+"""What a load did, as commands say it: a table, the causes of rejections, what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from tierbill.landing.folder import missing_required
+from tierbill.load.load_report import LoadReport, rejected_whole_text
+from tierbill.load.time_reading import SHARE
+from tierbill.shared.rejection_causes import print_causes
+from tierbill.shared.rejection_reasons import PAGE
+from tierbill.shared.terminal_tables import print_wide, printable, say
+
+
+def say_loaded(
+    console: Console, report: LoadReport, landing: Path, moved: Sequence[str] = ()
+) -> None:
+    """Print what a load did, per table, and why records were rejected."""
+    print_wide(console, _table(report))
+    for count in report.by_table():
+        if count.files and not count.records:
+            say(console, f"{count.table}: headings and no records.")
+    for count in report.rejected_whole():
+        say(console, rejected_whole_text(count))
+    if report.causes:
+        print_causes(console, report.causes)
+        say(console, f"\nAll reasons are explained in {PAGE}.")
+    for file in report.files:
+        if not file.is_new:
+            name, before = printable(file.source_file), printable(file.entry.source_file)
+            again = "; it was damaged in the landing and landed again" if file.is_repaired else ""
+            say(console, f"{name}: already loaded, as {before}{again}")
+    for line in moved:
+        say(console, line)
+    if report.load_id:
+        say(console, f"Load {report.load_id} is in {landing}.")
+    if missing := missing_required(landing):
+        say(
+            console,
+            f"Still missing in {landing}, and needed for a build: {', '.join(sorted(missing))}.",
+        )
+    elif report.load_id:
+        say(
+            console,
+            "Which records are current, duplicates, superseded or refer to something unknown is "
+            f"known after a build:\n  tierbill build --landing {landing} --warehouse FILE",
+        )
+
+
+def ends_moved(report: LoadReport, step: str | None) -> list[str]:
+    """What became of the ends of each usage file; empty if no step was told."""
+    return [
+        f"{printable(file.source_file)}: "
+        + (
+            f"the ends of {file.entry.records:,} records were moved by {step}"
+            if file.entry.inclusive_ends
+            else f"its ends are no inclusive ones of {step} (fewer than {SHARE} % lie {step} "
+            "before a full minute); they stay as they are"
+        )
+        for file in report.files
+        if step and file.entry.table == "usage"
+    ]
+
+
+def load_json(report: LoadReport, landing: Path) -> dict[str, Any]:
+    """Return what `say_loaded` says as JSON."""
+    return {
+        "load_id": report.load_id,
+        "landing": str(landing),
+        "tables": [
+            {
+                "source_table": count.table,
+                "new_files": count.files,
+                "delivered": count.records,
+                "accepted": count.accepted,
+                "rejected": count.rejected,
+                "already_loaded_files": count.already_loaded,
+            }
+            for count in report.by_table()
+        ],
+        "rejected_whole": [count.table for count in report.rejected_whole()],
+        "rejections": [cause.as_json() for cause in report.causes],
+        "missing_tables": sorted(missing_required(landing)),
+        "notices": list(report.notices),
+    }
+
+
+def _table(report: LoadReport) -> Table:
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("table", no_wrap=True)
+    for name in ("new files", "delivered", "accepted", "rejected"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for count in report.by_table():
+        numbers = (count.files, count.records, count.accepted, count.rejected)
+        table.add_row(count.table, *(f"{number:,}" for number in numbers))
+    return table
