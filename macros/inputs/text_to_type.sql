@@ -14,6 +14,8 @@
         {{ text_to_instant(text, reading) }}
     {%- else -%}
         {%- set digits = column.data_type[8:-1].split(',') -%}
-        {{ text_to_decimal(text, digits[0] | int, digits[1] | int) }}
+        {{ text_to_decimal(
+            text, digits[0] | int, digits[1] | int, reading.round_digits
+        ) }}
     {%- endif -%}
 {%- endmacro %}

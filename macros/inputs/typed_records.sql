@@ -13,7 +13,9 @@
     carried   names of columns handed through. record_fault and record_text are not: they
               hold reason and text of a record that could not be split into columns
     reading   of instants without an offset: their `zone`, without which they are invalid,
-              and the `fold` of those that the zone has twice (local_to_instant)
+              and the `fold` of those that the zone has twice (local_to_instant); and
+              `round_digits`, whether numbers with more decimals than their type holds are
+              rounded: the column rounded_values then has them as they came
 
     The loader renders this file, too, without dbt: all it needs comes in as arguments.
 #}
@@ -37,6 +39,9 @@
         {{ rejected_key(columns, contract['key'], faults) }} as rejected_key,
         {{ rejection_detail(columns, reading.zone) }} as rejection_detail,
         {{ unreadable_tags(columns) }} as unreadable_tags
+        {%- if reading.round_digits %},
+        {{ rounded_values(columns, typed) }} as rounded_values
+        {%- endif %}
         {%- for name in carried if name not in ['record_fault', 'record_text'] %},
         {{ name }}
         {%- endfor %}

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import typer
-from loading import csv_text, dataset, sample_records, table_csv
+from loading import csv_text, dataset, landed, sample_records, table_csv
 from tierbill.commands.load import load
+from tierbill.landing.ledger import read_ledger
 from tierbill.shared.input_contract import raw_tables
 from typer.testing import CliRunner, Result
 
@@ -205,3 +209,55 @@ def test_what_a_cluster_job_leaves_is_passed_over(tmp_path):
     files = {"usage/part-00000.csv": usage(), "usage/_SUCCESS": "", "usage/.part-00000.crc": "x"}
     result = call(dataset(tmp_path / "d", files), "--landing", tmp_path / "l")
     assert result.exit_code == 0, said(result)
+
+
+def test_numbers_are_rounded_on_request_and_the_ledger_keeps_what_was_lost(tmp_path):
+    """Rules 1.1 a: half away from zero at the tenth decimal; numbers out of range stay."""
+    told = ["0.12345678905", "0.12345678904999", "2.000000000000", "1" * 19, "0.1"]
+    text = usage(*({"usage_quantity": each} for each in told), good=2)
+    folder = dataset(tmp_path / "d", {"usage.csv": text})
+    first = call(folder, "--landing", tmp_path / "l", "--allow-rejected")
+    assert "usage: invalid_usage_quantity, 3 records" in first.stdout
+    result = call(folder, "--landing", tmp_path / "l", "--round-digits", "--format", "json")
+    assert result.exit_code == 0, said(result)
+    given = json.loads(result.stdout)
+    assert given["tables"][0]["rejected"] == 1
+    # -0.00000000005 of the first, rounded up, and 0.00000000004999 of the second
+    rounded = {"values": 2, "rounded_away": "-0.00000000000001"}
+    assert given["rounded"] == [{"source_table": "usage", "column": "usage_quantity", **rounded}]
+    rows = {row["usage_id"]: row for row in landed(tmp_path / "l", "usage")}
+    kept = [rows[f"bad-{n}"]["usage_quantity"] for n in (0, 1, 2)]
+    assert kept == [Decimal("0.1234567891"), Decimal("0.1234567890"), Decimal(2)]
+    [entry] = read_ledger(tmp_path / "l")
+    assert entry.rounded == {"usage_quantity": rounded}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "away"),
+    [
+        ("1.5", "1.5", None),
+        ("-0.000000005", "-0.00000001", "0.000000005"),
+        ("0.123456785", "0.12345679", "-0.000000005"),
+    ],
+)
+def test_rounding_is_half_away_from_zero(tmp_path, text, kept, away):
+    order = {**sample_records("orders", 1)[0], "order_type": "price_adjustment", "list_cost": text}
+    folder = dataset(tmp_path / "d", {"orders.csv": table_csv("orders", [order])})
+    result = call(folder, "--landing", tmp_path / "l", "--round-digits")
+    assert result.exit_code == 0, said(result)
+    [row] = landed(tmp_path / "l", "orders")
+    assert row["list_cost"] == Decimal(kept)
+    assert (f"delivered less kept is {away} in sum" in said(result)) == (away is not None)
+
+
+def test_decimals_of_parquet_are_rounded_too(tmp_path):
+    good = pa.Table.from_pylist(sample_records("usage", 2))
+    values = pa.array([Decimal("0.00000000015"), Decimal(1)], pa.decimal128(38, 11))
+    at = good.schema.get_field_index("usage_quantity")
+    folder = tmp_path / "d"
+    folder.mkdir()
+    pq.write_table(good.set_column(at, "usage_quantity", values), folder / "usage.parquet")
+    result = call(folder, "--landing", tmp_path / "l", "--round-digits")
+    assert "1 value was rounded; delivered less kept is -0.00000000005 in sum" in said(result)
+    kept = {row["usage_quantity"] for row in landed(tmp_path / "l", "usage")}
+    assert kept == {Decimal("0.0000000002"), Decimal(1)}

@@ -24,14 +24,18 @@ inclusive_skus as (
         ends.second_count + ends.millisecond_count + ends.microsecond_count
             as inclusive_count,
         case
-            when ends.second_count
-                >= greatest(ends.millisecond_count, ends.microsecond_count) then 1000000
+            when
+                ends.second_count
+                >= greatest(ends.millisecond_count, ends.microsecond_count)
+                then 1000000
             when ends.millisecond_count >= ends.microsecond_count then 1000
             else 1
         end as step,
         case
-            when ends.second_count
-                >= greatest(ends.millisecond_count, ends.microsecond_count) then '1s'
+            when
+                ends.second_count
+                >= greatest(ends.millisecond_count, ends.microsecond_count)
+                then '1s'
             when ends.millisecond_count >= ends.microsecond_count then '1ms'
             else '1us'
         end as step_name
@@ -51,8 +55,7 @@ inclusive_skus as (
 -- only records of these skus are looked at once more
 candidate_records as (
 
-    select
-        usage_records.*
+    select usage_records.*
 
     from {{ ref('stg_usage') }} as usage_records
 
@@ -80,8 +83,9 @@ missing_times as (
         current_candidates.linear_size,
         inclusive_skus.metering,
         current_candidates.usage_ended_at as usage_started_at,
-        {{ microseconds_after('current_candidates.usage_ended_at', 'inclusive_skus.step') }}
-            as usage_ended_at
+        {{ microseconds_after(
+            'current_candidates.usage_ended_at', 'inclusive_skus.step'
+        ) }} as usage_ended_at
 
     from current_candidates
 

@@ -19,6 +19,7 @@ from tierbill.commands.options import (
     InclusiveEnds,
     Output,
     OutputFormat,
+    RoundDigits,
     Timezone,
 )
 from tierbill.load.dataset_load import load_dataset
@@ -40,6 +41,7 @@ def load(
     fold: Fold = None,
     inclusive_ends: InclusiveEnds = None,
     *,
+    round_digits: RoundDigits = False,
     allow_rejected: AllowRejected = False,
     fail_on_rejected: FailOnRejected = False,
     output: OutputFormat = Output.TEXT,
@@ -59,6 +61,7 @@ def load(
             dataset,
             landing,
             times=TimeReading(timezone, fold, inclusive_ends),
+            round_digits=round_digits,
             allow_rejected=allow_rejected,
             advance=lambda size: progress.advance(task, size),
             console=messages,

@@ -28,6 +28,8 @@ def say_loaded(
             say(console, f"{count.table}: headings and no records.")
     for count in report.rejected_whole():
         say(console, rejected_whole_text(count))
+    for line in digits_rounded(report):
+        say(console, line)
     if report.causes:
         print_causes(console, report.causes)
         say(console, f"\nAll reasons are explained in {PAGE}.")
@@ -68,6 +70,15 @@ def ends_moved(report: LoadReport, step: str | None) -> list[str]:
     ]
 
 
+def digits_rounded(report: LoadReport) -> list[str]:
+    """What was rounded to its type, by table and column."""
+    return [
+        f"{table}.{column}: {values:,} {'value was' if values == 1 else 'values were'} rounded; "
+        f"delivered less kept is {away:f} in sum"
+        for table, column, values, away in report.rounded()
+    ]
+
+
 def load_json(report: LoadReport, landing: Path) -> dict[str, Any]:
     """Return what `say_loaded` says as JSON."""
     return {
@@ -83,6 +94,10 @@ def load_json(report: LoadReport, landing: Path) -> dict[str, Any]:
                 "already_loaded_files": count.already_loaded,
             }
             for count in report.by_table()
+        ],
+        "rounded": [
+            {"source_table": table, "column": column, "values": values, "rounded_away": f"{away:f}"}
+            for table, column, values, away in report.rounded()
         ],
         "rejected_whole": [count.table for count in report.rejected_whole()],
         "rejections": [cause.as_json() for cause in report.causes],

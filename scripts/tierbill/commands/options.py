@@ -87,3 +87,11 @@ FailOnRejected = Annotated[
         "is done all the same. For schedules.",
     ),
 ]
+RoundDigits = Annotated[
+    bool,
+    typer.Option(
+        "--round-digits",
+        help="Round numbers with more decimals than their column holds, half away from zero; "
+        "without it their records are rejected.",
+    ),
+]

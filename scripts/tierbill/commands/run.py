@@ -15,7 +15,7 @@ from tierbill.build.warehouse_build import BuildRequest, build_version
 from tierbill.build.warehouse_paths import WarehousePaths
 from tierbill.commands.build_result import build_json, say_built, say_outcome
 from tierbill.commands.exits import exit_codes, fail_if_rejected, message_console, print_json
-from tierbill.commands.load_result import ends_moved, load_json
+from tierbill.commands.load_result import digits_rounded, ends_moved, load_json
 from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import (
     AllowRejected,
@@ -25,6 +25,7 @@ from tierbill.commands.options import (
     InclusiveEnds,
     Output,
     OutputFormat,
+    RoundDigits,
     Settings,
     Threads,
     Timezone,
@@ -68,6 +69,7 @@ def run(
     fold: Fold = None,
     inclusive_ends: InclusiveEnds = None,
     settings: Settings = None,
+    round_digits: RoundDigits = False,
     allow_rejected: AllowRejected = False,
     fail_on_rejected: FailOnRejected = False,
     output: OutputFormat = Output.TEXT,
@@ -96,6 +98,7 @@ def run(
                 request.landing,
                 times=times,
                 replace=landing is None,
+                round_digits=round_digits,
                 allow_rejected=allow_rejected,
                 console=messages,
             )
@@ -108,7 +111,7 @@ def run(
             else:
                 say_built(result, paths.file)
                 console = Console(highlight=False)
-                for line in ends_moved(report, inclusive_ends):
+                for line in [*ends_moved(report, inclusive_ends), *digits_rounded(report)]:
                     say(console, line)
                 say_outcome(console, database, result.changes)
                 print_wide(console, bills_table(database))

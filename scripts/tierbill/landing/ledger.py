@@ -33,7 +33,8 @@ class Entry:
     `sha256` is the digest of the delivered file, `source_file` its path in the dataset,
     `loaded_at` an instant in UTC, `timezone` the zone given for times without one, `fold` which
     of two instants a time is that the zone has twice, `inclusive_ends` the step by which the ends
-    of usage were moved, null if they were not.
+    of usage were moved, null if they were not. `rounded` has for each column of which values were
+    rounded their number and the sum of what was rounded away; null if nothing was to be rounded.
     `landed_sha256` and `landed_bytes` are the digest and the size of the landed file.
     """
 
@@ -48,6 +49,7 @@ class Entry:
     rejected: int
     fold: str | None = None
     inclusive_ends: str | None = None
+    rounded: dict[str, dict[str, int | str]] | None = None
     landed_sha256: str = ""
     landed_bytes: int = 0
 

@@ -10,14 +10,13 @@ import duckdb
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from tierbill.landing.folder import VALIDATION_COLUMNS
 from tierbill.load.column_names import check_names
 from tierbill.load.csv_records import CsvRecords, Record
 from tierbill.load.delivered_files import DeliveredFile
 from tierbill.load.file_bytes import DigestingFile, unfolded
 from tierbill.load.load_context import LoadContext
 from tierbill.load.load_database import write_validated
-from tierbill.load.record_validation import validation_sql
+from tierbill.load.record_validation import validation_columns, validation_sql
 from tierbill.load.refusals import FileRefused
 from tierbill.shared.input_contract import RawTable
 from tierbill.shared.sql_text import literal
@@ -54,8 +53,9 @@ def land_csv(
             _relation(file.table, header, context),
             carried=[LINE, *FAULT_COLUMNS],
             times=context.times,
+            round_digits=context.round_digits,
         )
-        columns = [*file.table.column_names, *VALIDATION_COLUMNS, LINE]
+        columns = [*file.table.column_names, *validation_columns(context), LINE]
         try:
             counts = write_validated(database, columns, validated, target)
         except duckdb.Error:

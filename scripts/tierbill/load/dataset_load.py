@@ -25,6 +25,7 @@ from tierbill.load.load_report import LoadedFile, LoadReport
 from tierbill.load.parquet_file import land_parquet
 from tierbill.load.refusals import FileRefused, LoadRefused, Refusal
 from tierbill.load.rejection_examples import rejection_causes
+from tierbill.load.rounded_digits import rounded_digits
 from tierbill.load.time_reading import AS_WRITTEN, TimeReading, move_ends
 from tierbill.shared.errors import RecordsRejected, Refused
 from tierbill.shared.rejection_causes import RejectionCause
@@ -39,6 +40,7 @@ def load_dataset(
     landing: Path,
     *,
     times: TimeReading = AS_WRITTEN,
+    round_digits: bool = False,
     replace: bool = False,
     allow_rejected: bool = True,
     advance: Callable[[int], None] = lambda _: None,
@@ -47,10 +49,11 @@ def load_dataset(
     """Load a dataset's files into a landing folder, record for record (rules 1.1 a).
 
     A file whose bytes are there already is skipped. `times` says how times are read; without a
-    zone those without an offset are rejected. With `replace` the landing afterwards holds exactly
-    this dataset. Without `allow_rejected` nothing is landed if a required table has no accepted
-    record or more than half of the records are rejected. `advance` is called with the bytes of
-    each step of reading; `console` is told while another load is waited for.
+    zone those without an offset are rejected. With `round_digits` numbers with more digits than
+    their type holds are rounded half away from zero, else rejected. With `replace` the landing
+    afterwards holds exactly this dataset. Without `allow_rejected` nothing is landed if a required
+    table has no accepted record or more than half of the records are rejected. `advance` is called
+    with the bytes of each step of reading; `console` is told while another load is waited for.
 
     Raises:
         LoadRefused: a file was refused; all refused files are named and nothing was loaded.
@@ -61,7 +64,7 @@ def load_dataset(
     delivered = delivered_files(dataset)
     _check_apart(dataset.resolve(), landing.resolve())
     with open_landing(landing, console) as folder:
-        context = LoadContext(datetime.now(UTC), times, advance)
+        context = LoadContext(datetime.now(UTC), times, advance, round_digits)
         return load_delivered(
             delivered, folder, context, replace=replace, allow_rejected=allow_rejected
         )
@@ -123,7 +126,7 @@ class _Load:
         """
         sha256 = checked_digest(file)
         times = self.context.times
-        record_file = _record_file(sha256, times.text(file.table.name))
+        record_file = _record_file(sha256, self.context.reading(file.table.name))
         key = (file.table.name, record_file)
         held = self.entries.get(key) or self.held.get(key)
         if held:
@@ -152,9 +155,22 @@ class _Load:
             rejected=rejected,
             fold=times.fold,
             inclusive_ends=moved,
+            rounded=self._rounded(file, key),
         )
         self.entries[key] = entry
         self.files.append(LoadedFile(file.name, entry, is_new=True))
+
+    def _rounded(
+        self, file: DeliveredFile, key: tuple[str, str]
+    ) -> dict[str, dict[str, int | str]] | None:
+        """What was rounded in a staged file, as the ledger keeps it."""
+        if not self.context.round_digits:
+            return None
+        found = rounded_digits(self.database, file.table, self.folder.staged(*key))
+        return {
+            column: {"values": each.values, "rounded_away": f"{each.rounded_away:f}"}
+            for column, each in found.items()
+        }
 
     def _is_damaged(self, held: Entry) -> bool:
         return landed_fault(self.folder.path, held) is not None
@@ -188,7 +204,7 @@ class _Load:
     def add(self) -> LoadReport:
         """Add the staged files to the landing.
 
-        The staged file replaces one whose times were read otherwise.
+        The staged file replaces one that was read otherwise.
         """
         new = [file.entry for file in self.files if file.is_new]
         digests = {(entry.table, entry.sha256) for entry in new}
@@ -223,9 +239,9 @@ def _not_loaded(too_much: str, causes: Sequence[RejectionCause]) -> str:
     return "\n\n".join(blocks)
 
 
-def _record_file(sha256: str, times: str) -> str:
-    """Id of a file's records: its digest, and how its times are read if that was told."""
-    return hashlib.sha256(f"{sha256} {times}".encode()).hexdigest() if times else sha256
+def _record_file(sha256: str, reading: str) -> str:
+    """Id of a file's records: its digest, and how they are read if that was told."""
+    return hashlib.sha256(f"{sha256} {reading}".encode()).hexdigest() if reading else sha256
 
 
 def _load_id(entries: list[Entry]) -> str:

@@ -11,7 +11,7 @@ from tierbill.load.time_reading import TimeReading
 
 @dataclass(frozen=True)
 class LoadContext:
-    """The instant of the load (UTC) and how its times are read.
+    """The instant of the load (UTC), how its times are read, and whether numbers are rounded.
 
     `advance` is called with the number of bytes whenever some were read.
     """
@@ -19,3 +19,9 @@ class LoadContext:
     loaded_at: datetime
     times: TimeReading
     advance: Callable[[int], None]
+    round_digits: bool = False
+
+    def reading(self, table: str) -> str:
+        """What was told of how a table's records are read; empty if nothing was."""
+        parts = (self.times.text(table), "round digits" if self.round_digits else "")
+        return " ".join(part for part in parts if part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from tierbill.landing.ledger import Entry
@@ -61,6 +62,17 @@ class LoadReport:
     def records(self) -> int:
         """Records of the new files."""
         return sum(count.records for count in self.by_table())
+
+    def rounded(self) -> Iterator[tuple[str, str, int, Decimal]]:
+        """Yield what was rounded in the new files: table, column, values, sum rounded away."""
+        sums: dict[tuple[str, str], tuple[int, Decimal]] = {}
+        for entry in (file.entry for file in self.files if file.is_new):
+            for column, told in (entry.rounded or {}).items():
+                values, away = sums.get((entry.table, column), (0, Decimal(0)))
+                values += int(told["values"])
+                sums[entry.table, column] = values, away + Decimal(told["rounded_away"])
+        for (table, column), (values, away) in sums.items():
+            yield table, column, values, away
 
     def rejected_whole(self) -> tuple[TableCount, ...]:
         """Return the tables of which no delivered record was accepted."""

@@ -14,13 +14,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tierbill.landing.folder import VALIDATION_COLUMNS
 from tierbill.load.column_names import check_names
 from tierbill.load.delivered_files import DeliveredFile
 from tierbill.load.file_bytes import MIB, DigestingFile
 from tierbill.load.load_context import LoadContext
 from tierbill.load.load_database import write_validated
-from tierbill.load.record_validation import contract_breach_sql, tags_sql, validation_sql
+from tierbill.load.record_validation import (
+    contract_breach_sql,
+    tags_sql,
+    validation_columns,
+    validation_sql,
+)
 from tierbill.load.refusals import FileRefused
 from tierbill.shared.input_contract import Column, RawTable
 from tierbill.shared.sql_text import literal
@@ -104,11 +108,15 @@ def _land(
             return records, 0
     relation = _relation(table, readings, copy, context)
     validated = validation_sql(
-        table, relation, typed=typed, carried=["record_line"], times=context.times
+        table,
+        relation,
+        typed=typed,
+        carried=["record_line"],
+        times=context.times,
+        round_digits=context.round_digits,
     )
-    return write_validated(
-        database, [*table.column_names, *VALIDATION_COLUMNS, "record_line"], validated, target
-    )
+    columns = [*table.column_names, *validation_columns(context), "record_line"]
+    return write_validated(database, columns, validated, target)
 
 
 def _reading(column: Column, found: str, zone: str | None) -> str:

@@ -8,6 +8,9 @@ from typing import Any
 
 import jinja2
 
+from tierbill.landing.folder import VALIDATION_COLUMNS
+from tierbill.load.load_context import LoadContext
+from tierbill.load.rounded_digits import ROUNDED
 from tierbill.load.time_reading import TimeReading
 from tierbill.shared.input_contract import RawTable
 from tierbill.shared.project import project_root
@@ -20,6 +23,7 @@ def validation_sql(
     typed: Sequence[str] = (),
     carried: Sequence[str] = (),
     times: TimeReading | None = None,
+    round_digits: bool = False,
 ) -> str:
     """Return the SQL of a subquery that types and validates the records of `relation`.
 
@@ -35,8 +39,17 @@ def validation_sql(
         },
         typed=list(typed),
         carried=list(carried),
-        reading={"zone": times.zone, "fold": times.fold} if times else {},
+        reading={
+            "zone": times.zone if times else None,
+            "fold": times.fold if times else None,
+            "round_digits": round_digits,
+        },
     )
+
+
+def validation_columns(context: LoadContext) -> tuple[str, ...]:
+    """Return the columns of a landed file behind those of the contract."""
+    return (*VALIDATION_COLUMNS, ROUNDED) if context.round_digits else VALIDATION_COLUMNS
 
 
 def contract_breach_sql(table: RawTable) -> str:
