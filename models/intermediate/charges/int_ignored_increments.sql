@@ -83,7 +83,8 @@ ignored_increments as (
         unrounded.unrounded_cost as money_at_stake,
         unrounded.currency_code,
         landing_files.load_id as first_seen_load_id,
-        'The pricing_increment ' || cast(covering.pricing_increment as {{ type_text() }})
+        'The pricing_increment '
+        || cast(covering.pricing_increment as {{ type_text() }})
         || ' of sku ' || covering.sku_id || ' is ignored, because '
         || cast(covering.entitlement_count as {{ type_text() }})
         || ' reserved instances or savings plans cover the sku, first '

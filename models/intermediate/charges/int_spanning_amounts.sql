@@ -55,8 +55,8 @@ spanning_amounts as (
         || case settlement_cycle
             when 'hourly' then 'hour' when 'daily' then 'day' else 'month'
         end
-        || ', in which the sku settles. An amount cannot be split, so each stays with its'
-        || ' start: ' || cast(charge_count as {{ type_text() }})
+        || ', in which the sku settles. An amount cannot be split, so each stays with'
+        || ' its start: ' || cast(charge_count as {{ type_text() }})
         || ' charges with a list cost of '
         || cast(list_cost as {{ type_text() }}) || ' ' || currency_code
         || ' hold them. Deliver the amounts for each '

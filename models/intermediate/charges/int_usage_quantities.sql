@@ -27,7 +27,7 @@ covered_usage as (
 
 ),
 
--- of one price list for all customers, so whoever owns what covers the sku
+-- a price list is the same for all customers, so what covers the sku may be anyone's
 covered_skus as (
 
     select sku_id
