@@ -7,7 +7,7 @@
     case
         when {{ budgets }}.budget_amount = 0 then {{ budgets }}.used_cost > 0
         else
-            {{ budgets }}.used_cost * 100
-            >= {{ budgets }}.budget_amount * {{ percent }}
+            {{ budgets }}.used_cost
+            >= {{ budgets }}.budget_amount * {{ percent }} * cast(0.01 as decimal(3, 2))
     end
 {%- endmacro %}

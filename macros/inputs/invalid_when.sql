@@ -22,6 +22,9 @@
     {%- if column.at_least is defined -%}
         {%- do conditions.append("(" ~ value ~ " < " ~ column.at_least ~ lifted ~ ")") -%}
     {%- endif -%}
+    {%- if column.at_most is defined -%}
+        {%- do conditions.append("(" ~ value ~ " > " ~ column.at_most ~ lifted ~ ")") -%}
+    {%- endif -%}
     {%- if column.above is defined -%}
         {%- do conditions.append("(" ~ value ~ " <= " ~ column.above ~ lifted ~ ")") -%}
     {%- endif -%}

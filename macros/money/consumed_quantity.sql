@@ -2,7 +2,8 @@
     What one usage record consumes, in usage units, at ten decimals (rules 3.2): quantity
     times linear size, and times seconds for duration metering. Rounding is the most
     expensive step of the pass over the records, so a product is rounded only where it can
-    have more than ten decimals.
+    have more than ten decimals. Of a record that is not ordinary this is what is left of
+    whole multiples of 10^10, which consumed_ten_billions counts.
     Usage: {{ consumed_quantity('usage_records', 'skus') }}
 #}
 {% macro consumed_quantity(usage_records, skus) -%}
@@ -16,6 +17,12 @@
     {%- set whole_size = 'cast(' ~ size ~ ' as decimal(18, 0))' -%}
     cast(
         case
+            when not ({{ consumes_ordinarily(usage_records, skus) }})
+                then
+                    {{ units_as_decimal(
+                        'coalesce(' ~ consumed_units(usage_records, skus) ~ ', 0) % 1'
+                        ~ '0' * 20, 10
+                    ) }}
             when {{ skus }}.metering = 'duration'
                 then
                     case

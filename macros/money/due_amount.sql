@@ -4,14 +4,9 @@
     Usage: {{ due_amount('bills.billed_amount') }}
 #}
 {% macro due_amount(billed_amount) -%}
-    {%- if var('negative_bill') == 'due_zero' -%}
+    {%- if setting('negative_bill') == 'due_zero' -%}
         greatest({{ billed_amount }}, cast(0 as decimal(38, 2)))
-    {%- elif var('negative_bill') == 'due_negative' -%}
-        {{ billed_amount }}
     {%- else -%}
-        {{ exceptions.raise_compiler_error(
-            "negative_bill must be due_zero or due_negative, not '"
-            ~ var('negative_bill') ~ "'"
-        ) }}
+        {{ billed_amount }}
     {%- endif -%}
 {%- endmacro %}

@@ -4,6 +4,6 @@
 #}
 {% macro is_taxed(leg_kind) -%}
     {{ leg_kind }} in (
-        {%- for kind in var('taxed_leg_kinds') %}'{{ kind }}'{{ ", " if not loop.last }}{% endfor -%}
+        {%- for kind in setting('taxed_leg_kinds') %}'{{ kind }}'{{ ", " if not loop.last }}{% endfor -%}
     )
 {%- endmacro %}

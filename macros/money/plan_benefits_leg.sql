@@ -4,7 +4,7 @@
     Usage: {{ plan_benefits_leg('legs.leg_kind') }}
 #}
 {% macro plan_benefits_leg(leg_kind) -%}
-    {%- if var('plan_benefit_downstream') -%}
+    {%- if setting('plan_benefit_downstream') -%}
         true
     {%- else -%}
         {{ leg_kind }} in ('bill_a', 'direct')

@@ -1,6 +1,8 @@
 {#
-    A quotient of two decimals of ten places, cut to ten places toward zero (rules 3.2).
-    Engines divide decimals in binary floats or round them, so this divides whole numbers.
+    A quotient of two decimals of ten places, cut to ten places toward zero (rules 3.2);
+    null where it does not fit 38 digits. The dividend has at most 38 digits, the divisor 28.
+    Engines divide decimals in binary floats or round them, so this divides whole numbers:
+    the remainder of the first division is divided once more, for the places.
     `whole_divisor` is the divisor as a bigint, or null if it is not whole. With it one
     division of 64 bits is enough, where the general case needs four of 128 bits; the
     dividend is turned into a whole number five places at a time to stay in 64 bits.
@@ -16,8 +18,6 @@
 {%- endmacro %}
 
 {% macro duckdb__truncated_quotient(dividend, divisor, whole_divisor) -%}
-    {%- set whole = 'cast(' ~ dividend ~ ' * 10000000000 as hugeint)' -%}
-    {%- set unit = 'cast(' ~ divisor ~ ' * 10000000000 as hugeint)' -%}
     {%- set last_place = 'cast(0.0000000001 as decimal(11, 10))' -%}
     {%- set five_places = 'cast(100000 as decimal(6, 0))' -%}
     {%- set number = 'cast(' ~ dividend ~ ' as decimal(18, 10))' -%}
@@ -40,25 +40,25 @@
                         ) // {{ whole_divisor }} as decimal(19, 0)
                     ) * {{ last_place }} as decimal(38, 10)
                 )
-        else
-            cast(cast({{ whole }} // {{ unit }} as decimal(28, 0)) as decimal(38, 10))
-            + cast(
-                cast(
-                    ({{ whole }} % {{ unit }}) * 10000000000 // {{ unit }}
-                    as decimal(20, 0)
-                ) * {{ last_place }} as decimal(38, 10)
-            )
+        else {{ wide_truncated_quotient(dividend, divisor) }}
     end
 {%- endmacro %}
 
 {% macro spark__truncated_quotient(dividend, divisor, whole_divisor) -%}
-    {%- set whole = 'cast(' ~ dividend ~ ' * 10000000000 as decimal(38, 0))' -%}
-    {%- set unit = 'cast(' ~ divisor ~ ' * 10000000000 as decimal(38, 0))' -%}
-    cast(
-        cast({{ whole }} div {{ unit }} as decimal(28, 0))
-        + cast(
-            cast(({{ whole }} % {{ unit }}) * 10000000000 div {{ unit }} as decimal(20, 0))
-            * cast(0.0000000001 as decimal(11, 10)) as decimal(38, 10)
-        ) as decimal(38, 10)
-    )
+    {{ wide_truncated_quotient(dividend, divisor) }}
+{%- endmacro %}
+
+{% macro wide_truncated_quotient(dividend, divisor) -%}
+    {%- set units = whole_units(dividend, 10) -%}
+    {%- set unit = whole_units(divisor, 10) -%}
+    {%- set whole = '(' ~ whole_quotient(units, unit) ~ ')' -%}
+    case
+        when {{ whole }} < 1{{ '0' * 28 }}
+            then
+                {{ units_as_decimal(
+                    whole ~ ' * 10000000000 + '
+                    ~ whole_quotient('(' ~ units ~ ' % ' ~ unit ~ ' * 10000000000)', unit),
+                    10
+                ) }}
+    end
 {%- endmacro %}

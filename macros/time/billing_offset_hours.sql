@@ -4,13 +4,6 @@
     Usage: {{ billing_offset_hours() }}
 #}
 {% macro billing_offset_hours() -%}
-    {%- set zone = var('billing_timezone') -%}
-    {%- set found = modules.re.match('^Etc/GMT([+-][0-9]{1,2})$', zone) -%}
-    {%- if not found -%}
-        {{ exceptions.raise_compiler_error(
-            "billing_timezone must be a fixed zone Etc/GMT-14 ... Etc/GMT+12, not '"
-            ~ zone ~ "'"
-        ) }}
-    {%- endif -%}
-    {{ return(0 - (found.group(1) | int)) }}
+    {%- set zone = setting('billing_timezone') -%}
+    {{ return(0 - (zone.replace('Etc/GMT', '') | int)) }}
 {%- endmacro %}

@@ -4,6 +4,6 @@
     Usage: {{ settled_at('usage.bucket_ended_at') }}
 #}
 {% macro settled_at(bucket_ended_at) -%}
-    {%- set delay = var('settlement_delay_minutes') | int -%}
+    {%- set delay = setting('settlement_delay_minutes') -%}
     {{ bucket_ended_at }}{% if delay %} + interval '{{ delay }}' minute{% endif %}
 {%- endmacro %}

@@ -10,17 +10,18 @@
 
 {% macro duckdb__settlement_bucket(instant, skus) -%}
     {%- set offset = billing_offset_hours() * 3600000000 -%}
+    {%- set epoch = 'epoch_us(' ~ instant ~ ')' -%}
     make_timestamptz(
         case
             when {{ skus }}.settlement_cycle = 'upfront' then null
             when {{ skus }}.metering = 'p95'
-                then epoch_us({{ instant }}) // 300000000 * 300000000
+                then {{ start_of_step(epoch, 300000000) }}
             when {{ skus }}.settlement_cycle = 'hourly'
-                then epoch_us({{ instant }}) // 3600000000 * 3600000000
+                then {{ start_of_step(epoch, 3600000000) }}
             when {{ skus }}.settlement_cycle = 'daily'
                 then
-                    (epoch_us({{ instant }}) + {{ offset }})
-                    // 86400000000 * 86400000000 - {{ offset }}
+                    {{ start_of_step('(' ~ epoch ~ ' + ' ~ offset ~ ')', 86400000000) }}
+                    - {{ offset }}
             when {{ skus }}.settlement_cycle = 'monthly'
                 then
                     epoch_us(date_trunc('month', {{ billing_local(instant) }}))
@@ -33,7 +34,10 @@
     case
         when {{ skus }}.settlement_cycle = 'upfront' then null
         when {{ skus }}.metering = 'p95'
-            then timestamp_micros(unix_micros({{ instant }}) div 300000000 * 300000000)
+            then
+                timestamp_micros(
+                    {{ start_of_step('unix_micros(' ~ instant ~ ')', 300000000) }}
+                )
         else
             {{ billing_instant(
                 "date_trunc(case " ~ skus ~ ".settlement_cycle when 'hourly' then 'hour'"

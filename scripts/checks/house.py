@@ -72,8 +72,8 @@ OVERRIDABLE = ("ref", "source", "config", "return", "var", "env_var", "log", "ru
 
 # How it was in the first edition, and what it may be.
 TARGETS: Mapping[str, tuple[str, int]] = {
-    "models": ("248", 215),
-    "intermediate models": ("155", 115),
+    "models": ("248", 225),
+    "intermediate models": ("155", 130),
     "longest chain of references": ("49", 32),
     "references to a later folder": ("55", 0),
     "longest chain of views": ("6", 2),

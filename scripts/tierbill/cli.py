@@ -1,23 +1,44 @@
 """The tierbill command: one sub-command a verb, each in a module of its own."""
 
-import typer
+from typing import Any
 
-from tierbill.commands.build import build
-from tierbill.commands.convert import app as convert
-from tierbill.commands.daily import daily
-from tierbill.commands.demo import demo
-from tierbill.commands.export import export
-from tierbill.commands.generate import generate
-from tierbill.commands.issue import issue
-from tierbill.commands.load import load
-from tierbill.commands.run import run
-from tierbill.commands.show import show
-from tierbill.commands.statement import statement
-from tierbill.commands.usage_report import usage_report
-from tierbill.commands.verify import verify
+try:
+    import click
+    import typer
+    from typer.core import TyperGroup
+
+    from tierbill.commands.build import build
+    from tierbill.commands.convert import app as convert
+    from tierbill.commands.daily import daily
+    from tierbill.commands.demo import demo
+    from tierbill.commands.exits import exit_codes
+    from tierbill.commands.export import export
+    from tierbill.commands.generate import generate
+    from tierbill.commands.issue import issue
+    from tierbill.commands.load import load
+    from tierbill.commands.run import run
+    from tierbill.commands.show import show
+    from tierbill.commands.statement import statement
+    from tierbill.commands.usage_report import usage_report
+    from tierbill.commands.verify import verify
+except (ImportError, MemoryError, OSError) as error:
+    raise SystemExit(
+        f"tierbill cannot start: {error}. Free memory and disk space, or set it up again."
+    ) from None
+
+
+class CommandGroup(TyperGroup):
+    """The commands; an error that none of them reports is reported in the same way."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Invoke the command of the context."""
+        with exit_codes():
+            return super().invoke(ctx)
+
 
 app = typer.Typer(
     name="tierbill",
+    cls=CommandGroup,
     help="Rate multi-tier cloud usage: from raw records to every tier's bill.",
     no_args_is_help=True,
     rich_markup_mode="markdown",

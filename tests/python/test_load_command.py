@@ -29,8 +29,8 @@ def test_it_counts_what_it_loaded(tmp_path):
     code, out, _ = run(sample(tmp_path / "dataset"), "--landing", tmp_path / "landing")
     assert code == 0
     lines = [line.split() for line in out.splitlines()]
-    assert ["accounts", "1", "2", "2", "0"] in lines
-    assert ["usage", "1", "4", "3", "1"] in lines
+    assert ["accounts", "1", "2", "2", "0", "0"] in lines
+    assert ["usage", "1", "4", "3", "1", "0"] in lines
 
 
 def test_loading_again_says_so(tmp_path):

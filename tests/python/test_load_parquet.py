@@ -4,15 +4,26 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from loading import dataset, expected, landed, same_values, sample_record, sample_records, table_csv
+from loading import (
+    dataset,
+    expected,
+    flip_bit,
+    landed,
+    same_values,
+    sample_record,
+    sample_records,
+    table_csv,
+)
 from reference.tables import TABLES
 from tierbill.landing.folder import EMPTY
 from tierbill.landing.ledger import Entry, read_ledger
 from tierbill.load.dataset_load import load_dataset
-from tierbill.load.refusals import LoadRefused
+from tierbill.load.parquet_pages import check_pages
+from tierbill.load.refusals import FileRefused, LoadRefused
 from tierbill.load.time_reading import TimeReading
 from tierbill.shared.input_contract import raw_tables
 
@@ -200,3 +211,48 @@ def test_a_cut_or_foreign_file_is_refused(tmp_path, usage):
 def test_every_contract_column_is_in_the_samples():
     for name in TABLES:
         assert expected(name, sample_record(name, 1)).reason is None
+
+
+def test_durations_are_no_numbers(tmp_path, usage):
+    values = pa.array([1_500_000] * 6, pa.duration("us"))
+    with pytest.raises(LoadRefused, match=r"usage_quantity' is duration\[us\]"):
+        load_table(tmp_path, "usage", replaced(usage, "usage_quantity", values))
+    times = pa.array([1] * 6, pa.time64("us"))
+    with pytest.raises(LoadRefused, match="'usage_quantity' is TIME"):
+        load_table(tmp_path / "time", "usage", replaced(usage, "usage_quantity", times))
+
+
+@pytest.mark.parametrize("name", ["recorded_at", "usage_id", "usage_quantity"])
+def test_a_column_of_the_null_type_has_no_values_and_is_not_a_missing_one(tmp_path, usage, name):
+    landing, entry = load_table(tmp_path, "usage", replaced(usage, name, pa.nulls(6)))
+    assert (entry.records, entry.rejected) == (6, 6)
+    assert {row["rejection_reason"] for row in landed(landing, "usage")} == {f"missing_{name}"}
+    landing, entry = load_table(tmp_path / "tags", "usage", replaced(usage, "tags", pa.nulls(6)))
+    assert (entry.records, entry.rejected) == (6, 0)
+
+
+def test_pages_are_verified_by_the_checksums_that_they_state(tmp_path, usage):
+    folder = tmp_path / "parquet"
+    folder.mkdir()
+    file = folder / "usage.parquet"
+    options = {"use_dictionary": False, "compression": "none", "write_page_checksum": True}
+    pq.write_table(usage, file, **options)
+    load_dataset(folder, tmp_path / "landed")
+    column = pq.read_metadata(file).row_group(0).column(0)
+    flip_bit(file, 8 * (column.data_page_offset + column.total_compressed_size - 3))
+    with pytest.raises(LoadRefused, match=r"usage\.parquet: it cannot be read.*[Cc][Rr][Cc]"):
+        load_dataset(folder, tmp_path / "again")
+
+
+@pytest.mark.parametrize("value", ["x" * 100_000, None], ids=["text", "nothing"])
+def test_a_parquet_file_that_unfolds_beyond_all_measure_is_refused(tmp_path, value):
+    rows = 20_000 if value else 40_000_000
+    part = pa.nulls(10_000, pa.string())
+    if value:
+        indices = pa.array([0] * 10_000, pa.int8())
+        part = pa.DictionaryArray.from_arrays(indices, pa.array([value]))
+    file = tmp_path / "usage.parquet"
+    pq.write_table(pa.table({"sku_id": pa.chunked_array([part] * (rows // 10_000))}), file)
+    assert file.stat().st_size < 1 << 20
+    with duckdb.connect() as database, pytest.raises(FileRefused, match="unfolds to more than 100"):
+        check_pages(database, file)

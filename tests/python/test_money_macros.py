@@ -1,4 +1,4 @@
-"""The macros that take a shorter way where numbers are small: exact for any decimals."""
+"""The macros that take a shorter way where numbers are small: exact for numbers of any size."""
 
 from __future__ import annotations
 
@@ -12,15 +12,27 @@ import pyarrow as pa
 import pytest
 
 MACROS = Path(__file__).parents[2] / "macros" / "money"
+FILES = (
+    *("as_cost", "cost_at_rate", "cost_of", "cut_cost", "exact_product", "portion_of_cost"),
+    *("truncated_quotient", "truncated_to", "units_as_decimal", "units_product"),
+)
+# Macros that dbt would dispatch to the engine.
+WITHOUT_DBT = """
+{%- macro whole_quotient(dividend, divisor) %}{{ dividend }} // {{ divisor }}{% endmacro -%}
+{%- macro whole_units(value, places) -%}
+(cast(trunc({{ value }}) as hugeint) * {{ 10 ** places }}
++ cast(({{ value }} - trunc({{ value }})) * {{ 10 ** places }} as hugeint))
+{%- endmacro -%}
+"""
 DRAWN = 20_000
 COST_PLACE, QUANTITY_PLACE = Decimal("1e-8"), Decimal("1e-10")
 
 
 def sql_of(call: str) -> str:
     """The SQL of a macro call."""
-    files = ("as_cost", "cost_at_rate", "truncated_quotient")
-    macros = "".join((MACROS / f"{name}.sql").read_text(encoding="utf-8") for name in files)
-    return jinja2.Environment().from_string(f"{macros}{{{{ {call} }}}}").render()
+    macros = "".join((MACROS / f"{name}.sql").read_text(encoding="utf-8") for name in FILES)
+    template = f"{WITHOUT_DBT}{macros}{{{{ {call} }}}}"
+    return jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(template).render()
 
 
 def decimals(draw: random.Random, places: int, whole_digits: int) -> Decimal:
@@ -43,14 +55,19 @@ def quotients(draw: random.Random) -> tuple[Decimal, Decimal]:
     if draw.random() < 0.33:
         near = draw.choice((0, 1, -1)) * QUANTITY_PLACE
         return max(divisor * draw.randrange(10**6) + near, Decimal(0)), divisor
-    return decimals(draw, 10, 12), divisor
+    return decimals(draw, 10, 26 if divisor >= 1 else 16), divisor
 
 
 def costs(draw: random.Random) -> tuple[Decimal, Decimal]:
     """A cost or a price of either sign and what it is multiplied with."""
     if draw.random() < 0.25:
         return ties(draw)
-    return decimals(draw, 8, 11) * draw.choice((1, 1, -1)), decimals(draw, 10, 6)
+    return decimals(draw, 8, 21) * draw.choice((1, 1, -1)), decimals(draw, 10, 6)
+
+
+def prices(draw: random.Random) -> tuple[Decimal, Decimal]:
+    """A quantity and a unit price, small and great."""
+    return decimals(draw, 10, draw.choice((8, 27))), decimals(draw, 10, draw.choice((1, 2)))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +76,10 @@ def costs(draw: random.Random) -> tuple[Decimal, Decimal]:
         (
             "duckdb__cost_at_rate('a', 'b')",
             *(costs, "decimal(38, 8)", "decimal(18, 10)", COST_PLACE, ROUND_HALF_UP),
+        ),
+        (
+            "cost_of('a', 'b')",
+            *(prices, "decimal(38, 10)", "decimal(28, 10)", COST_PLACE, ROUND_HALF_UP),
         ),
         (
             "duckdb__truncated_quotient('a', 'b', 'whole_b')",

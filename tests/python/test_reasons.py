@@ -41,6 +41,8 @@ def reasons_of_code() -> set[str]:
         found |= set(CODES.findall(macro.read_text(encoding="utf-8")))
     limits = ROOT / "scripts" / "tierbill" / "control" / "credit_limits.py"
     found |= set(re.findall(r'yield event\.event_id, "([a-z_]+)"', limits.read_text("utf-8")))
+    bindings = ROOT / "scripts" / "tierbill" / "rating" / "bindings.py"
+    found |= set(re.findall(r'one\.binding_id, "([a-z_]+)"', bindings.read_text("utf-8")))
     records = ROOT / "scripts" / "tierbill" / "load" / "csv_records.py"
     found |= set(re.findall(r'"(wrong_[a-z_]+|malformed_[a-z_]+)"', records.read_text("utf-8")))
     return found - OTHER_CODES

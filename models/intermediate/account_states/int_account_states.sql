@@ -75,21 +75,23 @@ bindings as (
     select
         bindings.account_id,
         bindings.bound_at,
-        coalesce(bindings.unbound_at, {{ end_of_time() }}) as unbound_at,
+        held.valid_from as held_from,
+        held.valid_to as held_to,
         min(budget_events.occurred_at) as budget_set_at,
         min(events.occurred_at) as unfrozen_at
 
     from {{ ref('int_account_bindings_validated') }} as bindings
 
-    inner join {{ ref('int_accounts_validated') }} as accounts
+    inner join {{ ref('int_account_parents') }} as held
         on
-            bindings.account_id = accounts.account_id
-            and accounts.account_role = 'customer'
+            bindings.binding_id = held.binding_id
+            and not held.is_partner
 
     inner join {{ ref('int_account_chains') }} as parents
         on
             bindings.parent_account_id = parents.account_id
             and {{ is_in_force('parents', 'bindings.bound_at') }}
+            and parents.is_partner
             and parents.depth > 0
 
     left join {{ ref('int_budget_events_validated') }} as budget_events
@@ -106,7 +108,7 @@ bindings as (
             and events.action = 'unfreeze_account'
 
     where bindings.rejection_reason is null
-    group by bindings.account_id, bindings.bound_at, bindings.unbound_at
+    group by bindings.account_id, bindings.bound_at, held.valid_from, held.valid_to
 
 ),
 
@@ -126,9 +128,9 @@ account_states as (
     select
         account_id,
         'newly_associated' as state,
-        bound_at as valid_from,
+        held_from as valid_from,
         least(
-            unbound_at,
+            held_to,
             greatest(
                 coalesce(budget_set_at, {{ end_of_time() }}),
                 coalesce(unfrozen_at, {{ end_of_time() }})
@@ -137,8 +139,7 @@ account_states as (
 
     from bindings
     where
-        bound_at < unbound_at
-        and bound_at < greatest(
+        held_from < greatest(
             coalesce(budget_set_at, {{ end_of_time() }}),
             coalesce(unfrozen_at, {{ end_of_time() }})
         )

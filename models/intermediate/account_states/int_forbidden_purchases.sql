@@ -22,10 +22,11 @@ purchases as (
 
     from {{ ref('int_order_charges') }} as orders
 
-    inner join {{ ref('int_accounts_validated') }} as accounts
+    inner join {{ ref('int_account_chains') }} as chains
         on
-            orders.owner_account_id = accounts.account_id
-            and accounts.account_role = 'customer'
+            orders.owner_account_id = chains.account_id
+            and not chains.is_partner
+            and {{ is_in_force('chains', 'orders.identity_at') }}
 
     where orders.charge_category = 'purchase'
 

@@ -2,6 +2,8 @@
 
 select * from {{ ref('int_restated_identities') }}
 union all
+select * from {{ ref('int_same_usage_twice') }}
+union all
 select * from {{ ref('int_unreadable_tags') }}
 union all
 select * from {{ ref('int_spanning_amounts') }}

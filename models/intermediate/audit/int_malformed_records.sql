@@ -36,6 +36,8 @@ union all
 union all
 {{ malformed_records('account_control_events') }}
 union all
+{{ malformed_records('account_terms') }}
+union all
 {{ malformed_records('billing_tag_keys') }}
 union all
 {{ malformed_records('payments') }}

@@ -51,6 +51,8 @@ record_counts as (
     union all
     {{ record_counts('account_bindings') }}
     union all
+    {{ record_counts('account_terms') }}
+    union all
     {{ record_counts('channels') }}
     union all
     {{ record_counts('billing_groups') }}

@@ -34,6 +34,8 @@ rejected_records as (
     union all
     {{ rejected_records_of('int_account_bindings_validated', 'account_bindings') }}
     union all
+    {{ rejected_records_of('int_account_terms_validated', 'account_terms') }}
+    union all
     {{ rejected_records_of('int_channels_validated', 'channels') }}
     union all
     {{ rejected_records_of('int_billing_groups_validated', 'billing_groups') }}
@@ -48,7 +50,7 @@ rejected_records as (
     union all
     {{ rejected_records_of('int_tax_rates_validated', 'tax_rates') }}
     union all
-    {{ rejected_records_of('int_rejected_usage', 'usage') }}
+    {{ rejected_records_of('int_rejected_usage', 'usage', 'rejection_detail') }}
     union all
     {{ rejected_records_of('int_orders_validated', 'orders') }}
     union all

@@ -25,6 +25,8 @@ well_formed_records as (
     union all
     {{ records_of_keys('account_bindings', 'rejected_records') }}
     union all
+    {{ records_of_keys('account_terms', 'rejected_records') }}
+    union all
     {{ records_of_keys('channels', 'rejected_records') }}
     union all
     {{ records_of_keys('billing_groups', 'rejected_records') }}

@@ -30,10 +30,9 @@ reserved_draws as (
         sum(drawn.drawn_quantity) over (
             partition by drawn.charge_id
             order by entitlements.valid_to, drawn.entitlement_id
-        ) * 10000000000 as drawn_units,
-        drawn.drawn_quantity * 10000000000 as own_units,
-        sum(drawn.drawn_quantity) over (partition by drawn.charge_id)
-        * 10000000000 as all_units,
+        ) as drawn_quantity,
+        drawn.drawn_quantity as own_quantity,
+        sum(drawn.drawn_quantity) over (partition by drawn.charge_id) as all_quantity,
         row_number() over (
             partition by drawn.charge_id
             order by entitlements.valid_to, drawn.entitlement_id
@@ -51,6 +50,19 @@ reserved_draws as (
 
 ),
 
+reserved_units as (
+
+    select
+        *,
+        {{ shared_units('drawn_quantity', 'all_quantity') }} as drawn_units,
+        {{ shared_units('(drawn_quantity - own_quantity)', 'all_quantity') }}
+            as earlier_units,
+        {{ shared_units('all_quantity', 'all_quantity') }} as all_units
+
+    from reserved_draws
+
+),
+
 -- instances that cover one charge share its reserved cost by the seconds each covers
 reserved_shares as (
 
@@ -60,11 +72,10 @@ reserved_shares as (
         entitlement_id,
         place,
         {{ portion_of_cost('reserved_cost', 'drawn_units', 'all_units') }}
-        - {{ portion_of_cost(
-            'reserved_cost', '(drawn_units - own_units)', 'all_units'
-        ) }} as benefit_cost
+        - {{ portion_of_cost('reserved_cost', 'earlier_units', 'all_units') }}
+            as benefit_cost
 
-    from reserved_draws
+    from reserved_units
 
 ),
 

@@ -18,8 +18,9 @@ tiered_costs as (
 
     select
         charge_id,
-        {{ as_cost('sum(unrounded_cost)') }} as list_cost,
-        {{ as_cost('sum(unrounded_reserved_cost)') }} as reserved_cost,
+        sum(whole_cost) + {{ as_cost('sum(rest_cost)') }} as list_cost,
+        sum(whole_reserved_cost) + {{ as_cost('sum(rest_reserved_cost)') }}
+            as reserved_cost,
         case when count(*) = 1 then max(unit_price) end as list_unit_price
 
     from {{ ref('int_usage_tiers') }}
@@ -78,9 +79,9 @@ usage_charges as (
         case
             when usage_quantities.tier_model = 'flat'
                 then
-                    {{ as_cost(
+                    {{ cost_of(
+                        'usage_quantities.pricing_quantity',
                         'usage_quantities.unit_price'
-                        ' * usage_quantities.pricing_quantity'
                     ) }}
             else coalesce(tiered_costs.list_cost, cast(0 as decimal(38, 8)))
         end as list_cost,
@@ -88,9 +89,9 @@ usage_charges as (
             when usage_quantities.reserved_quantity = 0 then cast(0 as decimal(38, 8))
             when usage_quantities.tier_model = 'flat'
                 then
-                    {{ as_cost(
+                    {{ cost_of(
+                        'usage_quantities.reserved_quantity',
                         'usage_quantities.unit_price'
-                        ' * usage_quantities.reserved_quantity'
                     ) }}
             else coalesce(tiered_costs.reserved_cost, cast(0 as decimal(38, 8)))
         end as reserved_cost,

@@ -104,14 +104,10 @@ usage_quantities as (
 
     select
         *,
-        case
-            when pricing_increment is null then exact_pricing_quantity
-            else
-                cast(
-                    {{ rounded_up_to('exact_pricing_quantity', 'pricing_increment') }}
-                    as decimal(38, 10)
-                )
-        end as pricing_quantity
+        cast(
+            {{ rounded_up_to('exact_pricing_quantity', 'pricing_increment') }}
+            as decimal(38, 10)
+        ) as pricing_quantity
 
     from quantities
 

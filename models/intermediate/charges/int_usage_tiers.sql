@@ -7,21 +7,24 @@ tiered_usage as (
 
 ),
 
--- the pool counts all its charges, whatever set prices them (rules 3.4)
+-- the pool counts all its charges, whatever set prices them (rules 3.4). Every bound is
+-- below 10^18, so a charge counts as at most that: no sum leaves its column
 pools as (
 
     select
         *,
-        sum(pricing_quantity) over (
-            partition by
-                owner_account_id,
-                sku_id,
-                region_id,
-                billing_month
-            order by bucket_started_at, resource_id
-            rows between unbounded preceding and current row
-        ) as pool_quantity_after,
-        sum(pricing_quantity) over (
+        coalesce(
+            sum(least(pricing_quantity, {{ beyond_bounds() }})) over (
+                partition by
+                    owner_account_id,
+                    sku_id,
+                    region_id,
+                    billing_month
+                order by bucket_started_at, resource_id
+                rows between unbounded preceding and 1 preceding
+            ), 0
+        ) as pool_quantity_before,
+        sum(least(pricing_quantity, {{ beyond_bounds() }})) over (
             partition by
                 owner_account_id,
                 sku_id,
@@ -47,39 +50,20 @@ tiers as (
 
 ),
 
+-- the first units of the charge at its place in the pool are reserved
 usage_slices as (
 
     select
         pools.charge_id,
-        pools.tier_model,
         tiers.tier_number,
         tiers.unit_price,
         case
             when pools.tier_model = 'volume' then pools.pricing_quantity
-            else
-                least(
-                    pools.pool_quantity_after,
-                    coalesce(tiers.tier_upper_bound, pools.pool_quantity_after)
-                )
-                - greatest(
-                    pools.pool_quantity_after - pools.pricing_quantity,
-                    tiers.tier_lower_bound
-                )
+            else {{ tier_slice('pools', 'pricing_quantity', 'tiers') }}
         end as tier_quantity,
-        -- the first units of the charge at its place in the pool are reserved
         case
             when pools.tier_model = 'volume' then pools.reserved_quantity
-            else
-                least(
-                    pools.pool_quantity_after
-                    - pools.pricing_quantity
-                    + pools.reserved_quantity,
-                    coalesce(tiers.tier_upper_bound, pools.pool_quantity_after)
-                )
-                - greatest(
-                    pools.pool_quantity_after - pools.pricing_quantity,
-                    tiers.tier_lower_bound
-                )
+            else {{ tier_slice('pools', 'reserved_quantity', 'tiers') }}
         end as reserved_tier_quantity
 
     from pools
@@ -101,15 +85,17 @@ usage_slices as (
         or (
             pools.tier_model = 'graduated'
             and (
-                pools.pool_quantity_after - pools.pricing_quantity
-                < tiers.tier_upper_bound
+                pools.pool_quantity_before < tiers.tier_upper_bound
                 or tiers.tier_upper_bound is null
             )
-            and pools.pool_quantity_after > tiers.tier_lower_bound
+            and pools.pool_quantity_before
+            + least(pools.pricing_quantity, {{ beyond_bounds() }})
+            > tiers.tier_lower_bound
         )
 
 ),
 
+-- cut to eight decimals, and what that cuts off: their sums are rounded once
 usage_tiers as (
 
     select
@@ -117,11 +103,12 @@ usage_tiers as (
         tier_number,
         cast(tier_quantity as decimal(38, 10)) as tier_quantity,
         unit_price,
-        cast(tier_quantity * unit_price as decimal(38, 20)) as unrounded_cost,
-        cast(
-            greatest(reserved_tier_quantity, cast(0 as decimal(38, 10))) * unit_price
-            as decimal(38, 20)
-        ) as unrounded_reserved_cost
+        {{ unrounded_cost('tier_quantity', 'unit_price') }} as unrounded_cost,
+        {{ cut_cost('tier_quantity', 'unit_price') }} as whole_cost,
+        {{ cut_off_cost('tier_quantity', 'unit_price') }} as rest_cost,
+        {{ cut_cost('reserved_tier_quantity', 'unit_price') }} as whole_reserved_cost,
+        {{ cut_off_cost('reserved_tier_quantity', 'unit_price') }}
+            as rest_reserved_cost
 
     from usage_slices
     where tier_quantity > 0

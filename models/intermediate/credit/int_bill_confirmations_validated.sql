@@ -2,7 +2,11 @@ with recursive
 
 confirmations as (
 
-    select * from {{ current_records('bill_confirmations') }} as current_records
+    select *
+
+    from
+        {{ current_records('bill_confirmations', with_first_recorded=true) }}
+            as current_records
 
 ),
 
@@ -10,7 +14,6 @@ accounts as (
 
     select
         account_id,
-        account_role in ('distributor', 'reseller') as is_partner,
         currency_code
 
     from {{ ref('int_accounts_validated') }}
@@ -49,7 +52,7 @@ confirmations_with_bill as (
     select
         confirmations.*,
         bills.billed_amount,
-        managers.is_partner and manager_paths.depth > 0 as is_limited,
+        manager_paths.is_partner and manager_paths.depth > 0 as is_limited,
         case
             when accounts.account_id is null or managers.account_id is null
                 then 'unknown_account'
@@ -110,7 +113,7 @@ confirmations_ranked as (
         cast(coalesce(billed_amount, 0) as decimal(38, 8)) as billed_cost,
         lag(confirmation_id) over (
             partition by confirmed_by_account_id, customer_account_id, billing_month
-            order by confirmed_at, confirmation_id
+            order by first_recorded_at, confirmed_at, confirmation_id
         ) as previous_confirmation_id
 
     from confirmations_with_bill

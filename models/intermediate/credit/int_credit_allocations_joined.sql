@@ -12,8 +12,7 @@ accounts as (
 
     select
         account_id,
-        account_role,
-        account_role in ('distributor', 'reseller') as is_partner
+        account_role = 'provider' as is_provider
 
     from {{ ref('int_accounts_validated') }}
 
@@ -30,12 +29,15 @@ allocations_with_parties as (
 
     select
         allocations.*,
-        holders.account_role as holder_role,
-        holders.is_partner as holder_is_partner,
-        granters.account_role as granter_role,
+        holders.account_id is null or granters.account_id is null
+            as has_unknown_account,
+        holder_paths.is_partner as holder_is_partner,
+        granters.is_provider as granter_is_provider,
         holder_paths.parent_account_id,
-        granters.is_partner and granter_paths.depth = 0 as granter_is_first_level,
-        granters.is_partner and granter_paths.depth > 0 as is_limited
+        coalesce(granter_paths.is_partner and granter_paths.depth = 0, false)
+            as granter_is_first_level,
+        coalesce(granter_paths.is_partner and granter_paths.depth > 0, false)
+            as is_limited
 
     from allocations
 
@@ -62,7 +64,7 @@ credit_allocations_joined as (
     select
         *,
         case
-            when holder_role is null or granter_role is null then 'unknown_account'
+            when has_unknown_account then 'unknown_account'
             when
                 allocation_kind = 'pool'
                 and holder_is_partner
@@ -71,10 +73,10 @@ credit_allocations_joined as (
                 then null
             when
                 allocation_kind = 'customer'
-                and holder_role = 'customer'
+                and not holder_is_partner
                 and (
                     granted_by_account_id = parent_account_id
-                    or (parent_account_id is null and granter_role = 'provider')
+                    or (parent_account_id is null and granter_is_provider)
                 )
                 then null
             else 'not_your_account'

@@ -37,17 +37,36 @@ settings as (
 
 ),
 
+-- after now and the last change of a discount only its renewals can come: more than ten
+-- years of them are one step, whatever the moments at which something is priced
+last_changes as (
+
+    select
+        discount_id,
+        max(valid_from) as changed_at
+
+    from settings
+    group by discount_id
+
+),
+
 ends as (
 
     select
         discounts.discount_id,
         1 as end_number,
         discounts.expires_at as ends_at,
-        horizon.horizon_at
+        horizon.horizon_at,
+        greatest(last_changes.changed_at, as_of.now_at) as quiet_from
 
     from {{ ref('int_discounts_validated') }} as discounts
 
+    inner join last_changes
+        on discounts.discount_id = last_changes.discount_id
+
     cross join horizon
+
+    cross join {{ ref('int_as_of') }} as as_of
 
     where discounts.rejection_reason is null and discounts.expires_at is not null
 
@@ -58,9 +77,15 @@ ends as (
         ends.discount_id,
         ends.end_number + 1 as end_number,
         {{ billing_instant(
-            "(" ~ billing_local('ends.ends_at') ~ " + interval '1' year)"
+            years_after(
+                billing_local('ends.ends_at'),
+                'case when ends.ends_at > ends.quiet_from and '
+                ~ years_between('ends.ends_at', 'ends.horizon_at') ~ ' > 10 then '
+                ~ years_between('ends.ends_at', 'ends.horizon_at') ~ ' else 1 end'
+            )
         ) }} as ends_at,
-        ends.horizon_at
+        ends.horizon_at,
+        ends.quiet_from
 
     from ends
 

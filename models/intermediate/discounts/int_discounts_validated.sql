@@ -10,64 +10,78 @@ accounts as (
 
     select
         account_id,
-        account_role,
         shows_customer_discounts
 
     from {{ ref('int_accounts_validated') }}
 
 ),
 
-partners_above as (
+-- how the parties stood to each other when the discount was submitted, as far as known
+known_parties as (
 
     select
-        account_id,
-        level,
-        member_account_id,
-        valid_from,
-        valid_to
+        known.*,
+        coalesce(known.seller_role = 'provider', false) as is_special_approval,
+        coalesce(
+            known.seller_role in ('distributor', 'reseller')
+            and known.buyer_role = 'customer',
+            false
+        ) as is_customer_discount,
+        case
+            when known.seller_role = 'customer' then 'second_level_reseller_may_not'
+            when known.buyer_role = 'provider' then 'not_your_customer'
+            when known.seller_role = 'provider' then null
+            when known.buyer_role = 'customer' and not known.seller_is_first_level
+                then 'second_level_reseller_may_not'
+            when known.buyer_role = 'customer' and not accounts.shows_customer_discounts
+                then 'not_allowlisted'
+            when not known.buyer_is_below_seller then 'not_your_customer'
+        end as party_reason
 
-    from {{ ref('int_account_ancestors') }}
-    where level > 0
-    group by account_id, level, member_account_id, valid_from, valid_to
+    from {{ ref('int_known_parties') }} as known
+
+    inner join discounts
+        on known.record_key = 'discount:' || discounts.discount_id
+
+    left join accounts
+        on discounts.seller_account_id = accounts.account_id
 
 ),
 
--- how the parties stood to each other when the discount was submitted
+-- what was right once stays right: the first knowledge that allows the discount counts,
+-- the last one where none does
+parties_ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by record_key
+            order by
+                case when party_reason is null then 0 else 1 end,
+                case when party_reason is null then known_at end,
+                known_at desc
+        ) as precedence
+
+    from known_parties
+
+),
+
 parties as (
 
     select
         discounts.*,
-        sellers.account_role as seller_role,
-        buyers.account_role as buyer_role,
-        coalesce(sellers.account_role = 'provider', false) as is_special_approval,
-        coalesce(
-            sellers.account_role in ('distributor', 'reseller')
-            and buyers.account_role = 'customer',
-            false
-        ) as is_customer_discount,
-        sellers.shows_customer_discounts as seller_shows_discounts,
-        seller_parents.member_account_id is null as seller_is_first_level,
-        sellers_above.member_account_id is not null as buyer_is_below_seller
+        ranked.seller_role,
+        ranked.buyer_role,
+        ranked.is_special_approval,
+        ranked.is_customer_discount,
+        ranked.party_reason
 
     from discounts
 
-    left join accounts as sellers
-        on discounts.seller_account_id = sellers.account_id
-
-    left join accounts as buyers
-        on discounts.buyer_account_id = buyers.account_id
-
-    left join partners_above as seller_parents
+    left join parties_ranked as ranked
         on
-            discounts.seller_account_id = seller_parents.account_id
-            and seller_parents.level = 1
-            and {{ is_in_force('seller_parents', 'discounts.submitted_at') }}
-
-    left join partners_above as sellers_above
-        on
-            discounts.buyer_account_id = sellers_above.account_id
-            and discounts.seller_account_id = sellers_above.member_account_id
-            and {{ is_in_force('sellers_above', 'discounts.submitted_at') }}
+            ranked.record_key = 'discount:' || discounts.discount_id
+            and ranked.precedence = 1
 
 ),
 
@@ -101,14 +115,7 @@ own_reasons as (
                     or component_type_code is null
                 )
                 then 'invalid_component_code'
-            when seller_role = 'customer' then 'second_level_reseller_may_not'
-            when buyer_role = 'provider' then 'not_your_customer'
-            when is_special_approval then null
-            when is_customer_discount and not seller_is_first_level
-                then 'second_level_reseller_may_not'
-            when is_customer_discount and not seller_shows_discounts
-                then 'not_allowlisted'
-            when not buyer_is_below_seller then 'not_your_customer'
+            else party_reason
         end as own_reason
 
     from parties

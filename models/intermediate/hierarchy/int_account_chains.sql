@@ -26,22 +26,13 @@ own_parents as (
 
     select
         account_id,
+        is_partner,
         parent_account_id,
         channel_code,
         valid_from,
         valid_to
 
     from {{ ref('int_account_parents') }}
-
-),
-
-accounts as (
-
-    select
-        account_id,
-        account_role in ('distributor', 'reseller') as is_partner
-
-    from {{ ref('int_accounts_validated') }}
 
 ),
 
@@ -64,23 +55,21 @@ account_chains as (
         paths.valid_from,
         paths.valid_to,
         paths.depth,
+        own_parents.is_partner,
         own_parents.parent_account_id,
         case
-            when accounts.is_partner then paths.account_id
+            when own_parents.is_partner then paths.account_id
             when paths.depth > 0 then own_parents.parent_account_id
         end as reseller_account_id,
         case
-            when accounts.is_partner or paths.depth > 0 then paths.topmost_account_id
+            when own_parents.is_partner or paths.depth > 0 then paths.topmost_account_id
         end as distributor_account_id,
         paths.provider_account_id,
-        case when not accounts.is_partner then own_parents.channel_code end
+        case when not own_parents.is_partner then own_parents.channel_code end
             as channel_code,
         channels.billing_group_code
 
     from paths
-
-    inner join accounts
-        on paths.account_id = accounts.account_id
 
     inner join own_parents
         on
@@ -91,7 +80,7 @@ account_chains as (
     left join channels
         on
             own_parents.channel_code = channels.channel_code
-            and not accounts.is_partner
+            and not own_parents.is_partner
 
 )
 

@@ -6,7 +6,8 @@ paths as (
         account_id,
         valid_from,
         valid_to,
-        depth
+        depth,
+        is_partner
 
     from {{ ref('int_account_chains') }}
 
@@ -23,16 +24,6 @@ members as (
 
     from {{ ref('int_account_ancestors') }}
     group by account_id, level, member_account_id, valid_from, valid_to
-
-),
-
-accounts as (
-
-    select
-        account_id,
-        account_role = 'customer' as is_customer
-
-    from {{ ref('int_accounts_validated') }}
 
 ),
 
@@ -74,9 +65,9 @@ chain_legs as (
         links.valid_to,
         links.leg_number,
         case
-            when links.leg_number = 1 and buyers.is_customer then 'direct'
+            when links.leg_number = 1 and not buyer_paths.is_partner then 'direct'
             when links.leg_number = 1 then 'bill_a'
-            when buyers.is_customer then 'bill_b'
+            when not buyer_paths.is_partner then 'bill_b'
             else 'channel'
         end as leg_kind,
         links.seller_account_id,
@@ -84,9 +75,6 @@ chain_legs as (
         buyer_paths.valid_from as buyer_path_from
 
     from links
-
-    inner join accounts as buyers
-        on links.buyer_account_id = buyers.account_id
 
     inner join paths as buyer_paths
         on

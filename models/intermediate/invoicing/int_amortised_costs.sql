@@ -5,7 +5,8 @@ orders as (
     select
         *,
         charge_category = 'purchase'
-        and coalesce(service_from < service_to, false) as has_term
+        and coalesce(service_from < service_to, false)
+        and service_to < {{ end_of_time() }} as has_term
 
     from {{ ref('int_order_charges') }}
 
@@ -85,25 +86,41 @@ prepaid_lines as (
 
 ),
 
+-- a term above ten years has its own rows in the last ten years until now, one row
+-- before them and one after (rules 3.7)
 terms as (
 
     select
-        *,
+        lines.*,
         case
-            when service_from is null then paid_month
-            else least({{ billing_month_of('service_from') }}, ended_month)
+            when lines.service_to > lines.service_from + interval '10' year
+                then {{ billing_month_of("clock.now_at - interval '10' year") }}
+        end as span_from,
+        case
+            when lines.service_to > lines.service_from + interval '10' year
+                then {{ billing_month_of('clock.now_at') }}
+        end as span_to,
+        case
+            when lines.service_from is null then lines.paid_month
+            else
+                least({{ billing_month_of('lines.service_from') }}, lines.ended_month)
         end as first_month,
         case
-            when service_from is null then paid_month
+            when lines.service_from is null then lines.paid_month
             else
                 least(
-                    {{ billing_month_of("service_to - interval '1' microsecond") }},
-                    ended_month
+                    {{ billing_month_of(
+                        "lines.service_to - interval '1' microsecond"
+                    ) }},
+                    lines.ended_month
                 )
         end as last_month,
-        {{ duration_in_microseconds('service_from', 'service_to') }} as duration
+        {{ duration_in_microseconds('lines.service_from', 'lines.service_to') }}
+            as duration
 
-    from prepaid_lines
+    from prepaid_lines as lines
+
+    cross join {{ ref('int_as_of') }} as clock
 
 ),
 
@@ -111,7 +128,9 @@ months as (
 
     select
         *,
-        {{ each_month('first_month', 'last_month') }} as billing_month
+        {{ each_month_within(
+            'first_month', 'last_month', 'span_from', 'span_to'
+        ) }} as billing_month
 
     from terms
 
@@ -123,7 +142,10 @@ elapsed_terms as (
         *,
         {{ duration_in_microseconds(
             'service_from',
-            billing_instant("cast(billing_month + interval '1' month as timestamp)")
+            billing_instant(
+                "cast(greatest(cast(billing_month + interval '1' month as date), case"
+                " when billing_month < span_from then span_from end) as timestamp)"
+            )
         ) }} as elapsed
 
     from months

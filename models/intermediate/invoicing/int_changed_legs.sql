@@ -19,7 +19,7 @@ sellers as (
     select seller_account_id
 
     from issued_months
-    where {{ var('issue_step') }} in (step_number, 0)
+    where {{ setting('issue_step') }} in (step_number, 0)
     group by seller_account_id
 
 ),
@@ -36,7 +36,7 @@ closed_months as (
         ) as run_number
 
     from issued_months
-    where step_number < {{ var('issue_step') }} or {{ var('issue_step') }} = 0
+    where step_number < {{ setting('issue_step') }} or {{ setting('issue_step') }} = 0
 
 ),
 

@@ -9,7 +9,7 @@ closing_months as (
         billing_month
 
     from {{ ref('int_issued_months') }}
-    where step_number = {{ var('issue_step') }}
+    where step_number = {{ setting('issue_step') }}
 
 ),
 

@@ -4,8 +4,9 @@ sellers as (
 
     select account_id as seller_account_id
 
-    from {{ ref('int_accounts_validated') }}
-    where account_role != 'customer'
+    from {{ ref('int_account_roles') }}
+    where account_role != 'customer' and known_to = {{ end_of_time() }}
+    group by account_id
 
 ),
 

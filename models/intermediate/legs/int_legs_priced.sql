@@ -82,10 +82,10 @@ legs_priced as (
                 then {{ cost_at_rate('base_cost', 'discount_multiplier') }}
             when charge_category = 'usage'
                 then
-                    {{ as_cost(
-                        'contract_unit_price * (pricing_quantity - reserved_quantity)'
+                    {{ cost_of(
+                        '(pricing_quantity - reserved_quantity)', 'contract_unit_price'
                     ) }}
-            else {{ as_cost('contract_unit_price * pricing_quantity') }}
+            else {{ cost_of('pricing_quantity', 'contract_unit_price') }}
         end as contracted_cost
 
     from legs

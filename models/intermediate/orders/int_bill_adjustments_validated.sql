@@ -16,15 +16,23 @@ accounts as (
 
 ),
 
-paths as (
+-- what was right once stays right, whatever becomes known of the hierarchy later
+known_parties as (
 
     select
-        account_id,
-        valid_from,
-        valid_to,
-        depth
+        record_key,
+        max(
+            case
+                when
+                    seller_role in ('distributor', 'reseller')
+                    and seller_is_first_level
+                    then 1
+                else 0
+            end
+        ) = 1 as is_first_level
 
-    from {{ ref('int_account_chains') }}
+    from {{ ref('int_known_parties') }}
+    group by record_key
 
 ),
 
@@ -44,10 +52,7 @@ bill_adjustments_validated as (
                 then 'unknown_account'
             when owners.account_role = 'provider' then 'owner_is_provider'
             when providers.account_role != 'provider' then 'not_a_provider'
-            when
-                resellers.account_role not in ('distributor', 'reseller')
-                or paths.depth > 0
-                then 'not_first_level'
+            when not known_parties.is_first_level then 'not_first_level'
         end as rejection_reason
 
     from adjustments
@@ -61,10 +66,8 @@ bill_adjustments_validated as (
     left join accounts as owners
         on adjustments.owner_account_id = owners.account_id
 
-    left join paths
-        on
-            adjustments.reseller_account_id = paths.account_id
-            and {{ is_in_force('paths', 'adjustments.occurred_at') }}
+    left join known_parties
+        on 'adjustment:' || adjustments.adjustment_id = known_parties.record_key
 
 )
 

@@ -2,7 +2,7 @@ with recursive
 
 orders as (
 
-    select * from {{ current_records('orders') }} as current_records
+    select * from {{ current_records('orders', with_first_recorded=true) }} as known
 
 ),
 
@@ -103,30 +103,30 @@ purchases as (
 
 ),
 
--- refunds of one purchase whose share is in range, in the order of payment
+-- refunds of one purchase whose share is in range: first come, first kept (rules 1.12)
 refunds as (
 
     select
-        checked_orders.order_line_id,
-        checked_orders.original_order_line_id,
-        checked_orders.refunded_share,
+        lines.order_line_id,
+        lines.original_order_line_id,
+        lines.refunded_share,
         row_number() over (
-            partition by checked_orders.original_order_line_id
-            order by checked_orders.paid_at, checked_orders.order_line_id
+            partition by lines.original_order_line_id
+            order by lines.first_recorded_at, lines.paid_at, lines.order_line_id
         ) as refund_number
 
-    from checked_orders
+    from checked_orders as lines
 
     inner join purchases
         on
-            checked_orders.original_order_line_id = purchases.order_line_id
-            and checked_orders.owner_account_id = purchases.owner_account_id
-            and checked_orders.sku_id = purchases.sku_id
+            lines.original_order_line_id = purchases.order_line_id
+            and lines.owner_account_id = purchases.owner_account_id
+            and lines.sku_id = purchases.sku_id
 
     where
-        checked_orders.own_reason is null
-        and checked_orders.refunded_share > 0
-        and checked_orders.refunded_share <= 1
+        lines.own_reason is null
+        and lines.refunded_share > 0
+        and lines.refunded_share <= 1
 
 ),
 

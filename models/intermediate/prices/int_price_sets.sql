@@ -173,6 +173,9 @@ price_sets as (
             order by tier_number
         ) as tier_model,
         unit_price,
+        max(unit_price) over (
+            partition by sku_id, region_key, valid_from
+        ) as highest_unit_price,
         first_value(currency_code) over (
             partition by sku_id, region_key, valid_from
             order by tier_number

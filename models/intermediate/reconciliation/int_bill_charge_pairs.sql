@@ -7,13 +7,37 @@ bill_lines as (
 
 ),
 
+-- owners of whom not all charges are on both bills: a binding or a role of the chain
+-- became known between the issues of the two
+changed_owners as (
+
+    select owner_account_id
+
+    from bill_lines
+    where leg_kind = 'bill_b' or reseller_account_id != owner_account_id
+    group by
+        owner_account_id, billing_month, distributor_account_id, currency_code
+    having
+        sum(case leg_kind when 'bill_a' then 1 else -1 end) != 0
+        or sum(
+            case leg_kind when 'bill_a' then list_cost else -list_cost end
+        ) != 0
+
+),
+
 -- usage that both bills take from one rating is compared by its sums
 single_charges as (
 
     select charge_id
 
     from bill_lines
-    where charge_category != 'usage' or line_kind != 'original' or list_cost is null
+    where
+        charge_category != 'usage'
+        or line_kind != 'original'
+        or list_cost is null
+        or owner_account_id in (
+            select changed_owners.owner_account_id from changed_owners
+        )
     group by charge_id
 
 ),

@@ -9,7 +9,13 @@ points as (
         region_id,
         {{ charge_bucket('bucket_started_at', 'metering') }} as month_started_at,
         {{ billing_date_of('bucket_started_at') }} as usage_date,
-        sum(consumed_quantity) as point_quantity
+        -- a point that fits no quantity is above all others
+        coalesce(
+            {{ joined_quantity(
+                'sum(consumed_ten_billions)', 'sum(consumed_quantity)'
+            ) }},
+            {{ beyond_quantities() }}
+        ) as point_quantity
 
     from {{ ref('int_usage_aggregated') }}
     where
@@ -30,9 +36,9 @@ daily_points as (
 
     select
         *,
-        sum(point_quantity) over (
+        max(point_quantity) over (
             partition by owner_account_id, resource_id, sku_id, region_id, usage_date
-        ) as day_quantity
+        ) as highest_of_day
 
     from points
 
@@ -54,7 +60,7 @@ ranked_points as (
         ) as point_count
 
     from daily_points
-    where day_quantity > 0
+    where highest_of_day > 0
 
 ),
 
@@ -86,7 +92,15 @@ bandwidth_percentiles as (
         point_count,
         percentile_quantity,
         usage_days_ratio,
-        {{ as_quantity('percentile_quantity * usage_days_ratio') }} as consumed_quantity
+        case
+            when percentile_quantity = {{ beyond_quantities() }} then null
+            when percentile_quantity < 100000000000000000
+                then {{ as_quantity('percentile_quantity * usage_days_ratio') }}
+            else
+                {{ exact_product(
+                    'percentile_quantity', 10, 'usage_days_ratio', 10, 10
+                ) }}
+        end as consumed_quantity
 
     from highest_points_left
 

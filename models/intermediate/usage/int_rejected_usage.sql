@@ -1,6 +1,6 @@
 with
 
--- the reason is the same for every resource
+-- the reason is the same for every resource, but for a figure out of range
 rejected_usage as (
 
     select
@@ -8,10 +8,12 @@ rejected_usage as (
         sku_id,
         coalesce(region_id, '') as region_key,
         rejected_usage_id,
+        case when rejection_detail is not null then resource_id end as resource_id,
         ends_before_it_starts,
         coalesce(bucket_started_at, {{ beginning_of_time() }}) as valid_from,
         coalesce(bucket_ended_at, {{ end_of_time() }}) as valid_to,
-        rejection_reason
+        rejection_reason,
+        rejection_detail
 
     from {{ ref('int_usage_validated') }}
     where rejection_reason is not null
@@ -20,10 +22,12 @@ rejected_usage as (
         sku_id,
         region_key,
         rejected_usage_id,
+        case when rejection_detail is not null then resource_id end,
         ends_before_it_starts,
         valid_from,
         valid_to,
-        rejection_reason
+        rejection_reason,
+        rejection_detail
 
 ),
 
@@ -88,7 +92,8 @@ rejected_records as (
     select
         current_candidates.*,
         coalesce(own_reasons.rejection_reason, rejected_usage.rejection_reason)
-            as rejection_reason
+            as rejection_reason,
+        rejected_usage.rejection_detail
 
     from current_candidates
 
@@ -103,6 +108,8 @@ rejected_records as (
             current_candidates.owner_account_id = rejected_usage.owner_account_id
             and current_candidates.sku_id = rejected_usage.sku_id
             and coalesce(current_candidates.region_id, '') = rejected_usage.region_key
+            and current_candidates.resource_id
+            = coalesce(rejected_usage.resource_id, current_candidates.resource_id)
             and {{ is_in_force(
                 'rejected_usage', 'current_candidates.usage_started_at'
             ) }}

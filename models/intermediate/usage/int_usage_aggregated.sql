@@ -44,7 +44,12 @@ usage_quantities as (
         {{ ends_before_it_starts('usage_records', 'skus') }} as ends_before_it_starts,
         {{ settlement_bucket('usage_records.usage_started_at', 'skus') }}
             as bucket_started_at,
-        {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity
+        {{ consumed_quantity('usage_records', 'skus') }} as consumed_quantity,
+        {{ consumed_ten_billions('usage_records', 'skus') }} as consumed_ten_billions,
+        {{ key_hash(
+            'usage_records.usage_started_at, usage_records.usage_ended_at,'
+            ' usage_records.usage_quantity, usage_records.linear_size'
+        ) }} as usage_hash
 
     from usage_records
 
@@ -88,6 +93,7 @@ usage_by_attributes as (
         min(case when is_split then linear_size end) as split_size,
         min(case when is_split then settlement_cycle end) as split_settlement_cycle,
         sum(consumed_quantity) as consumed_quantity,
+        sum(consumed_ten_billions) as consumed_ten_billions,
         min(usage_started_at) as first_used_at,
         max(usage_ended_at) as last_used_at,
         max({{ struct_of(['usage_started_at', 'usage_id']) }}) as last_record,
@@ -99,7 +105,8 @@ usage_by_attributes as (
         count(case when {{ ends_before_minute('usage_ended_at', 1000) }} then 1 end)
             as millisecond_before_minute_count,
         count(case when {{ ends_before_minute('usage_ended_at', 1) }} then 1 end)
-            as microsecond_before_minute_count
+            as microsecond_before_minute_count,
+        {{ distinct_count('usage_hash') }} as distinct_record_count
 
     from bucketed_records
     group by
@@ -139,6 +146,7 @@ usage_aggregated as (
         split_size,
         split_settlement_cycle,
         consumed_quantity,
+        consumed_ten_billions,
         first_used_at,
         last_used_at,
         last_record['usage_started_at'] as last_started_at,
@@ -148,7 +156,8 @@ usage_aggregated as (
         spanning_count,
         second_before_minute_count,
         millisecond_before_minute_count,
-        microsecond_before_minute_count
+        microsecond_before_minute_count,
+        distinct_record_count
 
     from usage_by_attributes
 

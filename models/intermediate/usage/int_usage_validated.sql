@@ -1,27 +1,5 @@
 with
 
-usage_buckets as (
-
-    select * from {{ ref('int_usage_buckets') }}
-
-),
-
-bandwidth_percentiles as (
-
-    select * from {{ ref('int_bandwidth_percentiles') }}
-
-),
-
-accounts as (
-
-    select
-        account_id,
-        account_role
-
-    from {{ ref('int_accounts_validated') }}
-
-),
-
 price_sets as (
 
     select
@@ -32,6 +10,7 @@ price_sets as (
         valid_to,
         tier_model,
         unit_price,
+        highest_unit_price,
         currency_code
 
     from {{ ref('int_price_sets') }}
@@ -73,13 +52,9 @@ skus as (
         end as settlement_cycle,
         skus.metering,
         skus.usage_per_pricing_unit,
-        case
-            when skus.usage_per_pricing_unit >= 1000000000000 then null
-            when
-                skus.usage_per_pricing_unit
-                = cast(skus.usage_per_pricing_unit as decimal(28, 0))
-                then cast(skus.usage_per_pricing_unit as bigint)
-        end as whole_usage_per_pricing_unit,
+        skus.pricing_increment,
+        {{ as_whole_divisor('skus.usage_per_pricing_unit') }}
+            as whole_usage_per_pricing_unit,
         tiered_skus.sku_id is not null as is_tiered
 
     from {{ ref('int_skus_validated') }} as skus
@@ -91,7 +66,7 @@ skus as (
 
 ),
 
-usage_validated as (
+usage_priced as (
 
     select
         'usage:' || {{ md5_text(
@@ -116,12 +91,9 @@ usage_validated as (
         usage_buckets.zone_id,
         usage_buckets.tags,
         case
-            when skus.metering = 'p95'
-                then
-                    coalesce(
-                        bandwidth_percentiles.consumed_quantity,
-                        cast(0 as decimal(38, 10))
-                    )
+            when skus.metering = 'p95' and bandwidth_percentiles.sku_id is null
+                then cast(0 as decimal(38, 10))
+            when skus.metering = 'p95' then bandwidth_percentiles.consumed_quantity
             else usage_buckets.consumed_quantity
         end as consumed_quantity,
         usage_buckets.first_used_at,
@@ -134,28 +106,37 @@ usage_validated as (
         skus.settlement_cycle,
         skus.metering,
         skus.usage_per_pricing_unit,
+        skus.pricing_increment as largest_increment,
         skus.whole_usage_per_pricing_unit,
         skus.is_tiered,
         price_sets.price_set_key,
         price_sets.tier_model,
         price_sets.unit_price,
         price_sets.currency_code,
+        price_sets.highest_unit_price,
+        usage_buckets.ten_billions,
+        used_skus.is_large,
+        used_skus.highest_multiplier,
+        used_skus.highest_contract_price,
+        used_skus.largest_cost,
         case
-            when accounts.account_id is null then 'unknown_account'
+            when used_skus.account_role is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'
-            when accounts.account_role = 'provider' then 'owner_is_provider'
+            when used_skus.account_role = 'provider' then 'owner_is_provider'
             when usage_buckets.ends_before_it_starts then 'ends_before_it_starts'
             when skus.settlement_cycle = 'upfront' then 'not_a_metered_sku'
             when usage_buckets.spans_too_many_buckets then 'spans_too_many_buckets'
             when
                 price_sets.sku_id is null or usage_buckets.rejected_usage_id is not null
                 then 'no_list_price'
-        end as rejection_reason
+        end as own_reason
 
-    from usage_buckets
+    from {{ ref('int_usage_buckets') }} as usage_buckets
 
-    left join accounts
-        on usage_buckets.owner_account_id = accounts.account_id
+    left join {{ ref('int_used_skus') }} as used_skus
+        on
+            usage_buckets.owner_account_id = used_skus.owner_account_id
+            and usage_buckets.sku_id = used_skus.sku_id
 
     left join skus
         on usage_buckets.sku_id = skus.sku_id
@@ -172,7 +153,7 @@ usage_validated as (
             = coalesce(price_sets.region_id, '')
             and {{ is_in_force('price_sets', 'usage_buckets.bucket_started_at') }}
 
-    left join bandwidth_percentiles
+    left join {{ ref('int_bandwidth_percentiles') }} as bandwidth_percentiles
         on
             usage_buckets.owner_account_id = bandwidth_percentiles.owner_account_id
             and usage_buckets.resource_id = bandwidth_percentiles.resource_id
@@ -181,6 +162,38 @@ usage_validated as (
             = coalesce(bandwidth_percentiles.region_id, '')
             and usage_buckets.bucket_started_at
             = bandwidth_percentiles.month_started_at
+
+),
+
+usage_with_figures as (
+
+    select
+        *,
+        case
+            when is_large
+                then
+                    {{ rounded_up_to(truncated_quotient(
+                        'consumed_quantity', 'usage_per_pricing_unit',
+                        'whole_usage_per_pricing_unit'
+                    ), 'largest_increment') }}
+        end as priced_quantity,
+        {{ highest_price_of_legs('highest_unit_price') }} as highest_price
+
+    from usage_priced
+
+),
+
+usage_validated as (
+
+    select
+        *,
+        {{ figure_out_of_range('charges') }} as rejection_detail,
+        case
+            when own_reason is not null then own_reason
+            when {{ figure_out_of_range('charges') }} is not null then 'out_of_range'
+        end as rejection_reason
+
+    from usage_with_figures as charges
 
 )
 

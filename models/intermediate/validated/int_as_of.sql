@@ -6,6 +6,8 @@ latest_records as (
     union all
     select max(recorded_at) as recorded_at from {{ ref('stg_account_bindings') }}
     union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_account_terms') }}
+    union all
     select max(recorded_at) as recorded_at from {{ ref('stg_channels') }}
     union all
     select max(recorded_at) as recorded_at from {{ ref('stg_billing_groups') }}

@@ -7,6 +7,8 @@ repeated_records as (
     union all
     {{ repeated_records('account_bindings') }}
     union all
+    {{ repeated_records('account_terms') }}
+    union all
     {{ repeated_records('channels') }}
     union all
     {{ repeated_records('billing_groups') }}
@@ -167,6 +169,7 @@ records_deduplicated as (
         numbered_copies.recorded_at,
         numbered_copies.record_file,
         numbered_copies.record_line,
+        numbered_copies.retracted_at,
         case
             when numbered_copies.copy_number > 1 then 'duplicate'
             when numbered_copies.is_conflicting then 'rejected'

@@ -33,8 +33,11 @@ entries_with_level as (
         entries.available_cost,
         entries.currency_code,
         thresholds.threshold_percent,
-        entries.available_cost * 100
-        < entries.allocated_cost * thresholds.threshold_percent as is_below
+        {{ falls_below_percent(
+            'entries.available_cost',
+            'entries.allocated_cost',
+            'thresholds.threshold_percent'
+        ) }} as is_below
 
     from entries
 

@@ -25,12 +25,25 @@ paths_now as (
 
 ),
 
+roles_now as (
+
+    select account_roles.*
+
+    from {{ ref('int_account_roles') }} as account_roles
+
+    inner join as_of
+        on {{ is_in_force('account_roles', 'as_of.now_at') }}
+
+    where account_roles.known_to = {{ end_of_time() }}
+
+),
+
 dim_accounts as (
 
     select
         accounts.account_id,
         accounts.account_name,
-        accounts.account_role,
+        roles_now.account_role,
         accounts.tax_region,
         accounts.currency_code,
         accounts.shows_customer_discounts,
@@ -39,11 +52,14 @@ dim_accounts as (
         paths_now.reseller_account_id,
         paths_now.distributor_account_id,
         paths_now.provider_account_id,
-        accounts.account_role = 'customer' and paths_now.depth = 0
+        roles_now.account_role = 'customer' and paths_now.depth = 0
             as is_direct_customer,
         accounts.recorded_at
 
     from accounts
+
+    inner join roles_now
+        on accounts.account_id = roles_now.account_id
 
     left join paths_now
         on accounts.account_id = paths_now.account_id

@@ -22,7 +22,7 @@ flat_tiers as (
         cast(1 as bigint) as tier_number,
         pricing_quantity as quantity,
         list_unit_price as unit_price,
-        cast(list_unit_price * pricing_quantity as decimal(38, 20)) as unrounded_cost,
+        {{ unrounded_cost('pricing_quantity', 'list_unit_price') }} as unrounded_cost,
         currency_code
 
     from charges

@@ -9,10 +9,13 @@ charges as (
 
 customers as (
 
-    select account_id
+    select
+        account_id,
+        valid_from,
+        valid_to
 
-    from {{ ref('int_accounts_validated') }}
-    where account_role = 'customer'
+    from {{ ref('int_account_chains') }}
+    where not is_partner
 
 ),
 
@@ -40,7 +43,9 @@ customer_expenditure as (
     from charges
 
     inner join customers
-        on charges.owner_account_id = customers.account_id
+        on
+            charges.owner_account_id = customers.account_id
+            and {{ is_in_force('customers', 'charges.identity_at') }}
 
     inner join skus
         on charges.sku_id = skus.sku_id

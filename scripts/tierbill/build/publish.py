@@ -72,7 +72,7 @@ def publish(
     if wal.exists():
         raise BuildFailed(f"{wal}: the built file was not closed cleanly; nothing was published.")
     version = paths.version(build_id)
-    built.chmod(0o444)
+    built.chmod(built.stat().st_mode & 0o444)
     _sync(built)
     built.rename(version)
     _sync(paths.versions)

@@ -25,10 +25,15 @@ from tierbill.build.publish import KEPT_VERSIONS, check_target, publish, remove,
 from tierbill.build.version_changes import VersionChanges, version_changes
 from tierbill.build.warehouse_paths import WarehousePaths, new_build_id
 from tierbill.landing.lock import landing_held
+from tierbill.shared.environment import environment_number
 from tierbill.shared.errors import BuildFailed
-from tierbill.shared.settings import environment_number, project_settings
+from tierbill.shared.machine_faults import NO_MEMORY, fault_in_text, require_memory
+from tierbill.shared.policies import check_policies
+from tierbill.shared.settings import project_settings
 
 SHOWN_FAILURES = 10
+# Bytes of memory without which no build starts.
+NEEDED = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ def build_version(request: BuildRequest, console: Console) -> BuildResult:
         Refused, BuildFailed: as `build_warehouse`.
     """
     check_target(request.paths)
+    check_policies(request.project)
+    require_memory(NEEDED)
     check_loaded(request.landing)
     keep = environment_number("TIERBILL_KEEP_VERSIONS", KEPT_VERSIONS)
     with landing_held(request.landing, console):
@@ -150,7 +157,17 @@ def _text(value: object) -> str:
 
 
 def _explain(outcome: DbtOutcome, log: Path) -> str:
-    """Return which node failed and why, in the words of dbt, and the path of the log."""
+    """Return which node failed and why, in the words of dbt, and the path of the log; one line if
+    it was the machine.
+    """
+    said = [*(failure.message for failure in outcome.failures), *outcome.errors]
+    if fault := fault_in_text("\n".join(said)):
+        return f"{fault} The whole log: {log}"
+    if outcome.exit_code < 0:
+        return (
+            f"dbt was ended by signal {-outcome.exit_code}, mostly for want of memory; nothing "
+            f"was published. {NO_MEMORY} The whole log: {log}"
+        )
     lines = ["The build failed; nothing was published."]
     for failure in outcome.failures[:SHOWN_FAILURES]:
         lines.append(f"\n{failure.kind} {failure.name} ({failure.path})")

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from types import FrameType
 
+import duckdb
+import pyarrow as pa
 import typer
 from rich.console import Console
 from rich.text import Text
+from xlsxwriter.exceptions import FileCreateError
 
+from tierbill.shared.environment import check_environment, umask
 from tierbill.shared.errors import RecordsRejected, WarehouseError
+from tierbill.shared.machine_faults import fault_in_text, fault_of
+
+# What libraries raise when they cannot have memory, threads or their own files.
+_OF_LIBRARIES = (duckdb.Error, pa.ArrowException, ImportError, RuntimeError)
+
+
+class Terminated(BaseException):
+    """The process was asked to end (SIGTERM, SIGHUP): it puts its files in order first."""
+
+    def __init__(self, number: int) -> None:
+        """Take the number of the signal."""
+        super().__init__(signal.Signals(number).name)
+        self.number = number
 
 
 def message_console() -> Console:
@@ -21,18 +42,83 @@ def message_console() -> Console:
 
 @contextmanager
 def exit_codes(*refusals: type[Exception]) -> Iterator[None]:
-    """Turn errors into one message and their exit code.
+    """Turn errors into one message and their exit code, after a check of the environment.
 
-    `refusals` are further exception types that mean refused input (exit code 2).
+    `refusals` are further exception types that mean refused input (exit code 2). What the disk,
+    the memory or a signal caused is one line, too: 1, or 128 and the number of the signal. Files
+    made inside lack the permissions of TIERBILL_UMASK.
     """
+    with _ended_by_signals():
+        try:
+            check_environment()
+            before = os.umask(umask())
+            try:
+                yield
+            finally:
+                os.umask(before)
+        except (BrokenPipeError, typer.Exit):
+            raise  # a reader of our output that is gone has nobody to tell
+        except WarehouseError as error:
+            raise _said(str(error), error.exit_code) from error
+        except refusals as error:
+            raise _said(str(error), 2) from error
+        except (KeyboardInterrupt, Terminated, Exception) as error:
+            told = _outside_cause(error)
+            if told is None:
+                raise
+            raise _said(*told) from error
+
+
+def _outside_cause(error: BaseException) -> tuple[str, int] | None:
+    """Return the line and the exit code of an error that our code did not cause, else None."""
+    left = "Readers see what was there before."
+    if isinstance(error, Terminated):
+        return f"Ended by {error}. {left}", 128 + error.number
+    # in a query DuckDB notices the signal first, and says so in its own words
+    is_stopped = isinstance(error, RuntimeError) and str(error) == "Query interrupted"
+    if is_stopped or isinstance(error, KeyboardInterrupt | duckdb.InterruptException):
+        return f"Interrupted. {left}", 130
+    if isinstance(error, FileCreateError) and error.args:
+        error = error.args[0]
+    message = fault_of(error)
+    if message is None and isinstance(error, _OF_LIBRARIES):
+        message = fault_in_text(str(error))
+    first = str(error).partition("\n")[0]
+    if message is None and isinstance(error, duckdb.Error):
+        message = (
+            f"The database cannot be read or written: {first} Check the disk and the warehouse; "
+            "build it again if it is damaged or of another version."
+        )
+    if message is None and isinstance(error, pa.ArrowException):
+        message = f"A file cannot be read or written: {first} Check it and the disk."
+    return None if message is None else (message, 1)
+
+
+def _said(message: str, code: int) -> typer.Exit:
+    message_console().print(Text(message, style="red"))
+    return typer.Exit(code)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the block as an exception does, so that files are put in order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        if before[number] is not signal.SIG_IGN:
+            signal.signal(number, _raise_terminated)
     try:
         yield
-    except WarehouseError as error:
-        message_console().print(Text(str(error), style="red"))
-        raise typer.Exit(error.exit_code) from error
-    except refusals as error:
-        message_console().print(Text(str(error), style="red"))
-        raise typer.Exit(2) from error
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _raise_terminated(number: int, _frame: FrameType | None) -> None:
+    raise Terminated(number)
 
 
 def fail_if_rejected(count: int) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from tierbill.commands.exits import exit_codes, message_console
 from tierbill.generate.generated_dataset import FolderNotEmptyError, generate_dataset
 from tierbill.generate.plan import Features, Plan, PlanError
 
@@ -24,17 +24,14 @@ def generate(
     ] = None,
 ) -> None:
     """Write a synthetic dataset: multi-tier, skewed, with the faults that real feeds have."""
-    console = Console(stderr=True)
-    try:
+    console = message_console()
+    with exit_codes(PlanError, FolderNotEmptyError):
         plan = Plan(usage_rows, seed, months, features, vouchers)
         with console.status("generating") as status:
             written = 0
             for path in generate_dataset(plan, out):
                 written += 1
                 status.update(f"{written} files, the last {path.name}")
-    except (PlanError, FolderNotEmptyError) as error:
-        console.print(f"[red]tierbill generate:[/red] {error}")
-        raise typer.Exit(2) from None
     console.print(
         f"{out}: {written} files, {usage_rows:,} usage records, {plan.customers:,} customers"
     )

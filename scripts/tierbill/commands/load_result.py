@@ -17,6 +17,9 @@ from tierbill.shared.rejection_causes import print_causes
 from tierbill.shared.rejection_reasons import PAGE
 from tierbill.shared.terminal_tables import print_wide, printable, say
 
+MOST_KEYS = 20
+"""Retracted keys that are printed one by one."""
+
 
 def say_loaded(
     console: Console, report: LoadReport, landing: Path, moved: Sequence[str] = ()
@@ -39,6 +42,8 @@ def say_loaded(
             again = "; it was damaged in the landing and landed again" if file.is_repaired else ""
             say(console, f"{name}: already loaded, as {before}{again}")
     for line in moved:
+        say(console, line)
+    for line in taken_back(report):
         say(console, line)
     if report.load_id:
         say(console, f"Load {report.load_id} is in {landing}.")
@@ -70,6 +75,21 @@ def ends_moved(report: LoadReport, step: str | None) -> list[str]:
     ]
 
 
+def taken_back(report: LoadReport) -> list[str]:
+    """What the scopes of a delivery took back, by key, and how many records it brought back."""
+    would = "would be " if report.is_trial else ""
+    lines = []
+    for each in report.replacements:
+        keys, text = each.retracted_keys, printable(each.scope.text)
+        lines.append(f"{text}: {len(keys):,} of {each.current:,} records in force {would}retracted")
+        lines += [f"  {printable(key)}" for key in keys[:MOST_KEYS]]
+        if len(keys) > MOST_KEYS:
+            lines.append(f"  and {len(keys) - MOST_KEYS:,} more; --format json has all")
+        if each.restated:
+            lines.append(f"  {each.restated:,} delivered records {would}restated in place of newer")
+    return [*lines, "Nothing was loaded."] if report.is_trial else lines
+
+
 def digits_rounded(report: LoadReport) -> list[str]:
     """What was rounded to its type, by table and column."""
     return [
@@ -92,6 +112,7 @@ def load_json(report: LoadReport, landing: Path) -> dict[str, Any]:
                 "accepted": count.accepted,
                 "rejected": count.rejected,
                 "already_loaded_files": count.already_loaded,
+                "retracted": count.retracts,
             }
             for count in report.by_table()
         ],
@@ -101,6 +122,16 @@ def load_json(report: LoadReport, landing: Path) -> dict[str, Any]:
         ],
         "rejected_whole": [count.table for count in report.rejected_whole()],
         "rejections": [cause.as_json() for cause in report.causes],
+        "replaced": [
+            {
+                "scope": each.scope.text,
+                "in_force": each.current,
+                "retracted_keys": list(each.retracted_keys),
+                "restated": each.restated,
+            }
+            for each in report.replacements
+        ],
+        "is_trial": report.is_trial,
         "missing_tables": sorted(missing_required(landing)),
         "notices": list(report.notices),
     }
@@ -109,9 +140,9 @@ def load_json(report: LoadReport, landing: Path) -> dict[str, Any]:
 def _table(report: LoadReport) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("table", no_wrap=True)
-    for name in ("new files", "delivered", "accepted", "rejected"):
+    for name in ("new files", "delivered", "accepted", "rejected", "retracted"):
         table.add_column(name, justify="right", no_wrap=True)
     for count in report.by_table():
-        numbers = (count.files, count.records, count.accepted, count.rejected)
+        numbers = (count.files, count.records, count.accepted, count.rejected, count.retracts)
         table.add_row(count.table, *(f"{number:,}" for number in numbers))
     return table

@@ -35,6 +35,7 @@ from tierbill.load.dataset_load import load_dataset
 from tierbill.load.load_report import LoadReport
 from tierbill.load.time_reading import TimeReading
 from tierbill.shared.errors import Refused
+from tierbill.shared.policies import check_policies
 from tierbill.shared.project import project_root
 from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.settings import parse_settings
@@ -91,6 +92,7 @@ def run(
             threads=threads,
         )
         check_target(paths)
+        check_policies(project)
         with locked(paths, messages):
             times = TimeReading(timezone, fold, inclusive_ends)
             report = load_dataset(

@@ -90,6 +90,10 @@ def _guarded(text: str) -> str:
     for character in text:
         if character in _FORMULA:
             return f"'{text}"
-        if not character.isspace() and unicodedata.category(character) not in ("Cf", "Zs"):
+        if not character.isspace() and unicodedata.category(character) not in (
+            "Cc",
+            "Cf",
+            "Zs",
+        ):
             return text
     return text

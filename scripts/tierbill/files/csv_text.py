@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from tierbill.shared.sql_text import literal, quoted_name
 
-# Text that a spreadsheet could take for a formula or a separator, also behind spaces and
-# invisible characters, gets a leading apostrophe (engineering 5.6).
-_INVISIBLE = r"[\s\p{Z}\p{Cf}]*"
+# Text that a spreadsheet could take for a formula or a separator, also behind spaces, control
+# and other invisible characters, gets a leading apostrophe (engineering 5.6).
+_INVISIBLE = r"[\s\p{Z}\p{Cf}\p{Cc}]*"
 _FORMULA = r"[=+\-@\t\r\n\x00|%;＝＋－＠｜％；]"  # noqa: RUF001 - the full-width forms
 GUARDED = f"^{_INVISIBLE}{_FORMULA}"
 

@@ -21,6 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - the format has no zone
 SHEET_ROWS = 1_048_576
 DIGITS = 15
+LONGEST_TEXT = 32_767
 _WIDEST, _NARROWEST = 48, 8
 MONEY, QUANTITY = "#,##0.00######", "#,##0.##########"
 
@@ -109,4 +110,15 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: object, style: Fo
     elif isinstance(value, date):
         sheet.write_string(row, column, f"{value:%Y-%m-%d}", style)
     else:
-        sheet.write_string(row, column, str(value), style)
+        sheet.write_string(row, column, _cell_text(str(value)), style)
+
+
+def _cell_text(text: str) -> str:
+    """Return a text, or what to know about it if a cell cannot hold it: it is never cut."""
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if length <= LONGEST_TEXT:
+        return text
+    return (
+        f"[A text of {length:,} characters, more than the {LONGEST_TEXT:,} of a cell. "
+        "It is whole in the warehouse and in CSV files.]"
+    )

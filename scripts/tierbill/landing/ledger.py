@@ -35,6 +35,7 @@ class Entry:
     of two instants a time is that the zone has twice, `inclusive_ends` the step by which the ends
     of usage were moved, null if they were not. `rounded` has for each column of which values were
     rounded their number and the sum of what was rounded away; null if nothing was to be rounded.
+    `source` is the name that was given to tell the ids of several sources apart.
     `landed_sha256` and `landed_bytes` are the digest and the size of the landed file.
     """
 
@@ -49,6 +50,7 @@ class Entry:
     rejected: int
     fold: str | None = None
     inclusive_ends: str | None = None
+    source: str | None = None
     rounded: dict[str, dict[str, int | str]] | None = None
     landed_sha256: str = ""
     landed_bytes: int = 0

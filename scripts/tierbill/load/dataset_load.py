@@ -6,16 +6,16 @@ import dataclasses
 import errno
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 from rich.console import Console
 
-from tierbill.landing.folder import Landing, open_landing
+from tierbill.landing.folder import EMPTY, Landing, open_landing
 from tierbill.landing.ledger import Entry
-from tierbill.landing.verification import landed_fault
+from tierbill.landing.verification import check_landed, landed_fault
 from tierbill.load.csv_file import land_csv
 from tierbill.load.delivered_files import DeliveredFile, Form, delivered_files
 from tierbill.load.file_bytes import checked_digest
@@ -25,12 +25,24 @@ from tierbill.load.load_report import LoadedFile, LoadReport
 from tierbill.load.parquet_file import land_parquet
 from tierbill.load.refusals import FileRefused, LoadRefused, Refusal
 from tierbill.load.rejection_examples import rejection_causes
+from tierbill.load.replaced_scope import RETRACTIONS
+from tierbill.load.replacement import (
+    Delivery,
+    Replacement,
+    ReplacementRequest,
+    check_size,
+    plan_replacements,
+    retracted_counts,
+)
 from tierbill.load.rounded_digits import rounded_digits
+from tierbill.load.source_names import check_source, write_source_names
 from tierbill.load.time_reading import AS_WRITTEN, TimeReading, move_ends
 from tierbill.shared.errors import RecordsRejected, Refused
+from tierbill.shared.input_contract import raw_tables
 from tierbill.shared.rejection_causes import RejectionCause
 from tierbill.shared.rejection_reasons import PAGE
 
+NOTHING_REPLACED = ReplacementRequest()
 NO_FAULT_OF_THE_FILE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EROFS}
 """Errors of the disk or the machine: the delivered file is as good as before."""
 
@@ -40,6 +52,8 @@ def load_dataset(
     landing: Path,
     *,
     times: TimeReading = AS_WRITTEN,
+    source: str | None = None,
+    replaced: ReplacementRequest = NOTHING_REPLACED,
     round_digits: bool = False,
     replace: bool = False,
     allow_rejected: bool = True,
@@ -49,24 +63,28 @@ def load_dataset(
     """Load a dataset's files into a landing folder, record for record (rules 1.1 a).
 
     A file whose bytes are there already is skipped. `times` says how times are read; without a
-    zone those without an offset are rejected. With `round_digits` numbers with more digits than
-    their type holds are rounded half away from zero, else rejected. With `replace` the landing
-    afterwards holds exactly this dataset. Without `allow_rejected` nothing is landed if a required
-    table has no accepted record or more than half of the records are rejected. `advance` is called
-    with the bytes of each step of reading; `console` is told while another load is waited for.
+    zone those without an offset are rejected. `source` is written before the ids of usage, orders
+    and adjustments. The dataset is all there is of the scopes of `replaced`. With `round_digits`
+    numbers with more digits than their type holds are rounded half away from zero, else rejected.
+    With `replace` the landing afterwards holds exactly this dataset. Without `allow_rejected`
+    nothing is landed if a required table has no accepted record or more than half of the records
+    are rejected. `advance` is called with the bytes of each step of reading; `console` is told
+    while another load is waited for.
 
     Raises:
         LoadRefused: a file was refused; all refused files are named and nothing was loaded.
         RecordsRejected: too much was rejected; nothing was loaded.
-        Refused: a folder cannot be used, or what is told of times.
+        TooMuchTakenBack: more than half of a replaced scope would be taken back.
+        Refused: a folder cannot be used, or what is told of times, source or scopes.
     """
     times.check()
+    check_source(source)
     delivered = delivered_files(dataset)
     _check_apart(dataset.resolve(), landing.resolve())
     with open_landing(landing, console) as folder:
-        context = LoadContext(datetime.now(UTC), times, advance, round_digits)
+        context = LoadContext(datetime.now(UTC), times, advance, round_digits, source)
         return load_delivered(
-            delivered, folder, context, replace=replace, allow_rejected=allow_rejected
+            delivered, folder, context, replaced, replace=replace, allow_rejected=allow_rejected
         )
 
 
@@ -74,6 +92,7 @@ def load_delivered(
     delivered: tuple[list[DeliveredFile], list[Refusal]],
     folder: Landing,
     context: LoadContext,
+    replaced: ReplacementRequest = NOTHING_REPLACED,
     *,
     replace: bool = False,
     allow_rejected: bool = True,
@@ -101,8 +120,12 @@ def load_delivered(
         if refusals:
             raise LoadRefused(sorted(refusals, key=lambda refusal: refusal.file))
         load.explain_rejections()
-    if not allow_rejected and (too_much := load.report(None).too_much_rejected()):
-        raise RecordsRejected(_not_loaded(too_much, load.causes))
+        if not allow_rejected and (too_much := load.report(None).too_much_rejected()):
+            raise RecordsRejected(_not_loaded(too_much, load.causes))
+        load.replace_scopes(replaced)
+        load.count_retractions()
+    if replaced.is_trial:
+        return dataclasses.replace(load.report(None), is_trial=True)
     return load.replace() if replace else load.add()
 
 
@@ -116,6 +139,8 @@ class _Load:
     held: dict[tuple[str, str], Entry]
     files: list[LoadedFile]
     entries: dict[tuple[str, str], Entry]
+    replacements: list[Replacement] = field(default_factory=list)
+    retracted: dict[str, int] = field(default_factory=dict)
     causes: tuple[RejectionCause, ...] = ()
 
     def take(self, file: DeliveredFile) -> None:
@@ -126,7 +151,7 @@ class _Load:
         """
         sha256 = checked_digest(file)
         times = self.context.times
-        record_file = _record_file(sha256, self.context.reading(file.table.name))
+        record_file = _record_file(sha256, self.context.reading(file.table))
         key = (file.table.name, record_file)
         held = self.entries.get(key) or self.held.get(key)
         if held:
@@ -156,6 +181,7 @@ class _Load:
             fold=times.fold,
             inclusive_ends=moved,
             rounded=self._rounded(file, key),
+            source=self.context.source_of(file.table),
         )
         self.entries[key] = entry
         self.files.append(LoadedFile(file.name, entry, is_new=True))
@@ -184,7 +210,55 @@ class _Load:
         records, rejected = land(self.database, file, sha256, target, context)
         step = context.times.inclusive_ends if file.table.name == "usage" else None
         moved = step if step and move_ends(self.database, target, step) else None
+        if (source := context.source_of(file.table)) is not None:
+            write_source_names(self.database, file.table, target, source)
         return records, rejected, moved
+
+    def replace_scopes(self, request: ReplacementRequest) -> None:
+        """Stage what makes the landing hold, in the scopes, exactly what was delivered.
+
+        Raises:
+            TooMuchTakenBack: more than half of a scope would be taken back.
+            Refused: the dataset has no file of a table.
+        """
+        if not request.scopes:
+            return
+        read = {RETRACTIONS, "skus", *(scope.table.name for scope in request.scopes)}
+        deliveries = {name: self._delivery(name) for name in sorted(read)}
+        plain = dataclasses.replace(self.context, times=AS_WRITTEN, round_digits=False, source=None)
+        generated = dataclasses.replace(self, context=plain)
+        self.replacements += plan_replacements(
+            self.database, self.folder, request, deliveries, self.context
+        )
+        check_size(self.replacements, request)
+        for replacement in self.replacements:
+            for table, path in replacement.files:
+                name = f"--replace {replacement.scope.text}"
+                generated.take(DeliveredFile(path, name, raw_tables()[table], Form.PARQUET))
+
+    def _delivery(self, table: str) -> Delivery:
+        """The landed files of a table that were there, and those of this load.
+
+        Raises:
+            Refused: a landed file is damaged.
+        """
+        before = [entry for entry in self._kept() if entry.table == table]
+        check_landed(self.folder.path, [entry for entry in before if not self._is_staged(entry)])
+        delivered = [entry for entry in self.entries.values() if entry.table == table]
+        return Delivery([self._path(one) for one in before], [self._path(one) for one in delivered])
+
+    def _is_staged(self, entry: Entry) -> bool:
+        return self.folder.staged(entry.table, entry.record_file).exists()
+
+    def _path(self, entry: Entry) -> Path:
+        staged = self.folder.staged(entry.table, entry.record_file)
+        return staged if staged.exists() else entry.landed_path(self.folder.path)
+
+    def count_retractions(self) -> None:
+        """Count by table the records that the new retractions name."""
+        new = [each.entry for each in self.files if each.is_new and each.entry.table == RETRACTIONS]
+        paths = [self.folder.path / RETRACTIONS / EMPTY, *(self._path(entry) for entry in new)]
+        self.retracted = retracted_counts(self.database, paths)
 
     def explain_rejections(self) -> None:
         """Note why records of the new files were rejected, with an example of each reason."""
@@ -197,21 +271,23 @@ class _Load:
             ],
         )
 
-    def report(self, load_id: str | None) -> LoadReport:
-        """Return what the load did so far."""
-        return LoadReport(load_id, tuple(self.files), tuple(self.folder.notices), self.causes)
-
     def add(self) -> LoadReport:
         """Add the staged files to the landing.
 
         The staged file replaces one that was read otherwise.
         """
         new = [file.entry for file in self.files if file.is_new]
-        digests = {(entry.table, entry.sha256) for entry in new}
-        kept = [
-            entry for entry in self.folder.entries if (entry.table, entry.sha256) not in digests
+        return self._commit(new, self._kept())
+
+    def _kept(self) -> list[Entry]:
+        """The files that the landing held and that were not read again in another way."""
+        new = [file.entry for file in self.files if file.is_new]
+        digests = {(entry.table, entry.sha256, entry.source) for entry in new}
+        return [
+            entry
+            for entry in self.folder.entries
+            if (entry.table, entry.sha256, entry.source) not in digests
         ]
-        return self._commit(new, kept)
 
     def replace(self) -> LoadReport:
         """Make the dataset the landing's only contents."""
@@ -224,6 +300,17 @@ class _Load:
             [*kept, *(dataclasses.replace(entry, load_id=load_id) for entry in named)]
         )
         return self.report(load_id if named else None)
+
+    def report(self, load_id: str | None) -> LoadReport:
+        """What the load did; None if it has no id, because it brought nothing."""
+        return LoadReport(
+            load_id,
+            tuple(sorted(self.files, key=lambda file: file.entry.table)),
+            tuple(self.folder.notices),
+            self.causes,
+            self.retracted,
+            tuple(self.replacements),
+        )
 
 
 def _not_loaded(too_much: str, causes: Sequence[RejectionCause]) -> str:

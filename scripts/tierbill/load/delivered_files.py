@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
 from tierbill.load.refusals import FileRefused, Refusal
+from tierbill.load.stated_checksums import (
+    SUMS,
+    StatedChecksum,
+    is_checksum_file,
+    stated_checksums,
+)
 from tierbill.shared.errors import Refused
 from tierbill.shared.input_contract import RawTable, raw_tables
 
@@ -26,18 +32,23 @@ JOB_PREFIXES = ("_started_", "_committed_")
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """One file of a dataset; `name` is its path relative to the dataset folder."""
+    """One file of a dataset; `name` is its path relative to the dataset folder.
+
+    `stated` is the checksum that the delivery states for it, if it does.
+    """
 
     path: Path
     name: str
     table: RawTable
     form: Form
+    stated: StatedChecksum | None = None
 
 
 def delivered_files(dataset: Path) -> tuple[list[DeliveredFile], list[Refusal]]:
     """Return the files of a dataset, sorted by table and name, and the entries refused.
 
-    Dot files, README*, *.md, manifest.json and what cluster jobs leave (_SUCCESS) are skipped.
+    Dot files, README*, *.md and what cluster jobs leave (_SUCCESS) are skipped. SHA256SUMS,
+    *.sha256 and manifest.json are read for the checksums in them.
 
     Raises:
         Refused: the folder is missing or has nothing to load.
@@ -52,6 +63,8 @@ def delivered_files(dataset: Path) -> tuple[list[DeliveredFile], list[Refusal]]:
         except FileRefused as refused:
             refusals.append(Refusal(_shown(entry, dataset), refused.reason, refused.remedy))
     refusals += _delivered_twice(files)
+    files, wrong = _with_checksums(files, dataset)
+    refusals += wrong
     if not files and not refusals:
         raise Refused(
             f"{dataset}: the dataset is empty. It needs a file or a folder of files per raw "
@@ -63,7 +76,7 @@ def delivered_files(dataset: Path) -> tuple[list[DeliveredFile], list[Refusal]]:
 def _entries(folder: Path) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
         documentation = entry.name.startswith((".", "README")) or entry.name.endswith(".md")
-        if not documentation and entry.name != "manifest.json" and not _is_of_a_job(entry):
+        if not (documentation or is_checksum_file(entry) or _is_of_a_job(entry)):
             yield entry
 
 
@@ -130,6 +143,31 @@ def _delivered_twice(files: list[DeliveredFile]) -> Iterator[Refusal]:
                 f"the table {table} is there more than once",
                 f"Keep one, or put the files into one folder {table}/.",
             )
+
+
+def _with_checksums(
+    files: list[DeliveredFile], dataset: Path
+) -> tuple[list[DeliveredFile], list[Refusal]]:
+    """Return the files with the checksums stated for them, and what is wrong with these."""
+    stated: dict[str, StatedChecksum] = {}
+    refusals: list[Refusal] = []
+    has_sums = False
+    for path in sorted([*dataset.glob("*"), *dataset.glob("*/*")]):
+        if is_checksum_file(path) and path.is_file():
+            has_sums |= path.name.lower() in SUMS and path.parent == dataset
+            try:
+                stated |= {each.name: each for each in stated_checksums(path, dataset)}
+            except FileRefused as refused:
+                refusals.append(Refusal(_shown(path, dataset), refused.reason, refused.remedy))
+    for name in sorted(set(stated) - {file.name for file in files}):
+        reason = f"{stated[name].stated_in} names it, and it is not there"
+        refusals.append(Refusal(name, reason, "Deliver all files of the delivery."))
+    if has_sums:
+        for file in files:
+            if file.name not in stated:
+                reason = "it is not in SHA256SUMS"
+                refusals.append(Refusal(file.name, reason, "Add it there, or take it out."))
+    return [replace(file, stated=stated.get(file.name)) for file in files], refusals
 
 
 def _shown(entry: Path, dataset: Path) -> str:

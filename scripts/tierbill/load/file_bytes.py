@@ -20,7 +20,7 @@ LARGEST_FILE = 64 << 30
 """Bytes of a delivered file, and of the text of a compressed one."""
 RATIO = 100
 RATIO_FROM = 64 * MIB
-"""Beyond this many bytes, the text of a gzip file is at most RATIO times its size."""
+"""Beyond this many bytes, the contents of a compressed file are at most RATIO times its size."""
 LONGEST_LINE = 16 * MIB
 
 
@@ -74,7 +74,8 @@ def checked_digest(file: DeliveredFile) -> str:
     """Return the SHA-256 of a file whose bytes are valid.
 
     Raises:
-        FileRefused: too large, broken or too deeply compressed, not UTF-8, NUL inside.
+        FileRefused: too large, broken or too deeply compressed, not UTF-8, NUL inside, or not
+            of the checksum that the delivery states.
     """
     size = file.path.stat().st_size
     if size > LARGEST_FILE:
@@ -85,6 +86,12 @@ def checked_digest(file: DeliveredFile) -> str:
                 pass
         else:
             _check_text(source, file.form)
+        if file.stated is not None and file.stated.sha256 != source.sha256:
+            raise FileRefused(
+                f"its SHA-256 is {source.sha256}, {file.stated.stated_in} says "
+                f"{file.stated.sha256}",
+                "It was damaged or is another file: deliver it again.",
+            )
         return source.sha256
 
 
@@ -108,6 +115,11 @@ def _check_text(source: DigestingFile, form: Form) -> None:
         if unbroken > LONGEST_LINE:
             raise FileRefused(f"line {line} is longer than {LONGEST_LINE:,} bytes", "Fix it.")
     _decode(decoder, b"", line, final=True)
+
+
+def unfolding_limit(size: int) -> int:
+    """Return how many bytes the contents of a compressed file of `size` bytes may have."""
+    return min(LARGEST_FILE, max(RATIO_FROM, RATIO * size))
 
 
 def _read(text: IO[bytes]) -> bytes:

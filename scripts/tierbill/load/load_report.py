@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
 from tierbill.landing.ledger import Entry
+from tierbill.load.replacement import Replacement
 from tierbill.shared.input_contract import raw_tables
 from tierbill.shared.rejection_causes import RejectionCause
 
@@ -27,13 +28,17 @@ class LoadedFile:
 
 @dataclass(frozen=True)
 class TableCount:
-    """The new files of one raw table: their records = accepted + rejected; files skipped."""
+    """The new files of one raw table: their records = accepted + rejected; files skipped.
+
+    `retracts` counts the accepted retractions of the load that name the table.
+    """
 
     table: str
     files: int
     records: int
     rejected: int
     already_loaded: int
+    retracts: int = 0
 
     @property
     def accepted(self) -> int:
@@ -45,13 +50,18 @@ class TableCount:
 class LoadReport:
     """Result of a load; `load_id` is None if there was no new file. Files sorted by table.
 
-    `notices` tell which files of the landing folder were moved, because no ledger names them.
+    `retracted` has by raw table how many records the retractions of the load name, `replacements`
+    what it takes back because it is all there is of a scope; a trial would do so. `notices` tell
+    which files of the landing folder were moved, because no ledger names them.
     """
 
     load_id: str | None
     files: tuple[LoadedFile, ...]
     notices: tuple[str, ...] = ()
     causes: tuple[RejectionCause, ...] = ()
+    retracted: Mapping[str, int] = field(default_factory=dict)
+    replacements: tuple[Replacement, ...] = ()
+    is_trial: bool = False
 
     @property
     def rejected(self) -> int:
@@ -89,8 +99,12 @@ class LoadReport:
 
     def by_table(self) -> Iterator[TableCount]:
         """Yield the counts per raw table."""
-        for table, group in groupby(self.files, key=lambda file: file.entry.table):
-            files = list(group)
+        files_of = {
+            table: list(group)
+            for table, group in groupby(self.files, key=lambda file: file.entry.table)
+        }
+        for table in sorted({*files_of, *self.retracted}):
+            files = files_of.get(table, [])
             new = [file.entry for file in files if file.is_new]
             yield TableCount(
                 table=table,
@@ -98,6 +112,7 @@ class LoadReport:
                 records=sum(entry.records for entry in new),
                 rejected=sum(entry.rejected for entry in new),
                 already_loaded=len(files) - len(new),
+                retracts=self.retracted.get(table, 0),
             )
 
 

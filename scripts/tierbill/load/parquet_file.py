@@ -19,6 +19,7 @@ from tierbill.load.delivered_files import DeliveredFile
 from tierbill.load.file_bytes import MIB, DigestingFile
 from tierbill.load.load_context import LoadContext
 from tierbill.load.load_database import write_validated
+from tierbill.load.parquet_pages import check_pages
 from tierbill.load.record_validation import (
     contract_breach_sql,
     tags_sql,
@@ -76,19 +77,25 @@ def _land(
 ) -> tuple[int, int]:
     schema = pq.read_schema(copy)
     check_names(table, schema.names)
+    for field in schema:
+        if pa.types.is_duration(field.type):
+            wanted = next(each.data_type for each in table.columns if each.name == field.name)
+            raise _wrong_type(field.name, str(field.type), wanted)
+    check_pages(database, copy)
     types = {
         name: data_type
         for name, data_type, *_ in database.execute(
             f"describe select * from read_parquet({literal(copy)})"
         ).fetchall()
     }
+    without_values = {field.name for field in schema if pa.types.is_null(field.type)}
     for field in schema:
-        if pa.types.is_null(field.type):
-            del types[field.name]
-        elif pa.types.is_timestamp(field.type) and field.type.unit == "ns" and field.type.tz:
+        if pa.types.is_timestamp(field.type) and field.type.unit == "ns" and field.type.tz:
             _check_microseconds(copy, field.name)
     readings = {
-        column.name: _reading(column, types[column.name], context.times.zone)
+        column.name: "cast(null as varchar)"
+        if column.name in without_values
+        else _reading(column, types[column.name], context.times.zone)
         for column in table.columns
         if column.name in types
     }
@@ -136,11 +143,15 @@ def _reading(column: Column, found: str, zone: str | None) -> str:
         as_text = True
     as_text |= wanted == INSTANT and found == NANOSECONDS
     if not as_text:
-        raise FileRefused(
-            f"column {column.name!r} is {found}, the contract says {wanted}",
-            "Write it in that type, or as text in the form of the contract.",
-        )
+        raise _wrong_type(column.name, found, wanted)
     return f"cast({column.name} as varchar)"
+
+
+def _wrong_type(name: str, found: str, wanted: str) -> FileRefused:
+    return FileRefused(
+        f"column {name!r} is {found}, the contract says {wanted}",
+        "Write it in that type, or as text in the form of the contract.",
+    )
 
 
 def _check_microseconds(path: Path, name: str) -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any
-
-import jinja2
+from collections.abc import Sequence
 
 from tierbill.landing.folder import VALIDATION_COLUMNS
 from tierbill.load.load_context import LoadContext
 from tierbill.load.rounded_digits import ROUNDED
 from tierbill.load.time_reading import TimeReading
 from tierbill.shared.input_contract import RawTable
-from tierbill.shared.project import project_root
+from tierbill.shared.project_macros import project_macros
 
 
 def validation_sql(
@@ -31,7 +27,7 @@ def validation_sql(
 
     The other arguments are those of the macro typed_records.
     """
-    return _macros().typed_records(
+    return project_macros().typed_records(
         relation,
         {
             "columns": [column.as_arguments for column in table.columns],
@@ -58,30 +54,20 @@ def contract_breach_sql(table: RawTable) -> str:
     It decides the same as `validation_sql` at half the time; tags count as canonical.
     """
     empty = [f"{column.name} = ''" for column in table.columns if column.data_type == "varchar"]
-    broken = _macros().breaks_contract([column.as_arguments for column in table.columns])
+    broken = project_macros().breaks_contract([column.as_arguments for column in table.columns])
     return " or ".join([*empty, broken])
 
 
 def tags_sql(text: str) -> str:
     """Return the SQL of tags as validation reads them from the SQL of a text."""
-    return _macros().text_to_tags(text)
+    return project_macros().text_to_tags(text)
 
 
-@cache
-def _macros() -> Any:
-    """The macros as a module, with the two names of dbt that they use."""
-    folder = project_root() / "macros"
-    paths = [*sorted((folder / "inputs").glob("*.sql"))]
-    paths += [folder / "records" / name for name in ("column_text.sql", "type_text.sql")]
-    paths += [folder / "time" / "instant_text.sql"]
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
-    environment.globals |= {"return": lambda value: value, "adapter": _Adapter()}
-    source = "\n".join(path.read_text("utf-8") for path in paths)
-    return environment.from_string(source).module
-
-
-class _Adapter:
-    """What dbt calls adapter, for DuckDB."""
-
-    def dispatch(self, name: str, _package: str) -> Callable[..., str]:
-        return getattr(_macros(), f"duckdb__{name}")
+def record_key_sql(table: RawTable) -> str:
+    """Return the SQL of a record's key as text, as the macro record_key writes it."""
+    parts = [
+        project_macros().column_text(column.name, column.data_type)
+        for column in table.columns
+        if column.name in table.key
+    ]
+    return " || '|' || ".join(parts)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from tierbill.load.load_database import rewrite_landed
 from tierbill.load.zone_names import check_zone
 from tierbill.shared.errors import Refused
 from tierbill.shared.sql_text import literal
@@ -73,10 +74,6 @@ def move_ends(database: duckdb.DuckDBPyConnection, landed: Path, step: str) -> b
     ).fetchall()[0]
     if not ends or inclusive * 100 < ends * SHARE:
         return False
-    moved = landed.with_suffix(".moved")
-    database.execute(
-        f"copy (select * replace (least(usage_ended_at + to_microseconds({size}), {LAST}) "
-        f"as usage_ended_at) from {source}) to {literal(moved)} (format parquet, compression zstd)"
-    )
-    moved.replace(landed)
+    later = f"least(usage_ended_at + to_microseconds({size}), {LAST})"
+    rewrite_landed(database, landed, {"usage_ended_at": later})
     return True

@@ -10,8 +10,8 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.text import Text
 
+from tierbill.shared.environment import environment_number
 from tierbill.shared.errors import Refused
-from tierbill.shared.settings import environment_number
 
 # Seconds to wait for the holder (environment TIERBILL_LOCK_TIMEOUT).
 DEFAULT_TIMEOUT = 3600

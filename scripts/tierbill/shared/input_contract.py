@@ -36,12 +36,16 @@ class Column:
 
 @dataclass(frozen=True)
 class RawTable:
-    """One raw table of a dataset: what one record is known by, and its columns in order."""
+    """One raw table of a dataset: what one record is known by, and its columns in order.
+
+    `month_column` says to which billing month a record belongs; None if it belongs to none.
+    """
 
     name: str
     required: bool
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    month_column: str | None = None
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -67,6 +71,7 @@ def _raw_table(meta: dict[str, Any], columns: list[dict[str, Any]]) -> RawTable:
         required=meta["required"],
         key=tuple(meta["key"]),
         columns=tuple(_column(column) for column in columns),
+        month_column=meta.get("month_column"),
     )
 
 

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tierbill.shared.rejection_reasons import (
+    FORMS,
     PAGE,
     allowed_values,
     fields_of_reason,
@@ -135,7 +136,7 @@ class RejectionCause:
         yield f"For example {key}{place}: {self._value_text()}."
         if self.because:
             yield self.because
-        if self.allowed:
+        if self.allowed and self.allowed != FORMS["varchar"]:
             yield f"Allowed: {self.allowed}."
         yield f"Cure: {f'{self.hint} {AGAIN}' if self.hint else self.cure}"
 

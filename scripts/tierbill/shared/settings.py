@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
 from tierbill.shared.errors import Refused
+from tierbill.shared.project_macros import setting_fault
 
 # `--as-of` gives the one, a build that closes months the other.
 NOT_SET_BY_HAND = ("as_of", "issue_step")
 
 
 def project_settings(project: Path) -> Mapping[str, object]:
-    """Return the variables of the project with their defaults."""
-    text = (project / "dbt_project.yml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text).get("vars") or {})
+    """Return the variables of the project with their defaults.
+
+    Raises:
+        Refused: one is no setting, or has a value that the setting may not have.
+    """
+    file = project / "dbt_project.yml"
+    settings = dict(yaml.safe_load(file.read_text(encoding="utf-8")).get("vars") or {})
+    for name, value in settings.items():
+        if fault := setting_fault(name, value):
+            raise Refused(f"{file}: {name}: {value}: {fault}.")
+    return settings
 
 
 def parse_settings(project: Path, given: Sequence[str]) -> Mapping[str, object]:
@@ -27,11 +36,11 @@ def parse_settings(project: Path, given: Sequence[str]) -> Mapping[str, object]:
     default is left out: it changes nothing and would cost a new parse.
 
     Raises:
-        Refused: no such setting, or a value of another type.
+        Refused: no such setting, one that is given twice, or a value that it may not have.
     """
     defaults = project_settings(project)
     known = sorted(name for name in defaults if name not in NOT_SET_BY_HAND)
-    parsed = {}
+    parsed: dict[str, object] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or name not in known:
@@ -39,31 +48,20 @@ def parse_settings(project: Path, given: Sequence[str]) -> Mapping[str, object]:
                 f"--set {text}: write NAME=VALUE; the settings are {', '.join(known)} "
                 "(each explained in dbt_project.yml)."
             )
-        parsed[name] = _typed(text, value, defaults[name])
+        if name in parsed:
+            raise Refused(f"--set {text}: {name} is given twice.")
+        parsed[name] = _typed(value, defaults[name])
+        if fault := setting_fault(name, parsed[name]):
+            raise Refused(f"--set {text}: {fault}.")
     return {name: value for name, value in parsed.items() if value != defaults[name]}
 
 
-def _typed(text: str, value: str, default: object) -> object:
+def _typed(text: str, default: object) -> object:
+    """Return a text as a value of the default's type, itself if it is none of that type."""
     if isinstance(default, bool):
-        if value not in ("true", "false"):
-            raise Refused(f"--set {text}: write true or false.")
-        return value == "true"
+        return {"true": True, "false": False}.get(text, text)
     if isinstance(default, int):
-        if not (value.isascii() and value.isdigit()):
-            raise Refused(f"--set {text}: write a whole number, for example {default}.")
-        return int(value)
+        return int(text) if re.fullmatch("[0-9]{1,9}", text) else text
     if isinstance(default, list):
-        return [part for part in value.split(",") if part]
-    return value
-
-
-def environment_number(name: str, default: int) -> int:
-    """Return a whole number that the environment sets, or its default.
-
-    Raises:
-        Refused: the variable is set to something else.
-    """
-    text = os.environ.get(name, str(default))
-    if not (text.isascii() and text.isdigit()):
-        raise Refused(f"{name}={text}: write a whole number, for example {default}.")
-    return int(text)
+        return text.split(",")
+    return text

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "shows_reseller_costs": "true",
     },
     "account_bindings": {"bound_at": BEGIN},
+    "account_terms": {},
     "channels": {"channel_name": "Channel"},
     "billing_groups": {"billing_group_name": "Group"},
     "skus": {

@@ -27,7 +27,10 @@ RESTATED: dict[str, dict[str, tuple[str | None, ...]]] = {
     "account_bindings": {
         "channel_code": ("ch-1", "ch-2", None),
         "parent_account_id": ("R1", "D2"),
+        "bound_at": ("2025-08-02T00:00:00Z",),
+        "unbound_at": ("2025-08-20T00:00:00Z", None),
     },
+    "account_terms": {"account_role": ("reseller", "customer", None)},
     "channels": {"billing_group_code": ("bg-1", "bg-2", None)},
     "discounts": {"expires_at": (None,), "product_code": ("p_vm", None)},
     "skus": {"product_name": ("Other",), "settlement_type": ("common", "no_discount")},

@@ -102,6 +102,8 @@ def build_parties(world: World) -> None:
         world.customers.append(customer)
         _bind_customer(world, customer)
     _bad_bindings(world)
+    _contested_bindings(world)
+    _changed_roles(world)
 
 
 def _bind_partners(world: World) -> None:
@@ -153,6 +155,47 @@ def _bad_bindings(world: World) -> None:
     ]
     for values in world.rng.sample(bad, world.rng.randrange(5)):
         world.bind(**values)
+
+
+def _contested_bindings(world: World) -> None:
+    """Known at any time: overlapping, without end, beginning together, and in a circle."""
+    parties = [*world.partners, *world.customers, "A1", "A2"]
+    starts: list[object] = [BEGIN, *(world.boundary() for _ in range(3))]
+    known = [BEGIN, *(world.boundary() for _ in range(3))]
+    for _ in range(world.rng.randrange(9)):
+        start = world.pick(starts)
+        end = world.boundary() if world.chance(0.4) else None
+        world.bind(
+            world.pick(parties),
+            world.pick([*world.partners, "A1", "A2", "P1"]),
+            bound_at=start,
+            unbound_at=end,
+            recorded_at=world.pick(known),
+        )
+
+
+def _changed_roles(world: World) -> None:
+    """Customers that become resellers and have customers, resellers that become customers."""
+    for _ in range(world.rng.randrange(4)):
+        account_id = world.pick([*world.customers, *world.partners])
+        start = world.key_boundary()
+        world.add(
+            "account_terms",
+            account_id=account_id,
+            valid_from=start,
+            account_role=world.pick(["reseller", "reseller", "customer", "distributor", None]),
+            recorded_at=world.pick([BEGIN, world.soon_after(start), world.boundary()]),
+        )
+        if world.chance(0.6):
+            world.bind(
+                world.pick(world.customers),
+                account_id,
+                bound_at=world.pick([BEGIN, start, world.boundary()]),
+                recorded_at=world.pick([BEGIN, start, world.boundary()]),
+            )
+    if world.chance(0.2):
+        changed = {"account_id": world.pick(["P1", "D1"]), "valid_from": world.key_boundary()}
+        world.add("account_terms", **changed, account_role=world.pick(["provider", "reseller"]))
 
 
 def build_channels(world: World) -> None:

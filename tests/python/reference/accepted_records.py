@@ -9,7 +9,7 @@ from datetime import datetime
 from .billing_calendar import BillingCalendar
 from .discounts import discount_reasons
 from .order_reasons import order_reasons
-from .parties import Hierarchy, binding_reasons
+from .parties import Hierarchy, binding_reasons, term_reason
 from .prices import PriceList
 from .reading import Delivered
 from .records import Cleaned, clean, known_at, nothing_to_retract, retracted_at
@@ -35,7 +35,7 @@ class AcceptedRecords:
     skus: dict[str, dict] = field(default_factory=dict)
     channels: dict[str, dict] = field(default_factory=dict)
     prices: PriceList = field(default_factory=lambda: PriceList([]))
-    hierarchy: Hierarchy = field(default_factory=lambda: Hierarchy({}, []))
+    hierarchy: Hierarchy = field(default_factory=lambda: Hierarchy({}, [], []))
     terms: list[Term] = field(default_factory=list)
 
     def reject(self, table: str, reasons: dict[str, str]) -> None:
@@ -92,9 +92,11 @@ def read_accepted(delivered: list[Delivered], now: datetime, settings: Settings)
             records.skus = {row["sku_id"]: row for row in records.accepted["skus"]}
     records.channels = {row["channel_code"]: row for row in records.accepted["channels"]}
     records.prices = PriceList(records.accepted["list_prices"])
+    records.validate("account_terms", lambda row: term_reason(records.accounts, row))
+    bindings, terms = records.accepted["account_bindings"], records.accepted["account_terms"]
+    records.reject("account_bindings", binding_reasons(records.accounts, terms, bindings))
     bindings = records.accepted["account_bindings"]
-    records.reject("account_bindings", binding_reasons(records.accounts, bindings))
-    records.hierarchy = Hierarchy(records.accounts, records.accepted["account_bindings"])
+    records.hierarchy = Hierarchy(records.accounts, bindings, terms)
     records.validate("usage", lambda row: _usage_reason(records, row))
     records.reject("orders", order_reasons(records.accepted["orders"], records.prices))
     records.validate("bill_adjustments", lambda row: _adjustment_reason(records, row))
@@ -182,7 +184,12 @@ def _usage_reason(records: AcceptedRecords, usage: dict) -> str | None:
 
 def _adjustment_reason(records: AcceptedRecords, adjustment: dict) -> str | None:
     reseller, moment = adjustment["reseller_account_id"], adjustment["occurred_at"]
-    return None if records.hierarchy.is_first_level(reseller, moment) else "not_first_level"
+    hierarchy = records.hierarchy
+    was_first_level = any(
+        hierarchy.as_known_at(known).is_first_level(reseller, moment)
+        for known in hierarchy.known_since(adjustment["_first_recorded"])
+    )
+    return None if was_first_level else "not_first_level"
 
 
 def _issue_reason(records: AcceptedRecords, issue: dict) -> str | None:

@@ -35,12 +35,12 @@ def bill_amounts(records: AcceptedRecords, lines: list[dict]) -> dict[Bill, Deci
 
 
 def confirm(records: AcceptedRecords, lines: list[dict]) -> Confirmed:
-    """Validate every confirmation in the order `confirmed_at`, `confirmation_id`."""
+    """Validate every confirmation in the order in which they came (rules 1.12)."""
     amounts = bill_amounts(records, lines)
     confirmed = Confirmed()
     events = sorted(
         records.accepted["bill_confirmations"],
-        key=lambda row: (row["confirmed_at"], row["confirmation_id"]),
+        key=lambda row: (row["_first_recorded"], row["confirmed_at"], row["confirmation_id"]),
     )
     for event in events:
         bill = (

@@ -109,7 +109,7 @@ class Credit:
     def _is_limited(self, by: str, moment: datetime) -> bool:
         """Partners below another one give from their pool."""
         hierarchy = self.records.hierarchy
-        return hierarchy.is_partner(by) and not hierarchy.is_first_level(by, moment)
+        return hierarchy.is_partner(by, moment) and not hierarchy.is_first_level(by, moment)
 
     def _allocation_reason(self, row: dict) -> str | None:
         account, amount, by = row["account_id"], row["amount"], row["granted_by_account_id"]
@@ -133,7 +133,7 @@ class Credit:
             row["granted_by_account_id"],
         )
         return (
-            hierarchy.is_partner(row["account_id"])
+            hierarchy.is_partner(row["account_id"], moment)
             and hierarchy.parent(row["account_id"], moment) == by
             and hierarchy.is_first_level(by, moment)
         )
@@ -141,10 +141,11 @@ class Credit:
     def _manages(self, row: dict) -> bool:
         """The direct manager; for customers without a parent any provider."""
         hierarchy, by = self.records.hierarchy, row["granted_by_account_id"]
-        if hierarchy.role(row["account_id"]) != "customer":
+        moment = row["allocated_at"]
+        if hierarchy.role(row["account_id"], moment) != "customer":
             return False
-        parent = hierarchy.parent(row["account_id"], row["allocated_at"])
-        return hierarchy.role(by) == "provider" if parent is None else by == parent
+        parent = hierarchy.parent(row["account_id"], moment)
+        return hierarchy.is_provider(by) if parent is None else by == parent
 
     def _post(
         self, customer: str, kind: str, moment: datetime, event_id: str, amount: Decimal

@@ -28,18 +28,22 @@ def narrowness(discount: dict) -> int:
 def discount_reasons(
     hierarchy: Hierarchy, discounts: list[dict], calendar: BillingCalendar
 ) -> dict[str, str]:
-    """Reason by discount, rules 5.1; special approvals first, since others rest on them."""
+    """Reason by discount, rules 5.1; special approvals first, since others rest on them.
+
+    Notes on each discount of a partner whether it is for a customer.
+    """
     reasons: dict[str, str] = {}
     approvals: dict[str, dict] = {}
     for one in discounts:
-        if hierarchy.role(one["seller_account_id"]) == "provider":
+        if hierarchy.is_provider(one["seller_account_id"]):
+            one["_is_customer_discount"] = False
             reason = _of_its_own(one) or _buyer_is_provider(hierarchy, one)
             if reason is None:
                 approvals[one["discount_id"]] = one
             else:
                 reasons[one["_key"]] = reason
     for one in discounts:
-        if hierarchy.role(one["seller_account_id"]) != "provider":
+        if not hierarchy.is_provider(one["seller_account_id"]):
             reason = _of_its_own(one) or _by_a_partner(hierarchy, one, approvals, calendar)
             if reason is not None:
                 reasons[one["_key"]] = reason
@@ -62,48 +66,55 @@ def _of_its_own(one: dict) -> str | None:
 
 
 def _buyer_is_provider(hierarchy: Hierarchy, one: dict) -> str | None:
-    is_provider = hierarchy.role(one["buyer_account_id"]) == "provider"
-    return "not_your_customer" if is_provider else None
+    return "not_your_customer" if hierarchy.is_provider(one["buyer_account_id"]) else None
 
 
 def _by_a_partner(
     hierarchy: Hierarchy, one: dict, approvals: dict[str, dict], calendar: BillingCalendar
 ) -> str | None:
+    """By the first knowledge since the discount that allows its parties, else the last."""
+    reason = "not_your_customer"
+    for moment in hierarchy.known_since(one["_first_recorded"]):
+        known = hierarchy.as_known_at(moment)
+        seller, buyer, then = one["seller_account_id"], one["buyer_account_id"], one["submitted_at"]
+        is_for_customer = known.role(buyer, then) == "customer"
+        one["_is_customer_discount"] = is_for_customer and known.is_partner(seller, then)
+        reason = _between(known, one)
+        if reason is None:
+            break
+    if reason is None and one["_is_customer_discount"]:
+        return _without_approval(one, approvals, calendar)
+    return reason
+
+
+def _between(known: Hierarchy, one: dict) -> str | None:
+    """What is wrong with seller and buyer; the first reason wins."""
     seller, buyer, then = one["seller_account_id"], one["buyer_account_id"], one["submitted_at"]
-    if hierarchy.role(seller) == "customer":
+    if known.role(seller, then) == "customer":
         return "second_level_reseller_may_not"
-    if _buyer_is_provider(hierarchy, one):
+    if _buyer_is_provider(known, one):
         return "not_your_customer"
-    if hierarchy.is_partner(buyer):
-        stands_below = seller in hierarchy.partners_above(buyer, then)
-        return None if stands_below else "not_your_customer"
-    return _for_a_customer(hierarchy, one, approvals, calendar)
+    if known.role(buyer, then) == "customer":
+        if not known.is_first_level(seller, then):
+            return "second_level_reseller_may_not"
+        if not known.accounts[seller]["shows_customer_discounts"]:
+            return "not_allowlisted"
+    return None if seller in known.partners_above(buyer, then) else "not_your_customer"
 
 
-def _for_a_customer(
-    hierarchy: Hierarchy, one: dict, approvals: dict[str, dict], calendar: BillingCalendar
+def _without_approval(
+    one: dict, approvals: dict[str, dict], calendar: BillingCalendar
 ) -> str | None:
-    """A customer discount: the first reason wins."""
-    seller, buyer, then = one["seller_account_id"], one["buyer_account_id"], one["submitted_at"]
+    """What a customer discount needs further; the first reason wins."""
+    seller, then = one["seller_account_id"], one["submitted_at"]
     approval = approvals.get(one["based_on_discount_id"])
     day_after = calendar.instant(calendar.day(then) + timedelta(days=1))
     checks = [
-        ("second_level_reseller_may_not", hierarchy.is_first_level(seller, then)),
-        ("not_allowlisted", hierarchy.accounts[seller]["shows_customer_discounts"]),
-        ("not_your_customer", seller in hierarchy.partners_above(buyer, then)),
         ("no_special_approval", approval is not None and approval["buyer_account_id"] == seller),
         ("scope_differs", approval is not None and scope_of(approval) == scope_of(one)),
         ("retroactive", one["effective_at"] >= day_after),
     ]
     return next((reason for reason, holds in checks if not holds), None)
-
-
-def is_customer_discount(hierarchy: Hierarchy, one: dict) -> bool:
-    """Granted by a partner to a customer."""
-    return (
-        hierarchy.is_partner(one["seller_account_id"])
-        and hierarchy.role(one["buyer_account_id"]) == "customer"
-    )
 
 
 def choose_discount(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from .accepted_records import AcceptedRecords
-from .discounts import is_customer_discount, scope_of
+from .discounts import scope_of
 from .exact import ZERO
 from .fresh import Fresh
 from .reports import margins
@@ -97,7 +97,7 @@ def _unapproved_prices(records: AcceptedRecords) -> Iterator[dict]:
     """A customer discount whose special approval is not in force."""
     by_id = {term.discount["discount_id"]: term for term in records.terms}
     for price in records.terms:
-        if is_customer_discount(records.hierarchy, price.discount):
+        if price.discount["_is_customer_discount"]:
             approval = by_id[price.discount["based_on_discount_id"]]
             moments = [*_starts(price), *_starts(approval), *_stops(approval, records.now)]
             alone = [at for at in moments if price.in_force(at) and not approval.in_force(at)]
@@ -140,8 +140,8 @@ def _untaken_approvals(records: AcceptedRecords) -> Iterator[dict]:
         one = term.discount
         buyer, then = one["buyer_account_id"], one["submitted_at"]
         if (
-            records.hierarchy.role(one["seller_account_id"]) == "provider"
-            and records.hierarchy.is_partner(buyer)
+            records.hierarchy.is_provider(one["seller_account_id"])
+            and records.hierarchy.is_partner(buyer, then)
             and records.hierarchy.partners_above(buyer, then)
         ):
             yield {

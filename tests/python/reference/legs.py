@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from .accepted_records import AcceptedRecords
@@ -33,7 +34,7 @@ def _identity(records: AcceptedRecords, charge: dict, chain: Chain, number: int)
     return {
         "leg_id": f"{charge['charge_id']}:{number}",
         "charge_id": charge["charge_id"],
-        "leg_kind": leg_kind(records, seller, buyer),
+        "leg_kind": leg_kind(records, seller, buyer, charge["_identity_moment"]),
         "leg_number": number,
         "seller_account_id": seller,
         "buyer_account_id": buyer,
@@ -48,9 +49,9 @@ def _identity(records: AcceptedRecords, charge: dict, chain: Chain, number: int)
     }
 
 
-def leg_kind(records: AcceptedRecords, seller: str, buyer: str) -> str:
-    from_provider = records.hierarchy.role(seller) == "provider"
-    to_partner = records.hierarchy.is_partner(buyer)
+def leg_kind(records: AcceptedRecords, seller: str, buyer: str, moment: datetime) -> str:
+    from_provider = records.hierarchy.is_provider(seller)
+    to_partner = records.hierarchy.is_partner(buyer, moment)
     if from_provider:
         return "bill_a" if to_partner else "direct"
     return "channel" if to_partner else "bill_b"

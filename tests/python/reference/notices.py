@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from .accepted_records import AcceptedRecords
-from .discounts import is_customer_discount
 from .terms import Term
 
 DAYS_BEFORE = (90, 60, 30, 7)
@@ -25,7 +24,7 @@ def discount_notices(records: AcceptedRecords) -> list[dict]:
             "medium": medium,
         }
         for term in records.terms
-        if is_customer_discount(records.hierarchy, term.discount)
+        if term.discount["_is_customer_discount"]
         for end in term.ends_known(records.now)
         for days in DAYS_BEFORE
         if _is_sent(records, term, day := records.calendar.day(end) - timedelta(days=days))

@@ -34,10 +34,15 @@ def _price_set_of(order: dict, prices: PriceList):
     return prices.at(order["sku_id"], order["region_id"], order["placed_at"])
 
 
+def _place(refund: dict) -> tuple:
+    """Rules 1.12: first come, first kept."""
+    return refund["_first_recorded"], refund["paid_at"], refund["order_line_id"]
+
+
 def _refund_reasons(refunds: list[dict], purchases: dict[str, dict]) -> dict[str, str]:
     reasons: dict[str, str] = {}
     given_back = defaultdict(lambda: ZERO)
-    for refund in sorted(refunds, key=lambda row: (row["paid_at"], row["order_line_id"])):
+    for refund in sorted(refunds, key=_place):
         original = purchases.get(refund["original_order_line_id"])
         share = refund["refunded_share"]
         if original is None or any(

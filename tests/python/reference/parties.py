@@ -1,35 +1,64 @@
-"""Who hangs under whom, and when: rules 1.2 (bindings), 5.1 (first-level) and 6.2 (the chain)."""
+"""Who hangs under whom, and when: rules 1.2 and 1.12 (bindings), 1.11 (roles), 6.2 (the chain)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations, pairwise
+from itertools import groupby, pairwise
 
 PARTNERS = ("distributor", "reseller")
 
 
 class Hierarchy:
-    """Accepted bindings, asked as of an instant; intervals are half-open."""
+    """Accepted bindings and terms, asked as of an instant; intervals are half-open."""
 
-    def __init__(self, accounts: dict[str, dict], bindings: list[dict]) -> None:
+    def __init__(self, accounts: dict[str, dict], bindings: list[dict], terms: list[dict]) -> None:
         self.accounts = accounts
+        self.bindings = bindings
+        self.terms = terms
         self.by_child: dict[str, list[dict]] = defaultdict(list)
         for binding in bindings:
             self.by_child[binding["account_id"]].append(binding)
+        self.roles: dict[str, list[dict]] = defaultdict(list)
+        for term in sorted(terms, key=lambda term: term["valid_from"]):
+            if term["account_role"] is not None:
+                self.roles[term["account_id"]].append(term)
 
-    def role(self, account_id: str) -> str:
-        return self.accounts[account_id]["account_role"]
+    def as_known_at(self, moment: datetime) -> Hierarchy:
+        """Only what was known at a moment."""
+        return Hierarchy(
+            self.accounts,
+            [one for one in self.bindings if one["_known"] <= moment],
+            [one for one in self.terms if one["_first_recorded"] <= moment],
+        )
 
-    def is_partner(self, account_id: str) -> bool:
-        return self.role(account_id) in PARTNERS
+    def known_since(self, moment: datetime) -> list[datetime]:
+        """The moment and every later one at which something became known."""
+        later = [one["_known"] for one in self.bindings]
+        later += [one["_first_recorded"] for one in self.terms]
+        return sorted({moment, *(one for one in later if one > moment)})
+
+    def role(self, account_id: str, instant: datetime) -> str:
+        """The last role given until the instant; before the first term that of the account."""
+        role = self.accounts[account_id]["account_role"]
+        for term in self.roles[account_id]:
+            if term["valid_from"] <= instant:
+                role = term["account_role"]
+        return role
+
+    def is_provider(self, account_id: str) -> bool:
+        return self.accounts[account_id]["account_role"] == "provider"
+
+    def is_partner(self, account_id: str, instant: datetime) -> bool:
+        return self.role(account_id, instant) in PARTNERS
 
     def binding(self, account_id: str, instant: datetime) -> dict | None:
-        for binding in self.by_child[account_id]:
-            if holds(binding, instant):
-                return binding
-        return None
+        """The binding in force that started last, unless its parent is a customer then."""
+        binding = holding(self.by_child[account_id], instant)
+        if binding is None or self.role(binding["parent_account_id"], instant) == "customer":
+            return None
+        return binding
 
     def parent(self, account_id: str, instant: datetime) -> str | None:
         binding = self.binding(account_id, instant)
@@ -39,7 +68,7 @@ class Hierarchy:
         """The partners over an account, nearest first."""
         above: list[str] = []
         parent = self.parent(account_id, instant)
-        while parent is not None and self.is_partner(parent):
+        while parent is not None and self.is_partner(parent, instant):
             above.append(parent)
             parent = self.parent(parent, instant)
         return above
@@ -51,7 +80,7 @@ class Hierarchy:
 
     def is_first_level(self, account_id: str, instant: datetime) -> bool:
         """A partner whose parent is a provider, or that has none."""
-        return self.is_partner(account_id) and not self.partners_above(account_id, instant)
+        return self.is_partner(account_id, instant) and not self.partners_above(account_id, instant)
 
 
 @dataclass(frozen=True)
@@ -68,9 +97,10 @@ def chain_at(hierarchy: Hierarchy, owner: str, provider: str, moment: datetime) 
     """Rules 6.2: the owner and its partners, above the topmost the provider of the sku."""
     above = hierarchy.partners_above(owner, moment)
     parties = [provider, *reversed(above), owner]
-    partners = [owner, *above] if hierarchy.is_partner(owner) else above
+    is_partner = hierarchy.is_partner(owner, moment)
+    partners = [owner, *above] if is_partner else above
     binding = hierarchy.binding(owner, moment)
-    channel = binding["channel_code"] if binding and not hierarchy.is_partner(owner) else None
+    channel = binding["channel_code"] if binding and not is_partner else None
     return Chain(
         sellers_and_buyers=tuple(pairwise(parties)),
         reseller_account_id=partners[0] if partners else None,
@@ -84,51 +114,91 @@ def holds(binding: dict, instant: datetime) -> bool:
     return binding["bound_at"] <= instant and (end is None or instant < end)
 
 
-def share_an_instant(one: dict, other: dict) -> bool:
-    later_start = max(one["bound_at"], other["bound_at"])
-    return holds(one, later_start) and holds(other, later_start)
+def holding(bindings: list[dict], instant: datetime) -> dict | None:
+    """Of several bindings of one account the one in force that started last."""
+    in_force = [one for one in bindings if holds(one, instant)]
+    return max(in_force, key=lambda one: one["bound_at"], default=None)
 
 
-def binding_reasons(accounts: dict[str, dict], bindings: list[dict]) -> dict[str, str]:
-    """Reason by binding: each alone, then overlaps among those left, then cycles among those."""
-    reasons = {one["_key"]: reason for one in bindings if (reason := _alone(accounts, one))}
-    left = [one for one in bindings if one["_key"] not in reasons]
-    overlapping = _overlapping(left)
-    reasons |= dict.fromkeys(overlapping, "overlapping_binding")
-    left = [one for one in left if one["_key"] not in overlapping]
-    return reasons | dict.fromkeys(_cyclic(left), "hierarchy_cycle")
+def term_reason(accounts: dict[str, dict], term: dict) -> str | None:
+    """Rules 1.11: nobody becomes a provider, and a provider nothing else."""
+    if term["account_role"] is None:
+        return None
+    roles = {accounts[term["account_id"]]["account_role"], term["account_role"]}
+    return "role_may_not_change" if "provider" in roles and len(roles) > 1 else None
 
 
-def _alone(accounts: dict[str, dict], binding: dict) -> str | None:
+def binding_reasons(
+    accounts: dict[str, dict], terms: list[dict], bindings: list[dict]
+) -> dict[str, str]:
+    """Reason by binding: each alone, then those that became known together, step by step.
+
+    Notes on each binding when it became known.
+    """
+    partners: dict[str, list[datetime]] = defaultdict(list)
+    for term in terms:
+        if term["account_role"] in PARTNERS:
+            partners[term["account_id"]].append(term["_first_recorded"])
+    reasons: dict[str, str] = {}
+    left: list[dict] = []
+    for one in bindings:
+        reason = _alone(accounts, partners, one)
+        if reason is not None:
+            reasons[one["_key"]] = reason
+            continue
+        one["_known"] = one["_first_recorded"]
+        if accounts[one["parent_account_id"]]["account_role"] == "customer":
+            one["_known"] = max(one["_known"], min(partners[one["parent_account_id"]]))
+        left.append(one)
+    accepted: list[dict] = []
+    for _, step in groupby(sorted(left, key=_place), _place):
+        reasons |= _excluded(accepted, list(step))
+    return reasons
+
+
+def _place(binding: dict) -> tuple[datetime, datetime]:
+    return binding["_known"], binding["_first_recorded"]
+
+
+def _alone(accounts: dict[str, dict], partners: dict[str, list], binding: dict) -> str | None:
     child, parent = binding["account_id"], binding["parent_account_id"]
     if binding["unbound_at"] is not None and binding["unbound_at"] <= binding["bound_at"]:
         return "ends_before_it_starts"
     if child == parent:
         return "self_parent"
-    if accounts[parent]["account_role"] == "customer":
+    if accounts[parent]["account_role"] == "customer" and parent not in partners:
         return "parent_is_customer"
     if accounts[child]["account_role"] == "provider":
         return "child_is_provider"
     return None
 
 
-def _overlapping(bindings: list[dict]) -> set[str]:
-    """All bindings of one child that share an instant with another."""
-    found: set[str] = set()
-    for one, other in combinations(bindings, 2):
-        if one["account_id"] == other["account_id"] and share_an_instant(one, other):
-            found |= {one["_key"], other["_key"]}
-    return found
+def _excluded(accepted: list[dict], step: list[dict]) -> dict[str, str]:
+    """Rules 1.12: what of a step is rejected; the rest of it joins the accepted ones."""
+    starts = Counter((one["account_id"], one["bound_at"]) for one in [*accepted, *step])
+    overlapping = [one for one in step if starts[one["account_id"], one["bound_at"]] > 1]
+    reasons = {one["_key"]: "overlapping_binding" for one in overlapping}
+    left = [one for one in step if one["_key"] not in reasons]
+    while cyclic := {one["_key"] for one in left} & _cyclic([*accepted, *left]):
+        reasons |= dict.fromkeys(cyclic, "hierarchy_cycle")
+        left = [one for one in left if one["_key"] not in cyclic]
+    accepted += left
+    return reasons
 
 
 def _cyclic(bindings: list[dict]) -> set[str]:
-    """All bindings on a cycle; a cycle can only begin when one of its bindings begins."""
+    """All that are on a cycle; it can only begin when a binding begins or ends."""
     found: set[str] = set()
-    for instant in {binding["bound_at"] for binding in bindings}:
-        up = {one["account_id"]: one for one in bindings if holds(one, instant)}
+    instants = {one[name] for one in bindings for name in ("bound_at", "unbound_at")} - {None}
+    by_child: dict[str, list[dict]] = defaultdict(list)
+    for one in bindings:
+        by_child[one["account_id"]].append(one)
+    parents = {one["parent_account_id"] for one in bindings}
+    for instant in instants:
+        up = {child: holding(some, instant) for child, some in by_child.items() if child in parents}
         for start in up:
             walked, account = [], start
-            while account in up and len(walked) <= len(up):
+            while up.get(account) is not None and len(walked) <= len(up):
                 walked.append(up[account])
                 account = up[account]["parent_account_id"]
                 if account == start:

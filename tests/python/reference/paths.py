@@ -11,7 +11,7 @@ def path_at(records: AcceptedRecords, account_id: str, instant: datetime) -> dic
     """The parties over an account at an instant; a partner is its own nearest partner."""
     hierarchy = records.hierarchy
     above = hierarchy.partners_above(account_id, instant)
-    is_partner = hierarchy.is_partner(account_id)
+    is_partner = hierarchy.is_partner(account_id, instant)
     partners = [account_id, *above] if is_partner else above
     binding = hierarchy.binding(account_id, instant)
     channel_code = binding["channel_code"] if binding and not is_partner else None
@@ -31,7 +31,8 @@ def path_instants(records: AcceptedRecords) -> list[datetime]:
     """Every instant at which a path may change."""
     bindings = records.accepted["account_bindings"]
     ends = {row[name] for row in bindings for name in ("bound_at", "unbound_at")}
-    return sorted(ends - {None})
+    roles = {row["valid_from"] for row in records.accepted["account_terms"]}
+    return sorted((ends | roles) - {None})
 
 
 def account_paths(records: AcceptedRecords) -> list[dict]:

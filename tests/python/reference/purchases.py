@@ -40,7 +40,8 @@ class Restrictions:
         if binding is None:
             return False
         parent, since = binding["parent_account_id"], binding["bound_at"]
-        if not self.hierarchy.is_partner(parent) or self.hierarchy.is_first_level(parent, since):
+        is_partner = self.hierarchy.is_partner(parent, since)
+        if not is_partner or self.hierarchy.is_first_level(parent, since):
             return False
         has_budget = any(
             row["action"] == "set" and since <= row["occurred_at"] <= moment
@@ -76,7 +77,9 @@ class Restrictions:
         rows = []
         for charge in self.fresh.charges.values():
             owner = charge["owner_account_id"]
-            if charge["charge_category"] != "purchase" or self.hierarchy.role(owner) != "customer":
+            if charge["charge_category"] != "purchase":
+                continue
+            if self.hierarchy.role(owner, charge["_identity_moment"]) != "customer":
                 continue
             reasons = self.why_forbidden(charge)
             if reasons:

@@ -73,6 +73,7 @@ def _clean_key(
     record_key: str, records: list[Delivered], retracted: set[datetime], cleaned: Cleaned
 ) -> None:
     standing: dict | None = None
+    first_recorded: datetime | None = None
     for moment in sorted({one.recorded_at for one in records} | retracted):
         rows = [one.row for one in records if one.recorded_at == moment]
         contents = _without_repeats(rows)
@@ -84,11 +85,13 @@ def _clean_key(
         elif contents:
             cleaned.superseded += standing is not None
             standing = contents[0]
+            first_recorded = first_recorded or moment
         if moment in retracted and standing is not None:
             cleaned.retracted += 1
-            standing = None
+            standing = first_recorded = None
     if standing is not None:
-        cleaned.current.append({**standing, "_key": record_key})
+        notes = {"_key": record_key, "_first_recorded": first_recorded}
+        cleaned.current.append({**standing, **notes})
 
 
 def _without_repeats(rows: list[dict]) -> list[dict]:
@@ -101,4 +104,5 @@ def _without_repeats(rows: list[dict]) -> list[dict]:
 
 def content(row: dict) -> dict:
     """All columns but `recorded_at`, after typing."""
-    return {name: value for name, value in row.items() if name not in ("recorded_at", "_key")}
+    notes = ("recorded_at", "_key", "_first_recorded")
+    return {name: value for name, value in row.items() if name not in notes}

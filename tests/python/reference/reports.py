@@ -119,13 +119,17 @@ def _leg_one_cost(lines: list[dict], counts: Callable[[dict], bool]) -> dict[tup
     return {key: total(line["pretax_cost"] for line in group) for key, group in groups.items()}
 
 
+def _is_of_a_customer(fresh: Fresh, charge: dict) -> bool:
+    owner, moment = charge["owner_account_id"], charge["_identity_moment"]
+    return fresh.records.hierarchy.role(owner, moment) == "customer"
+
+
 def customer_expenditure(fresh: Fresh) -> list[dict]:
     """Charge list cost of customers, refunds included, adjustments not: a reference only."""
     rows = [
         charge | {"product_code": fresh.records.skus[charge["sku_id"]]["product_code"]}
         for charge in fresh.charges.values()
-        if charge["charge_category"] != "adjustment"
-        and fresh.records.hierarchy.role(charge["owner_account_id"]) == "customer"
+        if charge["charge_category"] != "adjustment" and _is_of_a_customer(fresh, charge)
     ]
     key = ("owner_account_id", "product_code", "billing_month", "currency_code")
     return _summed(rows, key, ("list_cost",))

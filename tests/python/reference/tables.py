@@ -15,6 +15,9 @@ account_bindings
   *binding_id text / account_id text / parent_account_id text / channel_code text? / bound_at ts
   unbound_at ts? / recorded_at ts
 
+account_terms
+  *account_id text / *valid_from ts / account_role role? / recorded_at ts
+
 channels
   *channel_code text / channel_name text / reseller_account_id text / billing_group_code text?
   recorded_at ts
@@ -139,9 +142,9 @@ ENUMS = {
     "payment": "payment credit",
     "status": "completed failed",
     "retractable": (
-        "accounts account_bindings channels billing_groups skus list_prices discounts"
+        "accounts account_bindings account_terms channels billing_groups skus list_prices discounts"
         " discount_changes tax_rates usage orders entitlements vouchers bill_adjustments"
-        " bill_issues credit_allocations bill_confirmations budget_events"
+        " credit_allocations bill_confirmations budget_events"
         " account_control_events billing_tag_keys payments provider_bill_lines"
     ),
 }

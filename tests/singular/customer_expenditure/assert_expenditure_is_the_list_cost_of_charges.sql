@@ -1,5 +1,5 @@
--- The expenditure of customers is the list cost of all charges that customers own,
--- without adjustments.
+-- The expenditure of customers is the list cost of all charges that customers own, as
+-- they were then, without adjustments.
 -- If it fails, a product or a customer is missing from the report, or a join to
 -- names counts a charge twice.
 -- It does not compare what a tier pays.
@@ -17,17 +17,19 @@ expenditure as (
 
 ),
 
-customers as (
+-- charges whose owner was a customer then: it buys its last leg, and no partner does
+customer_charges as (
 
-    select account_id
-    from {{ ref('dim_accounts') }}
-    where account_role = 'customer'
+    select charge_id
+    from {{ ref('fct_rated_legs') }}
+    where leg_kind in ('bill_b', 'direct')
 
 ),
 
 charges as (
 
     select
+        charge_id,
         owner_account_id,
         currency_code,
         list_cost
@@ -46,8 +48,8 @@ charged as (
 
     from charges
 
-    inner join customers
-        on charges.owner_account_id = customers.account_id
+    inner join customer_charges
+        on charges.charge_id = customer_charges.charge_id
 
     group by charges.owner_account_id, charges.currency_code
 
