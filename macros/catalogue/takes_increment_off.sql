@@ -7,7 +7,8 @@
     (
         {{ entitlement_skus }}.entitlement_kind = 'reserved_instance'
         or (
-            {{ entitlement_skus }}.hourly_commitment is not null
+            {{ entitlement_skus }}.entitlement_kind = 'savings_plan'
+            and {{ entitlement_skus }}.hourly_commitment is not null
             and {{ entitlement_skus }}.plan_multiplier is not null
         )
     )
