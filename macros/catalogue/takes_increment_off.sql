@@ -1,6 +1,6 @@
 {#
-    True for an entitlement that takes the pricing increment off the skus it covers (rules
-    3.9): a reserved instance, or a savings plan that can cover something.
+    True for an entitlement that takes the pricing increment off the charges that it may
+    cover (rules 3.9): a reserved instance, or a savings plan that can cover something.
     Usage: {{ takes_increment_off('entitlement_skus') }}
 #}
 {% macro takes_increment_off(entitlement_skus) -%}

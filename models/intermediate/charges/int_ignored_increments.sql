@@ -85,14 +85,14 @@ ignored_increments as (
         landing_files.load_id as first_seen_load_id,
         'The pricing_increment '
         || cast(covering.pricing_increment as {{ type_text() }})
-        || ' of sku ' || covering.sku_id || ' is ignored, because '
+        || ' of sku ' || covering.sku_id || ' is ignored on charges that one of '
         || cast(covering.entitlement_count as {{ type_text() }})
-        || ' reserved instances or savings plans cover the sku, first '
+        || ' reserved instances or savings plans may cover, first '
         || covering.entitlement_id || '. '
         || case
-            when unrounded.currency_code is null then 'It has no charges. '
+            when unrounded.currency_code is null then 'The sku has no charges. '
             else
-                'Rounded up, its charges would cost '
+                'Rounded up, they would cost '
                 || cast(unrounded.unrounded_cost as {{ type_text() }}) || ' '
                 || unrounded.currency_code || ' more at list price. '
         end

@@ -27,32 +27,39 @@ covered_usage as (
 
 ),
 
--- a price list is the same for all customers, so what covers the sku may be anyone's
-covered_skus as (
-
-    select sku_id
-
-    from {{ ref('int_entitlement_skus') }} as entitlement_skus
-    where {{ takes_increment_off('entitlement_skus') }}
-    group by sku_id
-
-),
-
 increments as (
 
     select
-        skus.sku_id,
-        skus.pricing_increment
+        sku_id,
+        pricing_increment
 
-    from {{ ref('int_skus_validated') }} as skus
+    from {{ ref('int_skus_validated') }}
+    where rejection_reason is null and pricing_increment is not null
 
-    left join covered_skus
-        on skus.sku_id = covered_skus.sku_id
+),
 
-    where
-        skus.rejection_reason is null
-        and skus.pricing_increment is not null
-        and covered_skus.sku_id is null
+-- what a reserved instance or a plan may cover is not rounded up
+coverable_charges as (
+
+    select usage_validated.charge_id
+
+    from usage_validated
+
+    inner join increments
+        on usage_validated.sku_id = increments.sku_id
+
+    inner join {{ ref('int_entitlement_skus') }} as entitlement_skus
+        on
+            usage_validated.owner_account_id = entitlement_skus.owner_account_id
+            and usage_validated.sku_id = entitlement_skus.sku_id
+            and coalesce(entitlement_skus.region_id, usage_validated.region_id, '')
+            = coalesce(usage_validated.region_id, '')
+            and {{ is_in_force(
+                'entitlement_skus', 'usage_validated.bucket_started_at'
+            ) }}
+            and {{ takes_increment_off('entitlement_skus') }}
+
+    group by usage_validated.charge_id
 
 ),
 
@@ -64,7 +71,9 @@ usage_left as (
             as package_usage,
         cast(coalesce(covered_usage.reserved_usage, 0) as decimal(38, 10))
             as reserved_usage,
-        increments.pricing_increment
+        case
+            when coverable_charges.charge_id is null then increments.pricing_increment
+        end as pricing_increment
 
     from usage_validated
 
@@ -73,6 +82,9 @@ usage_left as (
 
     left join increments
         on usage_validated.sku_id = increments.sku_id
+
+    left join coverable_charges
+        on usage_validated.charge_id = coverable_charges.charge_id
 
 ),
 

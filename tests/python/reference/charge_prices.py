@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from .accepted_records import AcceptedRecords
-from .entitlements import reserved_or_planned_skus
+from .entitlements import is_coverable
 from .exact import ZERO, rounded, total, truncated
 from .prices import PriceSet, Slice, cost_of, single_unit_price, slices
 
@@ -27,13 +27,12 @@ class Place:
 
 def price_usage(records: AcceptedRecords, charges: list[dict]) -> list[dict]:
     """Fill the list price columns; charges gain `_place` and `_slices`."""
-    covered = reserved_or_planned_skus(records)
     for charge in charges:
         sku = records.skus[charge["sku_id"]]
         rest = charge["consumed_quantity"] - charge["package_usage"]
         quantity = truncated(rest / sku["usage_per_pricing_unit"], 10)
         step = sku["pricing_increment"]
-        if step is not None and sku["sku_id"] not in covered:
+        if step is not None and not is_coverable(records, charge):
             quantity = (quantity / step).to_integral_value(ROUND_CEILING) * step
         charge["pricing_quantity"] = quantity
     for pool in pools(charges):

@@ -74,19 +74,15 @@ def draw_savings_plans(records: AcceptedRecords, charges: list[dict]) -> None:
                 _note(charge, "_plan_draws", plan, taken)
 
 
-def reserved_or_planned_skus(records: AcceptedRecords) -> set[str]:
-    """Rules 3.9: skus that a reserved instance or a savings plan of anyone may cover."""
-    covering = [(("duration",), one) for one in _of_kind(records, "reserved_instance")]
-    covering += [(("duration", "amount"), one) for one in _usable_plans(records)]
-    return {
-        sku["sku_id"]
-        for sku in records.skus.values()
-        for meterings, entitlement in covering
-        if sku["billing_mode"] == "pay_per_use"
-        and sku["settlement_cycle"] == "hourly"
-        and sku["metering"] in meterings
-        and covers(scope_of(entitlement), sku)
-    }
+def is_coverable(records: AcceptedRecords, charge: dict) -> bool:
+    """Rules 3.9: whether a reserved instance or a savings plan of the owner is eligible."""
+    sku = records.skus[charge["sku_id"]]
+    if sku["billing_mode"] != "pay_per_use" or sku["settlement_cycle"] != "hourly":
+        return False
+    found = _usable_plans(records) if sku["metering"] != "p95" else []
+    if sku["metering"] == "duration":
+        found = found + _of_kind(records, "reserved_instance")
+    return any(_applies(records, one, charge) for one in found)
 
 
 def _usable_plans(records: AcceptedRecords) -> list[dict]:
