@@ -18,6 +18,7 @@ from pathlib import Path
 from citations import (
     Home,
     Test,
+    formulas_of_manifest,
     homes_of_manifest,
     homes_of_python,
     tests_of_manifest,
@@ -30,8 +31,8 @@ REQUIREMENTS_PAGE = ROOT / "docs" / "requirements.md"
 RULES_HEAD = """# Rules, homes and tests
 
 Written by `make docs-rules`; do not edit. For each rule of the [rulebook](rulebook/README.md) the
-one place that decides it and the tests that prove it: the unit tests of its home, and every other
-test that cites it. A number in brackets counts the tests of that file.
+one place that decides it, the macros it computes with, and the tests that prove it: the unit tests
+of its home, and every other test that cites it. A number in brackets counts the tests of that file.
 """
 REQUIREMENTS_HEAD = """# Requirements and tests
 
@@ -89,12 +90,17 @@ class Project:
 
     book: Rulebook
     homes: tuple[Home, ...]
+    formulas: tuple[Home, ...]
     tests: tuple[Test, ...]
     models: Mapping[str, str]
 
     def homes_of(self, rule: str) -> list[Home]:
         """The places that decide a rule."""
         return [home for home in self.homes if rule in home.rules]
+
+    def formulas_of(self, rule: str) -> list[Home]:
+        """The macros that homes of a rule compute with."""
+        return [formula for formula in self.formulas if rule in formula.rules]
 
     def tests_of(self, rule: str) -> list[Test]:
         """Tests that cite a rule, and all unit tests of a home of which none does."""
@@ -147,6 +153,7 @@ def project(manifest: Mapping) -> Project:
     return Project(
         rulebook(),
         tuple(sorted(homes, key=lambda home: (home.path, home.name))),
+        tuple(sorted(formulas_of_manifest(manifest), key=lambda home: home.name)),
         tuple(sorted(tests, key=lambda test: (test.path, test.name))),
         models,
     )
@@ -188,6 +195,8 @@ def rule_row(found: Project, rule: str) -> str:
         homes += f" ({SEVERAL_HOMES[rule]})"
     if not homes and rule.startswith("11."):
         homes = "its tests"
+    if formulas := found.formulas_of(rule):
+        homes += "; formulas: " + ", ".join(home_link(formula) for formula in formulas)
     return f"| {rule_link(found, rule)} {title} | {homes} | {files(found.tests_of(rule))} |"
 
 

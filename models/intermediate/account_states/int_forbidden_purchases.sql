@@ -59,7 +59,7 @@ budgets_at_purchase as (
             and case usage_at_purchase.budget_type
                 when 'monthly'
                     then usage_at_purchase.billing_month = own_charges.billing_month
-                else usage_at_purchase.valid_from <= own_charges.occurred_at
+                else usage_at_purchase.valid_from <= own_charges.transaction_at
             end
 
     where

@@ -65,6 +65,7 @@ usage_charges as (
         usage_quantities.first_used_at,
         usage_quantities.last_used_at,
         usage_quantities.consumed_quantity,
+        usage_quantities.usage_days_ratio,
         usage_quantities.package_usage,
         usage_quantities.reserved_usage,
         usage_quantities.reserved_quantity,

@@ -22,6 +22,22 @@ bills_summed as (
         bill_lines.currency_code,
         policies.rounding_mode,
         policies.rounding_digits,
+        coalesce(
+            min(
+                case
+                    when bill_lines.line_kind != 'reversal' then bill_lines.seller_name
+                end
+            ),
+            min(bill_lines.seller_name)
+        ) as seller_name,
+        coalesce(
+            min(
+                case
+                    when bill_lines.line_kind != 'reversal' then bill_lines.buyer_name
+                end
+            ),
+            min(bill_lines.buyer_name)
+        ) as buyer_name,
         cast(sum(bill_lines.line_count) as bigint) as line_count,
         sum(bill_lines.list_cost) as list_cost,
         sum(bill_lines.contracted_cost) as contracted_cost,
@@ -133,6 +149,8 @@ bill_statements as (
         bills.seller_account_id,
         bills.buyer_account_id,
         bills.currency_code,
+        bills.seller_name,
+        bills.buyer_name,
         bills.line_count,
         bills.list_cost,
         bills.contracted_cost,

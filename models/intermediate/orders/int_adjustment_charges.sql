@@ -40,6 +40,7 @@ adjustment_charges as (
         cast(null as {{ type_instant() }}) as first_used_at,
         cast(null as {{ type_instant() }}) as last_used_at,
         cast(null as decimal(38, 10)) as consumed_quantity,
+        cast(null as decimal(18, 10)) as usage_days_ratio,
         cast(null as decimal(38, 10)) as package_usage,
         cast(null as decimal(38, 10)) as reserved_usage,
         cast(null as decimal(38, 10)) as reserved_quantity,

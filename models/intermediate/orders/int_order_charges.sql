@@ -4,10 +4,9 @@ orders as (
 
     select
         *,
-        cast(coalesce(term_count, 1) as decimal(10, 0)) as terms,
-        coalesce(linear_size, cast(1 as decimal(18, 6))) as size_factor
+        {{ order_factor('accepted') }} as factor
 
-    from {{ ref('int_orders_validated') }}
+    from {{ ref('int_orders_validated') }} as accepted
     where rejection_reason is null
 
 ),
@@ -16,7 +15,8 @@ tiered_prices as (
 
     select
         order_line_id,
-        sum(unrounded_price) as unrounded_price,
+        sum(whole_price) as whole_price,
+        sum(rest_price) as rest_price,
         case when count(*) = 1 then max(unit_price) end as list_unit_price
 
     from {{ ref('int_purchase_tiers') }}
@@ -44,26 +44,14 @@ purchases as (
 
     select
         orders.*,
-        case
-            when orders.linear_size is null
-                then cast(orders.quantity * orders.terms as decimal(38, 10))
-            else
-                {{ truncated_quantity(
-                    'orders.quantity * orders.terms * orders.size_factor'
-                ) }}
-        end as pricing_quantity,
+        {{ purchased_quantity('orders.quantity', 'orders.factor') }}
+            as pricing_quantity,
         tiered_prices.list_unit_price,
         coalesce(
             orders.list_cost,
-            case
-                when orders.linear_size is null
-                    then {{ as_cost('tiered_prices.unrounded_price * orders.terms') }}
-                else
-                    {{ as_cost(
-                        'tiered_prices.unrounded_price'
-                        ' * orders.terms * orders.size_factor'
-                    ) }}
-            end,
+            {{ purchase_cost(
+                'tiered_prices.whole_price', 'tiered_prices.rest_price', 'orders.factor'
+            ) }},
             cast(0 as decimal(38, 8))
         ) as purchase_cost,
         case
@@ -122,6 +110,7 @@ order_charges as (
         cast(null as {{ type_instant() }}) as first_used_at,
         cast(null as {{ type_instant() }}) as last_used_at,
         cast(null as decimal(38, 10)) as consumed_quantity,
+        cast(null as decimal(18, 10)) as usage_days_ratio,
         cast(null as decimal(38, 10)) as package_usage,
         cast(null as decimal(38, 10)) as reserved_usage,
         cast(null as decimal(38, 10)) as reserved_quantity,

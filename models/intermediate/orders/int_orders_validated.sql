@@ -6,22 +6,16 @@ orders as (
 
 ),
 
-accounts as (
+owners as (
 
     select
         account_id,
-        account_role
+        account_role,
+        max(discount_multiplier) as discount_multiplier,
+        max(contract_unit_price) as contract_unit_price
 
-    from {{ ref('int_accounts_validated') }}
-
-),
-
-skus as (
-
-    select sku_id
-
-    from {{ ref('int_skus_validated') }}
-    where rejection_reason is null
+    from {{ ref('int_discount_reach') }}
+    group by account_id, account_role
 
 ),
 
@@ -33,6 +27,7 @@ price_sets as (
         region_id,
         valid_from,
         valid_to,
+        highest_unit_price,
         currency_code
 
     from {{ ref('int_price_sets') }}
@@ -60,22 +55,25 @@ checked_orders as (
         price_sets.price_set_key,
         price_sets.currency_code as price_currency_code,
         case
-            when accounts.account_id is null then 'unknown_account'
+            when owners.account_id is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'
-            when accounts.account_role = 'provider' then 'owner_is_provider'
+            when owners.account_role = 'provider' then 'owner_is_provider'
             when orders.original_order_line_id is not null then null
             when orders.order_type = 'unsubscription' then 'unknown_original_line'
             when orders.list_cost is null and price_sets.sku_id is null
                 then 'no_list_price'
-        end as own_reason
+            when {{ purchase_out_of_range('orders', 'price_sets', 'owners') }} is not null
+                then 'out_of_range'
+        end as own_reason,
+        {{ purchase_out_of_range('orders', 'price_sets', 'owners') }} as figure
 
     from orders
 
-    left join accounts
-        on orders.owner_account_id = accounts.account_id
+    left join owners
+        on orders.owner_account_id = owners.account_id
 
-    left join skus
-        on orders.sku_id = skus.sku_id
+    left join {{ ref('int_skus_validated') }} as skus
+        on orders.sku_id = skus.sku_id and skus.rejection_reason is null
 
     left join priced_regions
         on
@@ -171,6 +169,8 @@ orders_validated as (
 
     select
         checked_orders.*,
+        case when checked_orders.own_reason = 'out_of_range' then checked_orders.figure end
+            as rejection_detail,
         coalesce(
             checked_orders.own_reason,
             case

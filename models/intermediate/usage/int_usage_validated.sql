@@ -70,9 +70,11 @@ usage_priced as (
 
     select
         'usage:' || {{ md5_text(
-            "usage_buckets.owner_account_id || '|' || usage_buckets.resource_id || '|'"
-            " || usage_buckets.sku_id || '|' || coalesce(usage_buckets.region_id, '')"
-            " || '|' || " ~ instant_text('usage_buckets.bucket_started_at')
+            key_part('usage_buckets.owner_account_id')
+            ~ " || '|' || " ~ key_part('usage_buckets.resource_id')
+            ~ " || '|' || " ~ key_part('usage_buckets.sku_id')
+            ~ " || '|' || coalesce(" ~ key_part('usage_buckets.region_id') ~ ", '')"
+            ~ " || '|' || " ~ instant_text('usage_buckets.bucket_started_at')
         ) }} as charge_id,
         usage_buckets.owner_account_id,
         usage_buckets.resource_id,
@@ -96,6 +98,10 @@ usage_priced as (
             when skus.metering = 'p95' then bandwidth_percentiles.consumed_quantity
             else usage_buckets.consumed_quantity
         end as consumed_quantity,
+        case
+            when skus.metering = 'p95'
+                then coalesce(bandwidth_percentiles.usage_days_ratio, 0)
+        end as usage_days_ratio,
         usage_buckets.first_used_at,
         usage_buckets.last_used_at,
         usage_buckets.recorded_at,

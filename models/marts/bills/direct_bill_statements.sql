@@ -8,6 +8,8 @@ direct_bill_statements as (
         billing_month,
         seller_account_id,
         buyer_account_id,
+        seller_name,
+        buyer_name,
         line_count,
         list_cost,
         contracted_cost,

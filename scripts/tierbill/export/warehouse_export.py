@@ -136,15 +136,14 @@ class _Run:
             self.folder(kind, code).extend_data_until(instant)
 
 
-# Lines whose charge is gone (a reversal) have no record of their own to count.
+# What an issued line was made of, not what has become known of its charge since.
 _RECORDED = """
 select party, max(recorded_at)
 from (
-    select unnest([seller_account_id, buyer_account_id]) as party, charge_id
+    select unnest([seller_account_id, buyer_account_id]) as party, recorded_at
     from marts.{bill}_details
     where $month is null or billing_month = $month
 ) as lines
-inner join marts.fct_charges using (charge_id)
 group by party
 """
 

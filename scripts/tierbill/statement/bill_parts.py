@@ -22,13 +22,18 @@ TITLES = {
     "direct_bill": "Bill of the provider",
 }
 
+# Leg kind of a bill, by mart.
+LEG_KINDS = {
+    "bill_a": "bill_a",
+    "channel_bill": "channel",
+    "bill_b": "bill_b",
+    "direct_bill": "direct",
+}
+
 _BILL = """
 select
-    '{bill}' as bill, statements.*, months.month_ended_at, months.issued_at, months.due_at,
-    sellers.account_name as seller_name, buyers.account_name as buyer_name
+    '{bill}' as bill, statements.*, months.month_ended_at, months.issued_at, months.due_at
 from marts.{bill}_statements as statements
-left join marts.dim_accounts as sellers on statements.seller_account_id = sellers.account_id
-left join marts.dim_accounts as buyers on statements.buyer_account_id = buyers.account_id
 left join marts.dim_billing_months as months
     on statements.seller_account_id = months.seller_account_id
     and statements.billing_month = months.billing_month
@@ -52,32 +57,20 @@ group by all
 order by product_name, product_code
 """
 
-# One row a component: its name and its unit.
 _LINES = """
-with components as (
-    select
-        product_code, subproduct_code, component_type_code, component_code,
-        min(component_name) as component_name, min(pricing_unit) as pricing_unit
-    from marts.dim_skus
-    group by all
-)
-
 select
     lines.owner_account_id, lines.resource_id, lines.region_id,
-    coalesce(lines.product_name, 'Adjustment') as product_name, components.component_name,
+    coalesce(lines.product_name, 'Adjustment') as product_name, lines.component_name,
     lines.transaction_type, lines.line_kind, lines.charge_period_start,
-    lines.charge_period_end, lines.pricing_quantity, components.pricing_unit,
+    lines.charge_period_end, lines.pricing_quantity, lines.pricing_unit,
     lines.list_unit_price, lines.discount_multiplier, lines.contract_unit_price,
     lines.list_cost, lines.contracted_cost, lines.voucher_cost, lines.tax_cost,
     lines.billed_cost, lines.line_count, lines.line_id
 from marts.{bill}_details_monthly as lines
-left join components using (
-    product_code, subproduct_code, component_type_code, component_code
-)
 where {this}
 order by
     lines.product_name nulls last, lines.resource_id nulls last, lines.charge_period_start,
-    components.component_name nulls last, lines.transaction_type, lines.line_kind, lines.line_id,
+    lines.component_name nulls last, lines.transaction_type, lines.line_kind, lines.line_id,
     lines.discount_multiplier, lines.list_unit_price, lines.owner_account_id, lines.billed_cost,
     lines.region_id
 """
@@ -93,13 +86,9 @@ order by transaction_at, coalesce(corrects_line_id, line_id), line_kind desc, li
 """
 
 _VOUCHERS = """
-select voucher_id, voucher_type, sum(ledger.voucher_cost) as voucher_cost
-from marts.voucher_ledger as ledger
-inner join marts.{bill}_details as lines using (leg_id)
-where
-    ledger.entry_kind = 'draw' and lines.line_kind = 'original'
-    and lines.seller_account_id = $seller and lines.buyer_account_id = $buyer
-    and lines.billing_month = $month and lines.currency_code = $currency
+select voucher_id, voucher_type, sum(voucher_cost) as voucher_cost
+from marts.bill_line_vouchers
+where {this} and leg_kind = '{leg_kind}' and line_kind = 'original'
 group by all
 order by voucher_id
 """
@@ -181,8 +170,9 @@ def _read_parts(database: duckdb.DuckDBPyConnection, total: Row) -> Statement:
         "month": total["billing_month"],
         "currency": total["currency_code"],
     }
+    bill = str(total["bill"])
     parts = [
-        _rows(database, query.format(bill=total["bill"], this=_THIS), this)
+        _rows(database, query.format(bill=bill, leg_kind=LEG_KINDS[bill], this=_THIS), this)
         for query in (_PRODUCTS, _LINES, _CREDITS, _VOUCHERS)
     ]
     return Statement(total, *parts)

@@ -86,7 +86,9 @@ def add_usage(world: World, count: int) -> None:
         world.add(
             "usage",
             owner_account_id=owner,
-            resource_id=world.pick(["ins-1", "ins-1", "ins-2", "Ins-1"]),
+            resource_id=world.pick(
+                ["ins-1"] * 6 + ["ins-2"] * 3 + ["Ins-1"] * 2 + ["ins|1", "ins\\|1"]
+            ),
             sku_id=sku_id,
             region_id=world.pick(["east"] * 30 + ["west"] * 4 + ["north", None]),
             usage_started_at=start,

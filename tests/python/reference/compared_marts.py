@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .credit_accounts import customers_and_pools, ledger_entries
-from .lines import MONEY
+from .lines import BENEFITS, MONEY, QUANTITIES
 from .rating import Rating
 
 PARTIES = ("seller_account_id", "buyer_account_id", "owner_account_id")
@@ -50,7 +50,10 @@ def _bill_marts(bill: str) -> list[ComparedMart]:
             f"{bill}_details",
             (*line, "charge_id", "transaction_type"),
             key=("seller_account_id", "line_id"),
-            optional=("leg_id", "corrects_line_id", "corrects_billing_month", "list_unit_price"),
+            optional=(
+                *("leg_id", "corrects_line_id", "corrects_billing_month", "list_unit_price"),
+                *("product_code", "tags", *QUANTITIES, *BENEFITS),
+            ),
         ),
         ComparedMart(
             f"{bill}_details_monthly",

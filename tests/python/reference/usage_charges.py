@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from .accepted_records import AcceptedRecords, buckets_of
 from .bandwidth import measure_bandwidth
-from .billing_calendar import instant_text
+from .billing_calendar import instant_text, key_part
 from .exact import ONE, ZERO, rounded, total
 
 MICROSECOND = timedelta(microseconds=1)
@@ -93,7 +93,8 @@ def _charge(records: AcceptedRecords, key: tuple, group: list[dict]) -> dict:
 def usage_charge_id(
     owner: str, resource: str, sku_id: str, region: str | None, start: datetime
 ) -> str:
-    text = "|".join([owner, resource, sku_id, region or "", instant_text(start)])
+    parts = [owner, resource, sku_id, region or "", instant_text(start)]
+    text = "|".join(key_part(part) for part in parts)
     return "usage:" + hashlib.md5(text.encode("utf-8"), usedforsecurity=False).hexdigest()
 
 
