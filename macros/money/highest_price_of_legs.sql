@@ -1,5 +1,5 @@
 {#
-    The highest price at which a leg of a charge that may be large could stand: the dearest
+    The highest price at which a leg of a charge that may be large could stand: the most expensive
     tier at the highest multiplier, or the highest contract price (rules 1.10).
     Usage: {{ highest_price_of_legs('highest_unit_price') }}
 #}

@@ -51,7 +51,7 @@ SEVERAL_HOMES = {
     "1.4": "the records that are retracted; retractions of nothing",
     "1.5": "ids that change what they are of; the same usage under two ids",
     "1.9": "local times; the finding of inclusive ends",
-    "1.10": "how dear a leg can become; the largest cost; the figures of a charge",
+    "1.10": "the highest price of a leg; the largest cost; the figures of a charge",
     "2.1": "the zone; the day; the month",
     "2.2": "usage and the kinds together; orders",
     "3.2": "consumption of records; pricing quantity of charges",

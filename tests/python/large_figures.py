@@ -77,7 +77,7 @@ class Charge:
 
     @property
     def bounds(self) -> list[Fraction]:
-        """The figures that must fit, the costs as dear as any tier or contract makes them."""
+        """The figures that must fit, the costs as high as any tier or contract makes them."""
         highest = max(Fraction(price) for _, price in self.tiers)
         return [
             self.consumed / 10**28,

@@ -11,7 +11,10 @@ price_sets as (
         tier_model,
         unit_price,
         highest_unit_price,
-        currency_code
+        currency_code,
+        max(case when tier_model != 'flat' then 1 else 0 end) over (
+            partition by sku_id
+        ) = 1 as is_tiered
 
     from {{ ref('int_price_sets') }}
     where tier_number = 1
@@ -29,40 +32,25 @@ priced_regions as (
 
 ),
 
-tiered_skus as (
-
-    select sku_id
-
-    from price_sets
-    where tier_model != 'flat'
-    group by sku_id
-
-),
-
 skus as (
 
     select
-        skus.sku_id,
-        skus.provider_account_id,
-        skus.billing_mode,
+        sku_id,
+        provider_account_id,
+        billing_mode,
         case
-            when skus.metering = 'p95' and skus.settlement_cycle != 'upfront'
+            when metering = 'p95' and settlement_cycle != 'upfront'
                 then 'monthly'
-            else skus.settlement_cycle
+            else settlement_cycle
         end as settlement_cycle,
-        skus.metering,
-        skus.usage_per_pricing_unit,
-        skus.pricing_increment,
-        {{ as_whole_divisor('skus.usage_per_pricing_unit') }}
-            as whole_usage_per_pricing_unit,
-        tiered_skus.sku_id is not null as is_tiered
+        metering,
+        usage_per_pricing_unit,
+        pricing_increment,
+        {{ as_whole_divisor('usage_per_pricing_unit') }}
+            as whole_usage_per_pricing_unit
 
-    from {{ ref('int_skus_validated') }} as skus
-
-    left join tiered_skus
-        on skus.sku_id = tiered_skus.sku_id
-
-    where skus.rejection_reason is null
+    from {{ ref('int_skus_validated') }}
+    where rejection_reason is null
 
 ),
 
@@ -114,7 +102,7 @@ usage_priced as (
         skus.usage_per_pricing_unit,
         skus.pricing_increment as largest_increment,
         skus.whole_usage_per_pricing_unit,
-        skus.is_tiered,
+        coalesce(price_sets.is_tiered, false) as is_tiered,
         price_sets.price_set_key,
         price_sets.tier_model,
         price_sets.unit_price,
