@@ -12,7 +12,7 @@ purchases as (
         orders.billing_mode,
         orders.resource_id,
         orders.sku_id,
-        orders.identity_at as placed_at,
+        orders.price_at as placed_at,
         orders.list_cost,
         orders.currency_code,
         case
@@ -26,7 +26,7 @@ purchases as (
         on
             orders.owner_account_id = chains.account_id
             and not chains.is_partner
-            and {{ is_in_force('chains', 'orders.identity_at') }}
+            and {{ is_in_force('chains', 'orders.price_at') }}
 
     where orders.charge_category = 'purchase'
 

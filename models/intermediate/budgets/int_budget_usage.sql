@@ -93,7 +93,7 @@ events as (
         customers.customer_account_id,
         'purchase' as event_kind,
         3 as event_rank,
-        orders.identity_at as occurred_at,
+        orders.price_at as occurred_at,
         orders.charge_id as event_id,
         cast(null as {{ type_text() }}) as seller_account_id,
         cast(null as {{ type_text() }}) as line_id,
@@ -101,8 +101,8 @@ events as (
         orders.order_id,
         cast(null as {{ type_text() }}) as distributor_account_id,
         cast(null as {{ type_text() }}) as reseller_account_id,
-        {{ billing_month_of('orders.identity_at') }} as billing_month,
-        orders.identity_at as transaction_at,
+        {{ billing_month_of('orders.price_at') }} as billing_month,
+        orders.price_at as transaction_at,
         cast(0 as decimal(38, 8)) as list_cost,
         false as is_usage
 

@@ -98,6 +98,7 @@ usage_charges as (
         end as reserved_cost,
         cast(null as {{ type_text() }}) as order_id,
         cast(null as {{ type_text() }}) as original_charge_id,
+        cast(null as {{ type_text() }}) as adjusted_charge_id,
         cast(null as decimal(18, 10)) as refunded_share,
         usage_quantities.currency_code,
         usage_quantities.recorded_at,

@@ -78,6 +78,7 @@ bill_details_monthly as (
     left join policies
         on
             bill_lines.seller_account_id = policies.seller_account_id
+            and bill_lines.currency_code = policies.currency_code
             and bill_lines.billing_month >= policies.valid_from_month
             and (
                 bill_lines.billing_month < policies.valid_to_month

@@ -54,6 +54,7 @@ adjustment_charges as (
         cast(0 as decimal(38, 8)) as reserved_cost,
         cast(null as {{ type_text() }}) as order_id,
         cast(null as {{ type_text() }}) as original_charge_id,
+        cast(null as {{ type_text() }}) as adjusted_charge_id,
         cast(null as decimal(18, 10)) as refunded_share,
         currency_code,
         recorded_at,

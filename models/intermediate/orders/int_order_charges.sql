@@ -76,7 +76,34 @@ purchases as (
 
 ),
 
--- a refund takes region, resource, currency and moments of the line it gives back
+-- a price adjustment belongs to the line it names, in the same currency; a refund gives
+-- back the share of both if the adjustment was paid by then
+line_costs as (
+
+    select
+        refunds.order_line_id,
+        sum(lines.purchase_cost) as line_cost
+
+    from orders as refunds
+
+    inner join purchases as originals
+        on refunds.original_order_line_id = originals.order_line_id
+
+    inner join purchases as lines
+        on
+            refunds.original_order_line_id
+            = coalesce(lines.adjusts_order_line_id, lines.order_line_id)
+            and originals.charge_currency_code = lines.charge_currency_code
+            and (
+                lines.adjusts_order_line_id is null or refunds.paid_at >= lines.paid_at
+            )
+
+    group by refunds.order_line_id
+
+),
+
+-- a refund takes region, resource, currency and moments of the line it gives back, an
+-- adjustment the chain of the line it adjusts
 order_charges as (
 
     select
@@ -104,7 +131,7 @@ order_charges as (
         orders.service_to,
         cast(null as {{ type_instant() }}) as settled_at,
         orders.paid_at as transaction_at,
-        purchases.placed_at as identity_at,
+        coalesce(adjusted.placed_at, purchases.placed_at) as identity_at,
         purchases.placed_at as price_at,
         {{ billing_month_of('orders.paid_at') }} as billing_month,
         cast(null as {{ type_instant() }}) as first_used_at,
@@ -122,14 +149,16 @@ order_charges as (
         case
             when orders.is_refund
                 then
-                    -{{ cost_at_rate(
-                        'purchases.purchase_cost', 'orders.refunded_share'
-                    ) }}
+                    -{{ cost_at_rate('line_costs.line_cost', 'orders.refunded_share') }}
             else purchases.purchase_cost
         end as list_cost,
         cast(0 as decimal(38, 8)) as reserved_cost,
         orders.order_id,
         'order:' || orders.original_order_line_id as original_charge_id,
+        case
+            when purchases.charge_currency_code = adjusted.charge_currency_code
+                then 'order:' || adjusted.order_line_id
+        end as adjusted_charge_id,
         orders.refunded_share,
         purchases.charge_currency_code as currency_code,
         orders.recorded_at,
@@ -144,6 +173,12 @@ order_charges as (
         on
             coalesce(orders.original_order_line_id, orders.order_line_id)
             = purchases.order_line_id
+
+    left join purchases as adjusted
+        on purchases.adjusts_order_line_id = adjusted.order_line_id
+
+    left join line_costs
+        on orders.order_line_id = line_costs.order_line_id
 
 )
 

@@ -75,7 +75,7 @@ def _add_sku(world: World, sku_id: str, shape: tuple[str, ...]) -> None:
 
 def _add_prices(world: World, sku_id: str) -> None:
     """A first set everywhere, then region sets and later sets that replace or end it."""
-    currency = world.pick(["USD", "USD", "USD", "CNY"])
+    currency = world.pick(["USD", "USD", "USD", "CNY", "JPY", "KWD"])
     change = world.key_boundary()
     ends_early = world.chance(0.15)
     _price_set(world, sku_id, None, currency, (BEGIN, change if ends_early else None))

@@ -48,6 +48,10 @@ RESTATED: dict[str, dict[str, tuple[str | None, ...]]] = {
     "entitlements": {"included_quantity": ("2", "100"), "region_id": (None, "east")},
     "vouchers": {"face_value": ("5", "0.5"), "minimum_spend": (None, "2")},
     "discount_changes": {"new_value": ("valid", "invalid")},
+    "rounding_policies": {
+        "negative_bill": ("carry_forward", None, "due_zero"),
+        "rounding_digits": ("0", "3", None),
+    },
 }
 BAD_FIELDS = {
     "enum": ("brand_new", "FLAT", " flat"),

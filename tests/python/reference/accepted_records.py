@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from .billing_calendar import BillingCalendar
 from .discounts import discount_reasons
@@ -37,6 +37,8 @@ class AcceptedRecords:
     prices: PriceList = field(default_factory=lambda: PriceList([]))
     hierarchy: Hierarchy = field(default_factory=lambda: Hierarchy({}, [], []))
     terms: list[Term] = field(default_factory=list)
+    # The rounding policies known at the issue of a seller's month.
+    issued_policies: dict[tuple[str, date], list[dict]] = field(default_factory=dict)
 
     def reject(self, table: str, reasons: dict[str, str]) -> None:
         """Take rows out of the accepted ones of a table; `reasons` by record key."""
@@ -106,6 +108,7 @@ def read_accepted(delivered: list[Delivered], now: datetime, settings: Settings)
     )
     _read_terms(records)
     records.validate("bill_issues", lambda row: _issue_reason(records, row))
+    records.validate("rounding_policies", _policy_reason)
     records.validate(
         "retractions",
         lambda row: "nothing_to_retract" if nothing_to_retract(row, known) else None,
@@ -195,3 +198,9 @@ def _adjustment_reason(records: AcceptedRecords, adjustment: dict) -> str | None
 def _issue_reason(records: AcceptedRecords, issue: dict) -> str | None:
     ended = records.calendar.month_end(issue["billing_month"])
     return "issued_before_end" if issue["issued_at"] < ended else None
+
+
+def _policy_reason(policy: dict) -> str | None:
+    """An amount has at most four decimals."""
+    digits = policy["rounding_digits"]
+    return "invalid_rounding_digits" if digits is not None and digits > 4 else None

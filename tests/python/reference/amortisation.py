@@ -39,8 +39,9 @@ def _ended_months(fresh: Fresh) -> dict[str, date]:
     ended: dict[str, date] = {}
     for charge in fresh.charges.values():
         if charge["charge_category"] == "refund":
-            original, month = charge["original_charge_id"], charge["billing_month"]
-            ended[original] = min(month, ended.get(original, month))
+            month = charge["billing_month"]
+            for line in charge["_given_back"]:
+                ended[line] = min(month, ended.get(line, month))
     return ended
 
 

@@ -44,7 +44,10 @@ def _bill_marts(bill: str) -> list[ComparedMart]:
     summary = ("product_code", "project", "region_id", "billing_mode", "currency_code")
     between = ("billing_month", "seller_account_id", "buyer_account_id")
     statement = (*between, "currency_code")
-    billed = ("precision_difference", "billed_amount", "due_amount", "negative_causes")
+    billed = (
+        *("precision_difference", "billed_amount", "carried_in_amount", "due_amount"),
+        *("carried_out_amount", "negative_causes"),
+    )
     return [
         ComparedMart(
             f"{bill}_details",
@@ -84,7 +87,8 @@ CHARGES = ComparedMart(
         *("transaction_at", "billing_month", "first_used_at", "last_used_at"),
         *("consumed_quantity", "package_usage", "reserved_usage", "reserved_quantity"),
         *("pricing_quantity", "list_unit_price", "list_cost", "reserved_cost", "plan_cost"),
-        *("order_id", "original_charge_id", "currency_code", "recorded_at"),
+        *("order_id", "original_charge_id", "adjusted_charge_id", "currency_code"),
+        "recorded_at",
     ),
     key=("charge_id",),
     optional=("usage_days_ratio", "resource_name"),

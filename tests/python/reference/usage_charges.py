@@ -84,6 +84,7 @@ def _charge(records: AcceptedRecords, key: tuple, group: list[dict]) -> dict:
         "plan_cost": ZERO,
         "order_id": None,
         "original_charge_id": None,
+        "adjusted_charge_id": None,
         "recorded_at": max(record["recorded_at"] for record in group),
         "_price_moment": start,
         "_identity_moment": settled_at,
