@@ -10,7 +10,9 @@
                 {%- for column in columns if column.name in key %},
                 case
                     when {{ column.name }} is null
-                        then coalesce(cast(delivered_{{ column.name }} as varchar), '')
+                        then coalesce(
+                            {{ key_part('cast(delivered_' ~ column.name ~ ' as varchar)') }}, ''
+                        )
                     else {{ column_text(column.name, column.data_type) }}
                 end
                 {%- endfor %}

@@ -6,8 +6,3 @@
 {% macro most_of_usage() -%}
     {{ whole_units("cast('7" ~ '0' * 29 ~ "' as decimal(38, 0))", 0) }}
 {%- endmacro %}
-
-{# What all purchases may cost together, in whole money (rules 1.10). #}
-{% macro most_of_orders() -%}
-    {{ whole_units("cast('2" ~ '0' * 29 ~ "' as decimal(38, 0))", 0) }}
-{%- endmacro %}

@@ -6,7 +6,7 @@
 #}
 {% macro to_billed_digits(cost, policies) -%}
     case
-        {% for digits in range(3) -%}
+        {% for digits in range(most_amount_digits() | int + 1) -%}
         when
             {{ policies }}.rounding_mode = 'truncate'
             and {{ policies }}.rounding_digits = {{ digits }}

@@ -1,5 +1,5 @@
 {#
-    A typed value as text in record keys: instants as 2025-08-15T02:00:00Z, decimals
+    A typed value as a part of a record key: instants as 2025-08-15T02:00:00Z, decimals
     without trailing zeros, null as empty (outputs.md, identifiers).
     Usage: {{ column_text('valid_from', 'timestamp with time zone') }}
 #}
@@ -14,7 +14,7 @@
             ), ''
         )
     {%- elif data_type == 'varchar' -%}
-        coalesce({{ column }}, '')
+        coalesce({{ key_part(column) }}, '')
     {%- else -%}
         coalesce(cast({{ column }} as {{ type_text() }}), '')
     {%- endif -%}

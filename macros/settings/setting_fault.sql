@@ -21,7 +21,9 @@
         'taxed_leg_kinds': {
             'kind': 'list', 'values': ['bill_a', 'channel', 'bill_b', 'direct']
         },
-        'negative_bill': {'kind': 'choice', 'values': ['due_zero', 'due_negative']},
+        'negative_bill': {
+            'kind': 'choice', 'values': ['due_zero', 'due_negative', 'carry_forward']
+        },
         'credit_suspension': {'kind': 'choice', 'values': ['below_zero', 'at_zero']},
     } -%}
     {%- set contract = contracts.get(name) -%}

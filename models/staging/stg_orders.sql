@@ -12,6 +12,7 @@ orders as (
         order_line_id,
         order_id,
         original_order_line_id,
+        adjusts_order_line_id,
         owner_account_id,
         operator_account_id,
         resource_id,

@@ -70,7 +70,9 @@ BANNED_IN_NAMES = re.compile(
 OVERRIDABLE = ("ref", "source", "config", "return", "var", "env_var", "log", "run_query")
 
 
-# How it was in the first edition, and what it may be.
+# How it was in the first edition, and what it may be. New rules add models, never depth: the
+# counts of models are shown and not held.
+SHOWN_ONLY = frozenset({"models", "intermediate models"})
 TARGETS: Mapping[str, tuple[str, int]] = {
     "models": ("248", 205),
     "intermediate models": ("155", 115),
@@ -268,11 +270,17 @@ def main() -> None:
     table = Table("", "was", "now", "target", "")
     for name, (was, target) in TARGETS.items():
         now = counts[name].now
-        table.add_row(name, was, str(now), f"<= {target}", "" if now <= target else "missed")
+        table.add_row(name, was, str(now), f"<= {target}", _verdict(name, now, target))
     console.print(table)
     for name, (_, target) in TARGETS.items():
         if counts[name].now > target and counts[name].found:
             console.print("\n  ".join([f"{name}:", *counts[name].found]), markup=False)
+
+
+def _verdict(name: str, now: int, target: int) -> str:
+    if now <= target:
+        return ""
+    return "grown with the rules" if name in SHOWN_ONLY else "missed"
 
 
 if __name__ == "__main__":

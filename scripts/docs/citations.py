@@ -112,6 +112,21 @@ def homes_of_manifest(manifest: Mapping) -> Iterator[Home]:
                 yield Home(node["name"], node["resource_type"], node["original_file_path"], numbers)
 
 
+def formulas_of_manifest(manifest: Mapping) -> Iterator[Home]:
+    """Macros of the project that say of which rules they are the formula; homes apart."""
+    for node in manifest["macros"].values():
+        rules = sorted(citations_in(node["description"] or ""))
+        meta = (node.get("meta") or {}) | ((node.get("config") or {}).get("meta") or {})
+        if rules and not meta.get("rules") and node["package_name"] == "tierbill":
+            yield Home(node["name"], "formula", node["original_file_path"], tuple(rules))
+
+
+def citations_in(text: str) -> set[str]:
+    """The rules cited anywhere in a text, without the chapters."""
+    found = (anchor.removeprefix("rules-") for anchor in anchors_of(text) if "rules-" in anchor)
+    return {number for number in found if "." in number}
+
+
 def homes_of_python(paths: Iterable[Path], root: Path) -> Iterator[Home]:
     """Python modules that decide rules."""
     for path in paths:

@@ -18,6 +18,7 @@ from pathlib import Path
 from citations import (
     Home,
     Test,
+    formulas_of_manifest,
     homes_of_manifest,
     homes_of_python,
     tests_of_manifest,
@@ -30,8 +31,8 @@ REQUIREMENTS_PAGE = ROOT / "docs" / "requirements.md"
 RULES_HEAD = """# Rules, homes and tests
 
 Written by `make docs-rules`; do not edit. For each rule of the [rulebook](rulebook/README.md) the
-one place that decides it and the tests that prove it: the unit tests of its home, and every other
-test that cites it. A number in brackets counts the tests of that file.
+one place that decides it, the macros it computes with, and the tests that prove it: the unit tests
+of its home, and every other test that cites it. A number in brackets counts the tests of that file.
 """
 REQUIREMENTS_HEAD = """# Requirements and tests
 
@@ -49,6 +50,7 @@ SEVERAL_HOMES = {
     "1.3": "codes; prices",
     "1.4": "the records that are retracted; retractions of nothing",
     "1.5": "ids that change what they are of; the same usage under two ids",
+    "1.9": "local times; the finding of inclusive ends",
     "1.10": "how dear a leg can become; the largest cost; the figures of a charge",
     "2.1": "the zone; the day; the month",
     "2.2": "usage and the kinds together; orders",
@@ -56,6 +58,8 @@ SEVERAL_HOMES = {
     "3.4": "the slices; their costs as a mart",
     "3.5": "the charge; the tiers that a quantity meets",
     "3.7": "the amortised view; no voucher on spot; `no_discount` skus",
+    "3.8": "the parts; the finding of amounts",
+    "3.9": "the quantity; the finding of what is ignored",
     "4.1": "what is eligible; the draws",
     "4.2": "the draws; the cost of the first units; whose instance covers which cost",
     "4.3": "the draws; which plan takes off which cost",
@@ -86,12 +90,17 @@ class Project:
 
     book: Rulebook
     homes: tuple[Home, ...]
+    formulas: tuple[Home, ...]
     tests: tuple[Test, ...]
     models: Mapping[str, str]
 
     def homes_of(self, rule: str) -> list[Home]:
         """The places that decide a rule."""
         return [home for home in self.homes if rule in home.rules]
+
+    def formulas_of(self, rule: str) -> list[Home]:
+        """The macros that homes of a rule compute with."""
+        return [formula for formula in self.formulas if rule in formula.rules]
 
     def tests_of(self, rule: str) -> list[Test]:
         """Tests that cite a rule, and all unit tests of a home of which none does."""
@@ -144,6 +153,7 @@ def project(manifest: Mapping) -> Project:
     return Project(
         rulebook(),
         tuple(sorted(homes, key=lambda home: (home.path, home.name))),
+        tuple(sorted(formulas_of_manifest(manifest), key=lambda home: home.name)),
         tuple(sorted(tests, key=lambda test: (test.path, test.name))),
         models,
     )
@@ -185,6 +195,8 @@ def rule_row(found: Project, rule: str) -> str:
         homes += f" ({SEVERAL_HOMES[rule]})"
     if not homes and rule.startswith("11."):
         homes = "its tests"
+    if formulas := found.formulas_of(rule):
+        homes += "; formulas: " + ", ".join(home_link(formula) for formula in formulas)
     return f"| {rule_link(found, rule)} {title} | {homes} | {files(found.tests_of(rule))} |"
 
 

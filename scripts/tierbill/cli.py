@@ -21,7 +21,7 @@ try:
     from tierbill.commands.statement import statement
     from tierbill.commands.usage_report import usage_report
     from tierbill.commands.verify import verify
-except (ImportError, MemoryError, OSError) as error:
+except (ImportError, MemoryError, OSError, SystemError) as error:
     raise SystemExit(
         f"tierbill cannot start: {error}. Free memory and disk space, or set it up again."
     ) from None

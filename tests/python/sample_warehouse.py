@@ -193,7 +193,9 @@ select
     sum(billed_cost)::decimal(38, 8) as billed_cost,
     (round(sum(billed_cost), 2) - sum(billed_cost))::decimal(38, 8) as precision_difference,
     round(sum(billed_cost), 2)::decimal(38, 2) as billed_amount,
+    0::decimal(38, 2) as carried_in_amount,
     greatest(round(sum(billed_cost), 2), 0)::decimal(38, 2) as due_amount,
+    0::decimal(38, 2) as carried_out_amount,
     null::varchar as negative_causes, 'verifying' as state, 1 as version
 from marts.{bill}_details
 group by all;

@@ -25,7 +25,7 @@ SUFFIXES = {
     r".*_(quantity|usage)": r"DECIMAL\(38,10\)",
     r".*_price": r"DECIMAL\(28,10\)",
     r".*_cost": r"DECIMAL\(38,(8|20)\)",
-    r".*_amount": r"DECIMAL\(38,2\)",
+    r".*_amount": r"DECIMAL\(38,[24]\)",
     r".*_multiplier": r"DECIMAL\(18,10\)",
     r".*_rate": r"DECIMAL\(\d+,6\)",
     r".*_(at|from|to)": r"TIMESTAMP WITH TIME ZONE",

@@ -23,7 +23,9 @@ KERNEL = {
     "list_prices",
     "tax_rates", "discounts", "orders", "usage",
 }  # fmt: skip
-COMMERCIAL = {"discount_changes", "entitlements", "vouchers", "bill_adjustments"}
+COMMERCIAL = {
+    "discount_changes", "entitlements", "vouchers", "bill_adjustments", "rounding_policies",
+}  # fmt: skip
 CONTROL = {
     "credit_allocations", "bill_confirmations", "budget_events", "account_control_events",
     "billing_tag_keys", "payments", "bill_issues",

@@ -17,6 +17,7 @@ import duckdb
 import pytest
 from building import ROOT
 from demo_seeds import rated_demo, rows_of
+from tierbill.shared.currency_digits import read_currency_digits
 
 GOLDEN = ROOT / "tests" / "golden" / "demo"
 WAITING = GOLDEN / "waiting.csv"
@@ -30,7 +31,8 @@ KEYS = {
 MARTS = [f"{bill}_{level}" for bill in BILLS for level in KEYS]
 COMPARED = (
     *("list_cost", "contracted_cost", "voucher_cost", "pretax_cost", "tax_cost", "billed_cost"),
-    *("precision_difference", "billed_amount", "due_amount", "negative_causes", "state"),
+    *("precision_difference", "billed_amount", "carried_in_amount", "due_amount"),
+    *("carried_out_amount", "negative_causes", "state"),
 )
 
 
@@ -54,10 +56,24 @@ def text_of(value: object) -> str:
 def golden_text(connection: duckdb.DuckDBPyConnection, mart: str) -> str:
     """A mart as CSV in the order of its key."""
     found = connection.execute(f"select * from marts.{mart} order by {', '.join(key_of(mart))}")
+    names = [column[0] for column in found.description]
+    currency = names.index("currency_code")
+    rows = found.fetchall()
+    digits = read_currency_digits(connection)
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow([column[0] for column in found.description])
-    writer.writerows([text_of(value) for value in row] for row in found.fetchall())
+    writer.writerow(names)
+    writer.writerows(
+        [
+            text_of(
+                digits.as_billed(value, row[currency])
+                if name.endswith("_amount") and value is not None
+                else value
+            )
+            for name, value in zip(names, row, strict=True)
+        ]
+        for row in rows
+    )
     return lines.getvalue()
 
 

@@ -11,7 +11,7 @@ from conftest import Demo
 
 sys.path.insert(0, str(ROOT / "scripts" / "checks"))
 
-from house import TARGETS, Count, House, house
+from house import SHOWN_ONLY, TARGETS, Count, House, house
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def counts(demo: Demo) -> dict[str, Count]:
     return dict(house(manifest).counts())
 
 
-@pytest.mark.parametrize("name", TARGETS)
+@pytest.mark.parametrize("name", [name for name in TARGETS if name not in SHOWN_ONLY])
 def test_the_layout_keeps_its_targets(counts, name):
     _, target = TARGETS[name]
     assert counts[name].now <= target, "\n".join(counts[name].found)

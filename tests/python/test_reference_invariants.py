@@ -13,8 +13,8 @@ import pytest
 from random_datasets import write_dataset
 from reference import Rating, rate
 from reference.compared_marts import COUNTS
-from reference.exact import rounded
 from reference.lines import MONEY
+from reference.rounding import policy_of
 
 SEEDS = range(6)
 BILLS = ("bill_a", "bill_b", "direct_bill", "channel_bill")
@@ -87,7 +87,12 @@ def test_bill_levels_agree(case):
                 assert total(rows, name) == total(details, name), (bill, level, name)
         for row in getattr(rating, f"{bill}_statements"):
             assert row["billed_cost"] + row["precision_difference"] == row["billed_amount"]
-            assert row["billed_amount"] == rounded(row["billed_cost"], 2)
+            seller, currency = row["seller_account_id"], row["currency_code"]
+            policy = policy_of(rating.records, seller, currency, row["billing_month"])
+            if policy.level == "bill":
+                assert row["billed_amount"] == policy.billed([row["billed_cost"]])
+            assert row["carried_in_amount"] <= 0
+            assert row["carried_out_amount"] <= 0
         assert sum(row["line_count"] for row in getattr(rating, f"{bill}_details_monthly")) == len(
             details
         )

@@ -69,4 +69,4 @@ def test_billing_timezone_moves_the_month(data, rated):
 
 def test_an_unknown_way_with_negative_bills_is_refused(rated):
     with pytest.raises(ValueError, match="negative_bill"):
-        rated(negative_bill="carry_forward")
+        rated(negative_bill="sometimes")

@@ -27,6 +27,11 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
         ("marts.fct_rated_legs", f"delete from {{}} where {ONE_LEG}"),
         ("marts.fct_rated_legs", f"update {{}} set billed_cost = 0 where {ONE_LEG}"),
     ],
+    "assert_carried_amounts_roll": [
+        ("marts.bill_b_statements", "update {} set carried_out_amount = 0 where billed_amount < 0"),
+        ("marts.bill_a_statements", "update {} set carried_in_amount = -1"),
+        ("marts.direct_bill_statements", "update {} set due_amount = due_amount + 0.01"),
+    ],
     "assert_causes_add_up_to_the_difference_of_the_statements": [
         ("marts.bill_a_to_bill_b", "delete from {} where cause = 'refund'"),
         ("marts.bill_b_statements", f"update {{}} set billed_cost = billed_cost + {CENT}"),

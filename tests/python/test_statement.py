@@ -60,8 +60,9 @@ def test_every_bill_of_the_demo_has_a_statement_with_the_sums_of_the_marts(wareh
         warehouse,
         """
         select
-            seller_account_id, buyer_account_id, currency_code, billing_month, billed_amount,
-            due_amount, coalesce(list_cost::varchar, 'NaN'), state
+            seller_account_id, buyer_account_id, currency_code, billing_month,
+            billed_amount::decimal(38, 2), due_amount::decimal(38, 2),
+            coalesce(list_cost::varchar, 'NaN'), state
         from (
             from marts.bill_a_statements union all by name from marts.channel_bill_statements
             union all by name from marts.bill_b_statements

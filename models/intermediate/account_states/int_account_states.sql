@@ -112,7 +112,7 @@ bindings as (
 
 ),
 
-account_states as (
+state_intervals as (
 
     select
         account_id,
@@ -143,6 +143,48 @@ account_states as (
             coalesce(budget_set_at, {{ end_of_time() }}),
             coalesce(unfrozen_at, {{ end_of_time() }})
         )
+
+),
+
+-- an interval is one row: what meets or follows at once is one
+intervals_with_previous as (
+
+    select
+        *,
+        max(valid_to) over (
+            partition by account_id, state
+            order by valid_from, valid_to
+            rows between unbounded preceding and 1 preceding
+        ) as previous_to
+
+    from state_intervals
+
+),
+
+intervals_numbered as (
+
+    select
+        *,
+        count_if(previous_to is null or previous_to < valid_from) over (
+            partition by account_id, state
+            order by valid_from, valid_to
+            rows between unbounded preceding and current row
+        ) as interval_number
+
+    from intervals_with_previous
+
+),
+
+account_states as (
+
+    select
+        account_id,
+        state,
+        min(valid_from) as valid_from,
+        max(valid_to) as valid_to
+
+    from intervals_numbered
+    group by account_id, state, interval_number
 
 )
 

@@ -12,7 +12,7 @@ purchases as (
         orders.billing_mode,
         orders.resource_id,
         orders.sku_id,
-        orders.identity_at as placed_at,
+        orders.price_at as placed_at,
         orders.list_cost,
         orders.currency_code,
         case
@@ -26,7 +26,7 @@ purchases as (
         on
             orders.owner_account_id = chains.account_id
             and not chains.is_partner
-            and {{ is_in_force('chains', 'orders.identity_at') }}
+            and {{ is_in_force('chains', 'orders.price_at') }}
 
     where orders.charge_category = 'purchase'
 
@@ -59,7 +59,7 @@ budgets_at_purchase as (
             and case usage_at_purchase.budget_type
                 when 'monthly'
                     then usage_at_purchase.billing_month = own_charges.billing_month
-                else usage_at_purchase.valid_from <= own_charges.occurred_at
+                else usage_at_purchase.valid_from <= own_charges.transaction_at
             end
 
     where

@@ -18,6 +18,8 @@ union all
 union all
 {{ malformed_records('tax_rates') }}
 union all
+{{ malformed_records('rounding_policies') }}
+union all
 {{ malformed_records('usage') }}
 union all
 {{ malformed_records('orders') }}

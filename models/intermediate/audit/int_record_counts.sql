@@ -67,6 +67,8 @@ record_counts as (
     union all
     {{ record_counts('tax_rates') }}
     union all
+    {{ record_counts('rounding_policies') }}
+    union all
     {{ record_counts('orders') }}
     union all
     {{ record_counts('entitlements') }}

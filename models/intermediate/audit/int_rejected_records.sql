@@ -50,9 +50,13 @@ rejected_records as (
     union all
     {{ rejected_records_of('int_tax_rates_validated', 'tax_rates') }}
     union all
+    {{ rejected_records_of(
+        'int_rounding_policies_validated', 'rounding_policies'
+    ) }}
+    union all
     {{ rejected_records_of('int_rejected_usage', 'usage', 'rejection_detail') }}
     union all
-    {{ rejected_records_of('int_orders_validated', 'orders') }}
+    {{ rejected_records_of('int_orders_validated', 'orders', 'rejection_detail') }}
     union all
     {{ rejected_records_of('int_entitlements_validated', 'entitlements') }}
     union all

@@ -41,6 +41,8 @@ well_formed_records as (
     union all
     {{ records_of_keys('tax_rates', 'rejected_records') }}
     union all
+    {{ records_of_keys('rounding_policies', 'rejected_records') }}
+    union all
     {{ records_of_keys('usage', 'rejected_records') }}
     union all
     {{ records_of_keys('orders', 'rejected_records') }}

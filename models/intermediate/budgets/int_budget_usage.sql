@@ -17,6 +17,28 @@ customers as (
 
 ),
 
+-- the owner's own lines, one for each charge: what was billed of it, and corrections in
+-- the month that bills them. An adjustment is between its seller and a partner
+charges as (
+
+    select
+        *,
+        case
+            when line_kind = 'original' then transaction_at
+            else
+                greatest(
+                    transaction_at,
+                    {{ billing_instant('cast(billing_month as timestamp)') }}
+                )
+        end as occurred_at,
+        2 * line_number - case line_kind when 'reversal' then 1 else 0 end
+            as line_place
+
+    from {{ ref('int_bill_lines') }}
+    where buyer_account_id = owner_account_id and charge_category != 'adjustment'
+
+),
+
 -- at one instant charges come before settings, and settings before purchases
 events as (
 
@@ -24,14 +46,20 @@ events as (
         customers.customer_account_id,
         'charge' as event_kind,
         1 as event_rank,
-        charges.transaction_at as occurred_at,
+        charges.occurred_at,
         charges.charge_id as event_id,
+        charges.seller_account_id,
+        charges.line_id,
+        charges.line_place,
         charges.order_id,
+        charges.distributor_account_id,
+        charges.reseller_account_id,
         charges.billing_month,
-        charges.list_cost,
-        charges.charge_category = 'usage' as is_usage
+        charges.transaction_at,
+        charges.charge_list_cost as list_cost,
+        charges.charge_category = 'usage' and charges.line_kind = 'original' as is_usage
 
-    from {{ ref('int_charges') }} as charges
+    from charges
 
     inner join customers
         on
@@ -46,8 +74,14 @@ events as (
         2 as event_rank,
         valid_from as occurred_at,
         budget_event_id as event_id,
+        cast(null as {{ type_text() }}) as seller_account_id,
+        cast(null as {{ type_text() }}) as line_id,
+        0 as line_place,
         cast(null as {{ type_text() }}) as order_id,
+        cast(null as {{ type_text() }}) as distributor_account_id,
+        cast(null as {{ type_text() }}) as reseller_account_id,
         {{ billing_month_of('valid_from') }} as billing_month,
+        valid_from as transaction_at,
         cast(0 as decimal(38, 8)) as list_cost,
         false as is_usage
 
@@ -59,10 +93,16 @@ events as (
         customers.customer_account_id,
         'purchase' as event_kind,
         3 as event_rank,
-        orders.identity_at as occurred_at,
+        orders.price_at as occurred_at,
         orders.charge_id as event_id,
+        cast(null as {{ type_text() }}) as seller_account_id,
+        cast(null as {{ type_text() }}) as line_id,
+        0 as line_place,
         orders.order_id,
-        {{ billing_month_of('orders.identity_at') }} as billing_month,
+        cast(null as {{ type_text() }}) as distributor_account_id,
+        cast(null as {{ type_text() }}) as reseller_account_id,
+        {{ billing_month_of('orders.price_at') }} as billing_month,
+        orders.price_at as transaction_at,
         cast(0 as decimal(38, 8)) as list_cost,
         false as is_usage
 
@@ -75,19 +115,12 @@ events as (
 
 ),
 
--- a monthly budget counts the whole month, a one-time budget what follows its setting
+-- a monthly budget counts the month, a one-time budget what was charged since its
+-- setting event, over months
 budget_usage as (
 
     select
-        events.customer_account_id,
-        events.event_kind,
-        events.event_rank,
-        events.occurred_at,
-        events.event_id,
-        events.order_id,
-        events.billing_month,
-        events.list_cost,
-        events.is_usage,
+        events.*,
         budgets.budget_event_id,
         budgets.budget_type,
         budgets.budget_amount,
@@ -102,18 +135,30 @@ budget_usage as (
                             partition by
                                 events.customer_account_id, events.billing_month
                             order by
-                                events.occurred_at, events.event_rank, events.event_id
+                                events.occurred_at,
+                                events.event_rank,
+                                events.event_id,
+                                events.line_place
                             rows between unbounded preceding and current row
                         ) as decimal(38, 8)
                     )
             when 'one_time'
                 then
                     cast(
-                        sum(events.list_cost) over (
+                        sum(
+                            case
+                                when events.transaction_at >= budgets.valid_from
+                                    then events.list_cost
+                                else cast(0 as decimal(38, 8))
+                            end
+                        ) over (
                             partition by
                                 events.customer_account_id, budgets.budget_event_id
                             order by
-                                events.occurred_at, events.event_rank, events.event_id
+                                events.occurred_at,
+                                events.event_rank,
+                                events.event_id,
+                                events.line_place
                             rows between unbounded preceding and current row
                         ) as decimal(38, 8)
                     )

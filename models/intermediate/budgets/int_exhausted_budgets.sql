@@ -17,7 +17,7 @@ usage_intervals as (
                     customer_account_id,
                     case when budget_type = 'monthly' then billing_month end,
                     budget_event_id
-                order by occurred_at, event_rank, event_id
+                order by occurred_at, event_rank, event_id, line_place
             ),
             case
                 when budget_type = 'monthly'

@@ -33,7 +33,7 @@ bills as (
         buyer_account_id,
         billing_month,
         currency_code,
-        billed_amount
+        billed_amount + carried_in_amount as asked_amount
 
     from {{ ref('int_bill_statements') }}
     where leg_kind = 'bill_b'
@@ -51,13 +51,13 @@ confirmations_with_bill as (
 
     select
         confirmations.*,
-        bills.billed_amount,
+        bills.asked_amount,
         manager_paths.is_partner and manager_paths.depth > 0 as is_limited,
         case
             when accounts.account_id is null or managers.account_id is null
                 then 'unknown_account'
             when
-                bills.billed_amount is null
+                bills.asked_amount is null
                 and confirmations.confirmed_by_account_id
                 != coalesce(customer_paths.parent_account_id, '')
                 then 'not_direct_manager'
@@ -110,7 +110,7 @@ confirmations_ranked as (
     select
         confirmation_id,
         cast(amount as decimal(38, 8)) as amount,
-        cast(coalesce(billed_amount, 0) as decimal(38, 8)) as billed_cost,
+        cast(coalesce(asked_amount, 0) as decimal(38, 8)) as asked_cost,
         lag(confirmation_id) over (
             partition by confirmed_by_account_id, customer_account_id, billing_month
             order by first_recorded_at, confirmed_at, confirmation_id
@@ -127,7 +127,7 @@ open_costs as (
     select
         confirmation_id,
         amount,
-        billed_cost as open_cost
+        asked_cost as open_cost
 
     from confirmations_ranked
     where previous_confirmation_id is null

@@ -67,12 +67,37 @@ setting_intervals as (
 ),
 
 -- of several changes at one instant the last counts
-settings_in_force as (
+settings_with_previous as (
 
-    select *
+    select
+        *,
+        lag(new_value) over (
+            partition by discount_id, field
+            order by valid_from
+        ) as last_value
 
     from setting_intervals
     where valid_from < valid_to
+
+),
+
+-- a change to what was so already changes nothing
+settings_in_force as (
+
+    select
+        discount_id,
+        field,
+        new_value,
+        valid_from,
+        coalesce(
+            lead(valid_from) over (
+                partition by discount_id, field
+                order by valid_from
+            ), {{ end_of_time() }}
+        ) as valid_to
+
+    from settings_with_previous
+    where new_value is distinct from last_value
 
 )
 

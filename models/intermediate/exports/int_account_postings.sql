@@ -21,8 +21,10 @@ invoices as (
     select
         'invoice' as posting_kind,
         {{ md5_text(
-            "'invoice|' || bills.leg_kind || '|' || bills.seller_account_id || '|'"
-            " || bills.buyer_account_id || '|' || cast(bills.billing_month as varchar(10))"
+            "'invoice|' || bills.leg_kind || '|' || "
+            ~ key_part('bills.seller_account_id') ~ " || '|' || "
+            ~ key_part('bills.buyer_account_id')
+            ~ " || '|' || cast(bills.billing_month as varchar(10))"
             " || '|' || bills.currency_code"
         ) }} as posting_id,
         bills.leg_kind,
@@ -55,9 +57,10 @@ payments as (
         case when status = 'failed' then 'payment_failure' else payment_kind end
             as posting_kind,
         {{ md5_text(
-            "status || '|' || payment_kind || '|' || payment_id || '|'"
-            " || payee_account_id || '|' || account_id || '|' || currency_code || '|'"
-            " || cast(amount as varchar(40))"
+            "status || '|' || payment_kind || '|' || " ~ key_part('payment_id')
+            ~ " || '|' || " ~ key_part('payee_account_id')
+            ~ " || '|' || " ~ key_part('account_id')
+            ~ " || '|' || currency_code || '|' || cast(amount as varchar(40))"
         ) }} as posting_id,
         cast(null as {{ type_text() }}) as leg_kind,
         cast(null as date) as billing_month,

@@ -2,22 +2,6 @@
 
 with
 
-accounts as (
-
-    select
-        account_id,
-        account_name
-
-    from {{ ref('int_accounts_validated') }}
-
-),
-
-skus as (
-
-    select * from {{ ref('int_skus_validated') }}
-
-),
-
 months as (
 
     select * from {{ ref('int_billing_months') }}
@@ -64,14 +48,10 @@ focus_rows as (
         parts.*,
         months.month_started_at,
         months.month_ended_at,
-        sellers.account_name as seller_name,
-        buyers.account_name as buyer_name,
-        owners.account_name as owner_name,
-        coalesce(providers.account_name, sellers.account_name) as provider_name,
+        coalesce(parts.provider_name, parts.seller_name) as host_name,
         case when parts.buyer_account_id = parts.owner_account_id then parts.tags end
             as owner_tags,
-        skus.resource_type_name,
-        skus.component_name as sku_meter,
+        parts.component_name as sku_meter,
         coalesce(parts.product_name, 'Bill adjustment') as service_name,
         case
             when parts.row_kind = 'voucher' then 'Credit'
@@ -93,7 +73,7 @@ focus_rows as (
             when parts.billing_mode like 'reserved%' then 'Committed'
             when parts.billing_mode is not null then 'Standard'
         end as focus_pricing,
-        coalesce(skus.component_name, 'Bill adjustment')
+        coalesce(parts.component_name, 'Bill adjustment')
         || ', ' || replace(parts.transaction_type, '_', ' ')
         || case parts.row_kind
             when 'charge' then ''
@@ -113,9 +93,9 @@ focus_rows as (
                 as decimal(28, 10)
             )
         ) as contracted_unit_price,
-        case when parts.charge_category = 'usage' then skus.usage_unit end
+        case when parts.charge_category = 'usage' then parts.usage_unit end
             as consumed_unit,
-        case when parts.pricing_quantity is not null then skus.pricing_unit end
+        case when parts.pricing_quantity is not null then parts.pricing_unit end
             as priced_unit,
         case
             when months.state = 'issued'
@@ -132,21 +112,6 @@ focus_rows as (
         on
             parts.seller_account_id = months.seller_account_id
             and parts.billing_month = months.billing_month
-
-    left join skus
-        on parts.sku_id = skus.sku_id
-
-    left join accounts as sellers
-        on parts.seller_account_id = sellers.account_id
-
-    left join accounts as buyers
-        on parts.buyer_account_id = buyers.account_id
-
-    left join accounts as owners
-        on parts.owner_account_id = owners.account_id
-
-    left join accounts as providers
-        on skus.provider_account_id = providers.account_id
 
 )
 

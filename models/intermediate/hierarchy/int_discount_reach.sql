@@ -5,6 +5,7 @@ uplines as (
 
     select
         account_id,
+        account_role,
         account_id as upline_account_id
 
     from {{ ref('int_accounts_validated') }}
@@ -13,6 +14,7 @@ uplines as (
 
     select
         uplines.account_id,
+        uplines.account_role,
         bindings.parent_account_id as upline_account_id
 
     from uplines
@@ -62,6 +64,7 @@ discount_reach as (
 
     select
         uplines.account_id,
+        uplines.account_role,
         raising_discounts.discount_id,
         raising_discounts.product_code,
         raising_discounts.subproduct_code,

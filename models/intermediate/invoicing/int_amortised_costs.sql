@@ -12,16 +12,19 @@ orders as (
 
 ),
 
--- the first refund of a line ends it: all that is left belongs to that month
+-- what a first refund gives back ends there: all that is left belongs to that month
 refunds as (
 
     select
-        original_charge_id as charge_id,
-        min(billing_month) as ended_month
+        purchases.charge_id,
+        min(orders.billing_month) as ended_month
 
     from orders
-    where charge_category = 'refund'
-    group by original_charge_id
+
+    inner join orders as purchases
+        on {{ is_given_back('orders', 'purchases') }}
+
+    group by purchases.charge_id
 
 ),
 

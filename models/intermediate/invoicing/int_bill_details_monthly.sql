@@ -50,13 +50,17 @@ bill_details_monthly as (
         bill_lines.line_kind,
         bill_lines.own_line_id as line_id,
         max(bill_lines.product_name) as product_name,
+        min(bill_lines.component_name) as component_name,
+        min(bill_lines.pricing_unit) as pricing_unit,
+        min(bill_lines.seller_name) as seller_name,
+        min(bill_lines.buyer_name) as buyer_name,
         count(*) as line_count,
         min(bill_lines.charge_period_start) as charge_period_start,
         max(bill_lines.charge_period_end) as charge_period_end,
-        sum(bill_lines.consumed_quantity) as consumed_quantity,
-        sum(bill_lines.package_usage) as package_usage,
-        sum(bill_lines.reserved_usage) as reserved_usage,
-        sum(bill_lines.pricing_quantity) as pricing_quantity,
+        {{ quantity_sum('bill_lines.consumed_quantity') }} as consumed_quantity,
+        {{ quantity_sum('bill_lines.package_usage') }} as package_usage,
+        {{ quantity_sum('bill_lines.reserved_usage') }} as reserved_usage,
+        {{ quantity_sum('bill_lines.pricing_quantity') }} as pricing_quantity,
         sum(bill_lines.list_cost) as list_cost,
         sum(bill_lines.reserved_cost) as reserved_cost,
         sum(bill_lines.plan_cost) as plan_cost,
@@ -74,6 +78,7 @@ bill_details_monthly as (
     left join policies
         on
             bill_lines.seller_account_id = policies.seller_account_id
+            and bill_lines.currency_code = policies.currency_code
             and bill_lines.billing_month >= policies.valid_from_month
             and (
                 bill_lines.billing_month < policies.valid_to_month

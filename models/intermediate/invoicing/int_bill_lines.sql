@@ -52,6 +52,8 @@ bill_lines as (
 
     select * from ledger_lines
     union all
+    select * from {{ ref('int_reversal_lines') }}
+    union all
     select * from {{ ref('int_correction_lines') }}
     union all
     select * from open_lines

@@ -6,7 +6,13 @@ bill_lines as (
 
 ),
 
-bill_resources as (
+policies as (
+
+    select * from {{ ref('int_rounding_policies') }}
+
+),
+
+resources_summed as (
 
     select
         leg_kind,
@@ -18,12 +24,12 @@ bill_resources as (
         billing_mode,
         transaction_type,
         currency_code,
-        {{ as_amount('sum(list_cost)') }} as list_amount,
-        {{ as_amount('sum(contracted_cost)') }} as contracted_amount,
-        {{ as_amount('sum(voucher_cost)') }} as voucher_amount,
-        {{ as_amount('sum(pretax_cost)') }} as pretax_amount,
-        {{ as_amount('sum(tax_cost)') }} as tax_amount,
-        {{ as_amount('sum(billed_cost)') }} as billed_amount
+        sum(list_cost) as list_cost,
+        sum(contracted_cost) as contracted_cost,
+        sum(voucher_cost) as voucher_cost,
+        sum(pretax_cost) as pretax_cost,
+        sum(tax_cost) as tax_cost,
+        sum(billed_cost) as billed_cost
 
     from bill_lines
     group by
@@ -36,6 +42,45 @@ bill_resources as (
         billing_mode,
         transaction_type,
         currency_code
+
+),
+
+bill_resources as (
+
+    select
+        resources.leg_kind,
+        resources.billing_month,
+        resources.seller_account_id,
+        resources.buyer_account_id,
+        resources.owner_account_id,
+        resources.resource_id,
+        resources.billing_mode,
+        resources.transaction_type,
+        resources.currency_code,
+        {{ as_amount('resources.list_cost', 'policies.rounding_digits') }}
+            as list_amount,
+        {{ as_amount('resources.contracted_cost', 'policies.rounding_digits') }}
+            as contracted_amount,
+        {{ as_amount('resources.voucher_cost', 'policies.rounding_digits') }}
+            as voucher_amount,
+        {{ as_amount('resources.pretax_cost', 'policies.rounding_digits') }}
+            as pretax_amount,
+        {{ as_amount('resources.tax_cost', 'policies.rounding_digits') }}
+            as tax_amount,
+        {{ as_amount('resources.billed_cost', 'policies.rounding_digits') }}
+            as billed_amount
+
+    from resources_summed as resources
+
+    inner join policies
+        on
+            resources.seller_account_id = policies.seller_account_id
+            and resources.currency_code = policies.currency_code
+            and resources.billing_month >= policies.valid_from_month
+            and (
+                resources.billing_month < policies.valid_to_month
+                or policies.valid_to_month is null
+            )
 
 )
 

@@ -1,17 +1,5 @@
 with
 
-bill_lines as (
-
-    select * from {{ ref('int_bill_details_monthly') }}
-
-),
-
-policies as (
-
-    select * from {{ ref('int_rounding_policies') }}
-
-),
-
 bills_summed as (
 
     select
@@ -22,6 +10,9 @@ bills_summed as (
         bill_lines.currency_code,
         policies.rounding_mode,
         policies.rounding_digits,
+        policies.negative_bill,
+        {{ billed_name('bill_lines', 'seller_name') }} as seller_name,
+        {{ billed_name('bill_lines', 'buyer_name') }} as buyer_name,
         cast(sum(bill_lines.line_count) as bigint) as line_count,
         sum(bill_lines.list_cost) as list_cost,
         sum(bill_lines.contracted_cost) as contracted_cost,
@@ -31,11 +22,12 @@ bills_summed as (
         sum(bill_lines.billed_cost) as billed_cost,
         sum(bill_lines.cost_to_round) as cost_to_round
 
-    from bill_lines
+    from {{ ref('int_bill_details_monthly') }} as bill_lines
 
-    inner join policies
+    inner join {{ ref('int_rounding_policies') }} as policies
         on
             bill_lines.seller_account_id = policies.seller_account_id
+            and bill_lines.currency_code = policies.currency_code
             and bill_lines.billing_month >= policies.valid_from_month
             and (
                 bill_lines.billing_month < policies.valid_to_month
@@ -49,79 +41,111 @@ bills_summed as (
         bill_lines.buyer_account_id,
         bill_lines.currency_code,
         policies.rounding_mode,
-        policies.rounding_digits
+        policies.rounding_digits,
+        policies.negative_bill
 
 ),
 
-negative_lines as (
+-- issued bills in the order of their issue, then the others in that of their months: an
+-- issued bill never gets another one before it
+bills_in_order as (
 
     select
-        leg_kind,
-        billing_month,
-        seller_account_id,
-        buyer_account_id,
-        currency_code,
+        bills.*,
+        cast(
+            {{ to_billed_digits('bills.cost_to_round', 'bills') }} as {{ type_amount() }}
+        ) as billed_amount,
+        months.state,
+        months.version,
+        row_number() over (
+            partition by
+                bills.leg_kind,
+                bills.seller_account_id,
+                bills.buyer_account_id,
+                bills.currency_code
+            order by
+                coalesce(months.issued_at, {{ end_of_time() }}), bills.billing_month
+        ) as bill_number
+
+    from bills_summed as bills
+
+    inner join {{ ref('int_billing_months') }} as months
+        on
+            bills.seller_account_id = months.seller_account_id
+            and bills.billing_month = months.billing_month
+
+),
+
+-- a bill that pays a negative amount back carries nothing: after it a new run begins
+bills_in_runs as (
+
+    select
+        *,
         case
-            when line_kind != 'original' then 'recalculation'
-            when charge_category = 'adjustment' then 'adjustment'
-            when charge_category = 'refund' and order_type = 'change'
-                then 'configuration_change'
-            when charge_category = 'refund' then 'refund'
-            when order_type = 'price_adjustment' then 'price_adjustment'
-        end as negative_cause
+            when negative_bill = 'carry_forward' then billed_amount
+            else greatest(billed_amount, cast(0 as {{ type_amount() }}))
+        end as run_amount,
+        sum(case negative_bill when 'due_negative' then 1 else 0 end)
+            over relation_in_order
+        - case negative_bill when 'due_negative' then 1 else 0 end as run_number
 
-    from {{ ref('int_bill_lines') }}
-    where billed_cost < 0
+    from bills_in_order
+    window
+        relation_in_order as (
+            partition by leg_kind, seller_account_id, buyer_account_id, currency_code
+            order by bill_number
+        )
 
 ),
 
-causes as (
+runs_summed as (
 
     select
-        leg_kind,
-        billing_month,
-        seller_account_id,
-        buyer_account_id,
-        currency_code,
-        negative_cause
+        *,
+        sum(run_amount) over run_in_order as run_balance
 
-    from negative_lines
-    where negative_cause is not null
-    group by
-        leg_kind,
-        billing_month,
-        seller_account_id,
-        buyer_account_id,
-        currency_code,
-        negative_cause
+    from bills_in_runs
+    window
+        run_in_order as (
+            partition by
+                leg_kind, seller_account_id, buyer_account_id, currency_code, run_number
+            order by bill_number
+        )
 
 ),
 
-causes_joined as (
-
-    select
-        leg_kind,
-        billing_month,
-        seller_account_id,
-        buyer_account_id,
-        currency_code,
-        {{ joined_text('negative_cause', '|') }} as negative_causes
-
-    from causes
-    group by
-        leg_kind, billing_month, seller_account_id, buyer_account_id, currency_code
-
-),
-
-bills_rounded as (
+-- what no bill has asked for until now is how far the sum lies below its highest point
+carried_out as (
 
     select
         *,
         cast(
-            {{ to_billed_digits('cost_to_round', 'bills_summed') }} as decimal(38, 2)
-        ) as billed_amount
+            case
+                when negative_bill = 'due_negative' then 0
+                else run_balance - greatest(max(run_balance) over run_in_order, 0)
+            end as {{ type_amount() }}
+        ) as carried_out_amount
 
-    from bills_summed
+    from runs_summed
+    window
+        run_in_order as (
+            partition by
+                leg_kind, seller_account_id, buyer_account_id, currency_code, run_number
+            order by bill_number
+        )
+
+),
+
+bills_carried as (
+
+    select
+        *,
+        lag(carried_out_amount, 1, cast(0 as {{ type_amount() }})) over (
+            partition by leg_kind, seller_account_id, buyer_account_id, currency_code
+            order by bill_number
+        ) as carried_in_amount
+
+    from carried_out
 
 ),
 
@@ -133,6 +157,8 @@ bill_statements as (
         bills.seller_account_id,
         bills.buyer_account_id,
         bills.currency_code,
+        bills.seller_name,
+        bills.buyer_name,
         bills.line_count,
         bills.list_cost,
         bills.contracted_cost,
@@ -142,20 +168,20 @@ bill_statements as (
         bills.billed_cost,
         bills.billed_amount - bills.billed_cost as precision_difference,
         bills.billed_amount,
-        {{ due_amount('bills.billed_amount') }} as due_amount,
+        bills.carried_in_amount,
+        {{ due_amount('bills') }} as due_amount,
+        bills.carried_out_amount,
         case when bills.billed_amount < 0 then causes.negative_causes end
             as negative_causes,
-        months.state,
-        months.version
+        bills.negative_bill,
+        bills.rounding_digits,
+        bills.bill_number,
+        bills.state,
+        bills.version
 
-    from bills_rounded as bills
+    from bills_carried as bills
 
-    inner join {{ ref('int_billing_months') }} as months
-        on
-            bills.seller_account_id = months.seller_account_id
-            and bills.billing_month = months.billing_month
-
-    left join causes_joined as causes
+    left join {{ ref('int_negative_causes') }} as causes
         on
             bills.leg_kind = causes.leg_kind
             and bills.billing_month = causes.billing_month

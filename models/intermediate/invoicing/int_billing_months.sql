@@ -26,13 +26,36 @@ bill_issues as (
 
 ),
 
+-- the allowlists of the seller as its lines were billed; what is only taken back says
+-- nothing of them where there is anything else
+billed_months as (
+
+    select
+        seller_account_id,
+        billing_month,
+        coalesce(
+            bool_and(
+                case when line_kind != 'reversal' then shows_customer_discounts end
+            ),
+            bool_and(shows_customer_discounts)
+        ) as shows_customer_discounts,
+        coalesce(
+            bool_and(case when line_kind != 'reversal' then shows_reseller_costs end),
+            bool_and(shows_reseller_costs)
+        ) as shows_reseller_costs
+
+    from {{ ref('int_bill_lines') }}
+    group by seller_account_id, billing_month
+
+),
+
 months as (
 
     select
         seller_account_id,
         billing_month
 
-    from {{ ref('int_bill_lines') }}
+    from billed_months
 
     union
 
@@ -76,11 +99,19 @@ billing_months as (
         months.month_ended_at,
         months.due_at,
         bill_issues.issued_at,
-        bill_issues.version
+        bill_issues.version,
+        coalesce(billed_months.shows_customer_discounts, false)
+            as shows_customer_discounts,
+        coalesce(billed_months.shows_reseller_costs, false) as shows_reseller_costs
 
     from months_dated as months
 
     cross join as_of
+
+    left join billed_months
+        on
+            months.seller_account_id = billed_months.seller_account_id
+            and months.billing_month = billed_months.billing_month
 
     left join bill_issues
         on

@@ -91,6 +91,7 @@ billed_lines as (
 
 ),
 
+-- all that adds up on a bill is compared; a customer's bill shows no plan
 legs_compared as (
 
     select
@@ -108,12 +109,21 @@ legs_compared as (
             or rated.buyer_account_id is distinct from billed.buyer_account_id
             or rated.owner_account_id is distinct from billed.owner_account_id
             or rated.currency_code is distinct from billed.currency_code
+            or rated.consumed_quantity is distinct from billed.consumed_quantity
+            or rated.package_usage is distinct from billed.package_usage
+            or rated.reserved_usage is distinct from billed.reserved_usage
+            or rated.pricing_quantity is distinct from billed.pricing_quantity
             or rated.list_cost is distinct from billed.list_cost
+            or rated.reserved_cost is distinct from billed.reserved_cost
             or rated.contracted_cost is distinct from billed.contracted_cost
             or rated.voucher_cost is distinct from billed.voucher_cost
             or rated.pretax_cost is distinct from billed.pretax_cost
             or rated.tax_cost is distinct from billed.tax_cost
             or rated.billed_cost is distinct from billed.billed_cost
+            or (
+                rated.plan_cost is distinct from billed.plan_cost
+                and rated.leg_kind != 'bill_b'
+            )
         ) as is_different
 
     from pro_forma_lines as rated

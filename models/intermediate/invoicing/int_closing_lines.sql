@@ -48,6 +48,8 @@ closing_lines as (
 
     select * from originals
     union all
+    select * from {{ ref('int_reversal_lines') }}
+    union all
     select * from {{ ref('int_correction_lines') }}
 
 )

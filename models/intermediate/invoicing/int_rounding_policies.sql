@@ -1,32 +1,26 @@
 with
 
-sellers as (
+seller_currencies as (
 
-    select account_id as seller_account_id
-
-    from {{ ref('int_account_roles') }}
-    where account_role != 'customer' and known_to = {{ end_of_time() }}
-    group by account_id
+    select * from {{ ref('int_seller_currencies') }}
 
 ),
 
-seller_policies as (
+policies as (
+
+    select * from {{ ref('int_rounding_policies_joined') }}
+
+),
+
+issued_months as (
 
     select
-        sellers.seller_account_id,
-        policies.valid_from_month,
-        policies.valid_to_month,
-        policies.rounding_mode,
-        policies.rounding_digits,
-        policies.rounding_level,
-        policies.seller_account_id is not null as is_own
+        seller_account_id,
+        billing_month,
+        cast(billing_month + interval '1' month as date) as next_month,
+        issued_at
 
-    from sellers
-
-    inner join {{ ref('rounding_policies') }} as policies
-        on
-            policies.seller_account_id is null
-            or sellers.seller_account_id = policies.seller_account_id
+    from {{ ref('int_issued_months') }}
 
 ),
 
@@ -34,9 +28,17 @@ boundaries as (
 
     select
         seller_account_id,
+        cast('0001-01-01' as date) as boundary_month
+
+    from seller_currencies
+
+    union
+
+    select
+        seller_account_id,
         valid_from_month as boundary_month
 
-    from seller_policies
+    from policies
 
     union
 
@@ -44,66 +46,150 @@ boundaries as (
         seller_account_id,
         valid_to_month as boundary_month
 
-    from seller_policies
+    from policies
     where valid_to_month is not null
 
-),
-
-intervals as (
+    union
 
     select
         seller_account_id,
-        boundary_month as valid_from_month,
-        lead(boundary_month) over (
-            partition by seller_account_id order by boundary_month
-        ) as valid_to_month
+        billing_month as boundary_month
+
+    from issued_months
+
+    union
+
+    select
+        seller_account_id,
+        next_month as boundary_month
+
+    from issued_months
+
+),
+
+-- an issued month is an interval of its own, with what was known when it was issued
+intervals as (
+
+    select
+        boundaries.seller_account_id,
+        boundaries.boundary_month as valid_from_month,
+        lead(boundaries.boundary_month) over (
+            partition by boundaries.seller_account_id
+            order by boundaries.boundary_month
+        ) as valid_to_month,
+        coalesce(issued_months.issued_at, {{ end_of_time() }}) as known_at
 
     from boundaries
 
+    left join issued_months
+        on
+            boundaries.seller_account_id = issued_months.seller_account_id
+            and boundaries.boundary_month = issued_months.billing_month
+
 ),
 
--- a seller's own policy goes before the one of every seller
+-- the seller's own policy goes before that of every seller, then the currency's own
+-- before that of every currency, then the later one; without any totals are rounded
 policies_ranked as (
 
     select
-        intervals.seller_account_id,
+        seller_currencies.seller_account_id,
+        seller_currencies.currency_code,
         intervals.valid_from_month,
         intervals.valid_to_month,
-        seller_policies.rounding_mode,
-        seller_policies.rounding_digits,
-        seller_policies.rounding_level,
+        coalesce(policies.rounding_mode, 'half_up') as rounding_mode,
+        coalesce(policies.rounding_digits, seller_currencies.currency_digits)
+            as rounding_digits,
+        coalesce(policies.rounding_level, 'bill') as rounding_level,
+        coalesce(policies.negative_bill, {{ negative_bill_by_default() }})
+            as negative_bill,
         row_number() over (
-            partition by intervals.seller_account_id, intervals.valid_from_month
-            order by
-                case when seller_policies.is_own then 0 else 1 end,
-                seller_policies.valid_from_month desc
+            partition by
+                seller_currencies.seller_account_id,
+                seller_currencies.currency_code,
+                intervals.valid_from_month
+            order by policies.generality asc, policies.valid_from_month desc
         ) as precedence
 
-    from intervals
+    from seller_currencies
 
-    inner join seller_policies
+    inner join intervals
+        on seller_currencies.seller_account_id = intervals.seller_account_id
+
+    left join policies
         on
-            intervals.seller_account_id = seller_policies.seller_account_id
-            and intervals.valid_from_month >= seller_policies.valid_from_month
+            seller_currencies.seller_account_id = policies.seller_account_id
+            and seller_currencies.currency_code = policies.currency_code
+            and intervals.valid_from_month >= policies.valid_from_month
             and (
-                intervals.valid_from_month < seller_policies.valid_to_month
-                or seller_policies.valid_to_month is null
+                intervals.valid_from_month < policies.valid_to_month
+                or policies.valid_to_month is null
             )
+            and intervals.known_at >= policies.known_from
+            and (intervals.known_at < policies.known_to or policies.known_to is null)
 
 ),
 
+policies_compared as (
+
+    select
+        *,
+        case
+            when
+                rounding_mode = lag(rounding_mode) over seller_currency_in_order
+                and rounding_digits = lag(rounding_digits) over seller_currency_in_order
+                and rounding_level = lag(rounding_level) over seller_currency_in_order
+                and negative_bill = lag(negative_bill) over seller_currency_in_order
+                then 0
+            else 1
+        end as is_other
+
+    from policies_ranked
+    where precedence = 1
+    window
+        seller_currency_in_order as (
+            partition by seller_account_id, currency_code order by valid_from_month
+        )
+
+),
+
+policies_numbered as (
+
+    select
+        *,
+        sum(is_other) over (
+            partition by seller_account_id, currency_code
+            order by valid_from_month
+            rows between unbounded preceding and current row
+        ) as policy_number
+
+    from policies_compared
+
+),
+
+-- no cut where nothing changes
 rounding_policies as (
 
     select
         seller_account_id,
-        valid_from_month,
-        valid_to_month,
+        currency_code,
+        min(valid_from_month) as valid_from_month,
+        case when count(*) = count(valid_to_month) then max(valid_to_month) end
+            as valid_to_month,
         rounding_mode,
         rounding_digits,
-        rounding_level
+        rounding_level,
+        negative_bill
 
-    from policies_ranked
-    where precedence = 1
+    from policies_numbered
+    group by
+        seller_account_id,
+        currency_code,
+        policy_number,
+        rounding_mode,
+        rounding_digits,
+        rounding_level,
+        negative_bill
 
 )
 

@@ -4,10 +4,9 @@ orders as (
 
     select
         *,
-        cast(coalesce(term_count, 1) as decimal(10, 0)) as terms,
-        coalesce(linear_size, cast(1 as decimal(18, 6))) as size_factor
+        {{ order_factor('accepted') }} as factor
 
-    from {{ ref('int_orders_validated') }}
+    from {{ ref('int_orders_validated') }} as accepted
     where rejection_reason is null
 
 ),
@@ -16,7 +15,8 @@ tiered_prices as (
 
     select
         order_line_id,
-        sum(unrounded_price) as unrounded_price,
+        sum(whole_price) as whole_price,
+        sum(rest_price) as rest_price,
         case when count(*) = 1 then max(unit_price) end as list_unit_price
 
     from {{ ref('int_purchase_tiers') }}
@@ -44,26 +44,14 @@ purchases as (
 
     select
         orders.*,
-        case
-            when orders.linear_size is null
-                then cast(orders.quantity * orders.terms as decimal(38, 10))
-            else
-                {{ truncated_quantity(
-                    'orders.quantity * orders.terms * orders.size_factor'
-                ) }}
-        end as pricing_quantity,
+        {{ purchased_quantity('orders.quantity', 'orders.factor') }}
+            as pricing_quantity,
         tiered_prices.list_unit_price,
         coalesce(
             orders.list_cost,
-            case
-                when orders.linear_size is null
-                    then {{ as_cost('tiered_prices.unrounded_price * orders.terms') }}
-                else
-                    {{ as_cost(
-                        'tiered_prices.unrounded_price'
-                        ' * orders.terms * orders.size_factor'
-                    ) }}
-            end,
+            {{ purchase_cost(
+                'tiered_prices.whole_price', 'tiered_prices.rest_price', 'orders.factor'
+            ) }},
             cast(0 as decimal(38, 8))
         ) as purchase_cost,
         case
@@ -88,7 +76,34 @@ purchases as (
 
 ),
 
--- a refund takes region, resource, currency and moments of the line it gives back
+-- a price adjustment belongs to the line it names, in the same currency; a refund gives
+-- back the share of both if the adjustment was paid by then
+line_costs as (
+
+    select
+        refunds.order_line_id,
+        sum(lines.purchase_cost) as line_cost
+
+    from orders as refunds
+
+    inner join purchases as originals
+        on refunds.original_order_line_id = originals.order_line_id
+
+    inner join purchases as lines
+        on
+            refunds.original_order_line_id
+            = coalesce(lines.adjusts_order_line_id, lines.order_line_id)
+            and originals.charge_currency_code = lines.charge_currency_code
+            and (
+                lines.adjusts_order_line_id is null or refunds.paid_at >= lines.paid_at
+            )
+
+    group by refunds.order_line_id
+
+),
+
+-- a refund takes region, resource, currency and moments of the line it gives back, an
+-- adjustment the chain of the line it adjusts
 order_charges as (
 
     select
@@ -116,12 +131,13 @@ order_charges as (
         orders.service_to,
         cast(null as {{ type_instant() }}) as settled_at,
         orders.paid_at as transaction_at,
-        purchases.placed_at as identity_at,
+        coalesce(adjusted.placed_at, purchases.placed_at) as identity_at,
         purchases.placed_at as price_at,
         {{ billing_month_of('orders.paid_at') }} as billing_month,
         cast(null as {{ type_instant() }}) as first_used_at,
         cast(null as {{ type_instant() }}) as last_used_at,
         cast(null as decimal(38, 10)) as consumed_quantity,
+        cast(null as decimal(18, 10)) as usage_days_ratio,
         cast(null as decimal(38, 10)) as package_usage,
         cast(null as decimal(38, 10)) as reserved_usage,
         cast(null as decimal(38, 10)) as reserved_quantity,
@@ -133,14 +149,16 @@ order_charges as (
         case
             when orders.is_refund
                 then
-                    -{{ cost_at_rate(
-                        'purchases.purchase_cost', 'orders.refunded_share'
-                    ) }}
+                    -{{ cost_at_rate('line_costs.line_cost', 'orders.refunded_share') }}
             else purchases.purchase_cost
         end as list_cost,
         cast(0 as decimal(38, 8)) as reserved_cost,
         orders.order_id,
         'order:' || orders.original_order_line_id as original_charge_id,
+        case
+            when purchases.charge_currency_code = adjusted.charge_currency_code
+                then 'order:' || adjusted.order_line_id
+        end as adjusted_charge_id,
         orders.refunded_share,
         purchases.charge_currency_code as currency_code,
         orders.recorded_at,
@@ -155,6 +173,12 @@ order_charges as (
         on
             coalesce(orders.original_order_line_id, orders.order_line_id)
             = purchases.order_line_id
+
+    left join purchases as adjusted
+        on purchases.adjusts_order_line_id = adjusted.order_line_id
+
+    left join line_costs
+        on orders.order_line_id = line_costs.order_line_id
 
 )
 

@@ -6,36 +6,22 @@ orders as (
 
 ),
 
-accounts as (
+owners as (
 
     select
         account_id,
-        account_role
+        account_role,
+        max(discount_multiplier) as discount_multiplier,
+        max(contract_unit_price) as contract_unit_price
 
-    from {{ ref('int_accounts_validated') }}
-
-),
-
-skus as (
-
-    select sku_id
-
-    from {{ ref('int_skus_validated') }}
-    where rejection_reason is null
+    from {{ ref('int_discount_reach') }}
+    group by account_id, account_role
 
 ),
 
 price_sets as (
 
-    select
-        price_set_key,
-        sku_id,
-        region_id,
-        valid_from,
-        valid_to,
-        currency_code
-
-    from {{ ref('int_price_sets') }}
+    select * from {{ ref('int_price_sets') }}
     where tier_number = 1
 
 ),
@@ -60,22 +46,32 @@ checked_orders as (
         price_sets.price_set_key,
         price_sets.currency_code as price_currency_code,
         case
-            when accounts.account_id is null then 'unknown_account'
+            when owners.account_id is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'
-            when accounts.account_role = 'provider' then 'owner_is_provider'
+            when owners.account_role = 'provider' then 'owner_is_provider'
+            when
+                orders.adjusts_order_line_id is not null
+                and (
+                    orders.order_type != 'price_adjustment'
+                    or orders.original_order_line_id is not null
+                )
+                then 'invalid_adjusts_order_line_id'
             when orders.original_order_line_id is not null then null
             when orders.order_type = 'unsubscription' then 'unknown_original_line'
             when orders.list_cost is null and price_sets.sku_id is null
                 then 'no_list_price'
-        end as own_reason
+            when {{ purchase_out_of_range('orders', 'price_sets', 'owners') }} is not null
+                then 'out_of_range'
+        end as own_reason,
+        {{ purchase_out_of_range('orders', 'price_sets', 'owners') }} as figure
 
     from orders
 
-    left join accounts
-        on orders.owner_account_id = accounts.account_id
+    left join owners
+        on orders.owner_account_id = owners.account_id
 
-    left join skus
-        on orders.sku_id = skus.sku_id
+    left join {{ ref('int_skus_validated') }} as skus
+        on orders.sku_id = skus.sku_id and skus.rejection_reason is null
 
     left join priced_regions
         on
@@ -91,15 +87,27 @@ checked_orders as (
 
 ),
 
-purchases as (
+-- with the purchase that a refund gives back or a price adjustment adjusts
+orders_with_purchase as (
 
     select
-        order_line_id,
-        owner_account_id,
-        sku_id
+        checked_orders.*,
+        purchases.order_line_id as purchase_line_id
 
     from checked_orders
-    where own_reason is null and not is_refund
+
+    left join checked_orders as purchases
+        on
+            coalesce(
+                checked_orders.original_order_line_id,
+                checked_orders.adjusts_order_line_id
+            ) = purchases.order_line_id
+            and checked_orders.owner_account_id = purchases.owner_account_id
+            and checked_orders.sku_id = purchases.sku_id
+            and purchases.own_reason is null
+            and coalesce(
+                purchases.original_order_line_id, purchases.adjusts_order_line_id
+            ) is null
 
 ),
 
@@ -107,26 +115,18 @@ purchases as (
 refunds as (
 
     select
-        lines.order_line_id,
-        lines.original_order_line_id,
-        lines.refunded_share,
+        order_line_id,
+        purchase_line_id,
+        refunded_share,
         row_number() over (
-            partition by lines.original_order_line_id
-            order by lines.first_recorded_at, lines.paid_at, lines.order_line_id
+            partition by purchase_line_id
+            order by first_recorded_at, paid_at, order_line_id
         ) as refund_number
 
-    from checked_orders as lines
-
-    inner join purchases
-        on
-            lines.original_order_line_id = purchases.order_line_id
-            and lines.owner_account_id = purchases.owner_account_id
-            and lines.sku_id = purchases.sku_id
-
+    from orders_with_purchase
     where
-        lines.own_reason is null
-        and lines.refunded_share > 0
-        and lines.refunded_share <= 1
+        own_reason is null and is_refund and purchase_line_id is not null
+        and refunded_share > 0 and refunded_share <= 1
 
 ),
 
@@ -135,7 +135,7 @@ refund_shares as (
 
     select
         order_line_id,
-        original_order_line_id,
+        purchase_line_id,
         refund_number,
         true as is_accepted,
         cast(refunded_share as decimal(38, 10)) as refunded_until_now
@@ -147,14 +147,14 @@ refund_shares as (
 
     select
         refunds.order_line_id,
-        refunds.original_order_line_id,
+        refunds.purchase_line_id,
         refunds.refund_number,
         refund_shares.refunded_until_now + refunds.refunded_share <= 1 as is_accepted,
         cast(
-            case
+            refund_shares.refunded_until_now + case
                 when refund_shares.refunded_until_now + refunds.refunded_share <= 1
-                    then refund_shares.refunded_until_now + refunds.refunded_share
-                else refund_shares.refunded_until_now
+                    then refunds.refunded_share
+                else 0
             end as decimal(38, 10)
         ) as refunded_until_now
 
@@ -162,7 +162,7 @@ refund_shares as (
 
     inner join refunds
         on
-            refund_shares.original_order_line_id = refunds.original_order_line_id
+            refund_shares.purchase_line_id = refunds.purchase_line_id
             and refund_shares.refund_number + 1 = refunds.refund_number
 
 ),
@@ -170,29 +170,29 @@ refund_shares as (
 orders_validated as (
 
     select
-        checked_orders.*,
+        orders.*,
+        case when orders.own_reason = 'out_of_range' then orders.figure end
+            as rejection_detail,
         coalesce(
-            checked_orders.own_reason,
+            orders.own_reason,
             case
-                when checked_orders.is_refund and purchases.order_line_id is null
+                when orders.is_refund and orders.purchase_line_id is null
                     then 'unknown_original_line'
                 when
-                    checked_orders.is_refund
+                    orders.is_refund
                     and not coalesce(refund_shares.is_accepted, false)
                     then 'refunded_share_out_of_range'
+                when
+                    orders.adjusts_order_line_id is not null
+                    and orders.purchase_line_id is null
+                    then 'unknown_adjusted_line'
             end
         ) as rejection_reason
 
-    from checked_orders
-
-    left join purchases
-        on
-            checked_orders.original_order_line_id = purchases.order_line_id
-            and checked_orders.owner_account_id = purchases.owner_account_id
-            and checked_orders.sku_id = purchases.sku_id
+    from orders_with_purchase as orders
 
     left join refund_shares
-        on checked_orders.order_line_id = refund_shares.order_line_id
+        on orders.order_line_id = refund_shares.order_line_id
 
 )
 

@@ -77,7 +77,9 @@ purchase_tiers as (
         tier_number,
         tier_quantity,
         unit_price,
-        cast(tier_quantity * unit_price as decimal(38, 20)) as unrounded_price
+        {{ unrounded_cost('tier_quantity', 'unit_price') }} as unrounded_price,
+        {{ cut_cost('tier_quantity', 'unit_price') }} as whole_price,
+        {{ cut_off_cost('tier_quantity', 'unit_price') }} as rest_price
 
     from purchase_slices
     where tier_quantity > 0

@@ -34,6 +34,7 @@ paths as (
         valid_from,
         valid_to,
         parent_account_id,
+        is_partner,
         case when depth > 0 then distributor_account_id end as topmost_account_id
 
     from {{ ref('int_account_chains') }}
@@ -63,6 +64,10 @@ account_control_events_joined as (
         paths.topmost_account_id,
         case
             when events.has_unknown_account then 'unknown_account'
+            when
+                events.action = 'grant_permission'
+                and not coalesce(paths.is_partner, false)
+                then 'not_a_partner'
             when events.action = 'grant_permission' and events.permission is null
                 then 'missing_permission'
             when

@@ -49,7 +49,7 @@ legs_aggregated as (
         charge_category,
         billing_month,
         usage_date,
-        sum(quantity) as quantity,
+        {{ quantity_sum('quantity') }} as quantity,
         sum(list_cost) as list_cost,
         sum(contracted_cost) as contracted_cost,
         sum(voucher_cost) as voucher_cost,

@@ -30,7 +30,8 @@ our_lines as (
 
     select
         bill_lines.*,
-        bill_lines.seller_account_id || '|' || bill_lines.line_id as line_key
+        'own|' || {{ key_part('bill_lines.seller_account_id') }} || '|'
+        || {{ key_part('bill_lines.line_id') }} as line_key
 
     from {{ ref('int_bill_lines') }} as bill_lines
 

@@ -3,7 +3,7 @@
 with
 
 -- a key is visible from the day after it was enabled to the day it was disabled
-tag_keys as (
+tag_key_intervals as (
 
     select
         account_id,
@@ -25,6 +25,14 @@ tag_keys as (
 
 ),
 
+-- one that was disabled on the day it was enabled was never visible
+tag_keys as (
+
+    select * from tag_key_intervals
+    where valid_from < valid_to
+
+),
+
 viewers as (
 
     select account_id
@@ -36,7 +44,13 @@ viewers as (
 
 lines_of_viewers as (
 
-    select bill_lines.*
+    select
+        bill_lines.*,
+        case
+            when bill_lines.charge_category = 'usage'
+                then bill_lines.charge_period_start
+            else bill_lines.transaction_at
+        end as tagged_at
 
     from {{ ref('int_bill_lines') }} as bill_lines
 
@@ -86,31 +100,31 @@ keys_of_months as (
 
 ),
 
--- the current tags of the charge: an issued line keeps the tags that it was issued with
-tagged_charges as (
+-- the tags that the line was billed with, on the day on which its period begins, or the
+-- order was paid
+tagged_lines as (
 
     select
         tag_keys.account_id,
         tag_keys.tag_key,
-        charges.charge_id,
-        {{ tag_value('charges.tags', 'tag_keys.tag_key') }} as tag_value
+        lines.seller_account_id,
+        lines.line_id,
+        {{ tag_value('lines.tags', 'tag_keys.tag_key') }} as tag_value
 
     from tag_keys
 
-    inner join lines_of_viewers
+    inner join lines_of_viewers as lines
         on
-            tag_keys.account_id = lines_of_viewers.buyer_account_id
-            and {{ is_in_force('tag_keys', 'lines_of_viewers.charge_period_start') }}
+            tag_keys.account_id = lines.buyer_account_id
+            and {{ is_in_force('tag_keys', 'lines.tagged_at') }}
 
-    inner join {{ ref('int_charges') }} as charges
-        on lines_of_viewers.charge_id = charges.charge_id
-
-    where charges.tags is not null
+    where lines.tags is not null
     group by
         tag_keys.account_id,
         tag_keys.tag_key,
-        charges.charge_id,
-        charges.tags
+        lines.seller_account_id,
+        lines.line_id,
+        lines.tags
 
 ),
 
@@ -120,7 +134,7 @@ tag_costs as (
     select
         lines_of_viewers.buyer_account_id as viewer_account_id,
         keys_of_months.tag_key,
-        tagged_charges.tag_value,
+        tagged_lines.tag_value,
         lines_of_viewers.billing_month,
         lines_of_viewers.seller_account_id,
         lines_of_viewers.line_id,
@@ -139,11 +153,12 @@ tag_costs as (
             lines_of_viewers.buyer_account_id = keys_of_months.account_id
             and lines_of_viewers.billing_month = keys_of_months.billing_month
 
-    left join tagged_charges
+    left join tagged_lines
         on
-            lines_of_viewers.buyer_account_id = tagged_charges.account_id
-            and lines_of_viewers.charge_id = tagged_charges.charge_id
-            and keys_of_months.tag_key = tagged_charges.tag_key
+            lines_of_viewers.buyer_account_id = tagged_lines.account_id
+            and lines_of_viewers.seller_account_id = tagged_lines.seller_account_id
+            and lines_of_viewers.line_id = tagged_lines.line_id
+            and keys_of_months.tag_key = tagged_lines.tag_key
 
 )
 

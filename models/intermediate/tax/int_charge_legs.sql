@@ -6,6 +6,32 @@ legs_priced as (
 
 ),
 
+voucher_draws as (
+
+    select
+        draws.charge_id,
+        draws.leg_number,
+        draws.voucher_id,
+        vouchers.voucher_type,
+        draws.voucher_cost
+
+    from {{ ref('int_voucher_draws') }} as draws
+
+    left join {{ ref('int_vouchers_validated') }} as vouchers
+        on draws.voucher_id = vouchers.voucher_id
+
+),
+
+voucher_draws_packed as (
+
+    select
+        *,
+        {{ struct_of(['voucher_id', 'voucher_type', 'voucher_cost']) }} as voucher_draw
+
+    from voucher_draws
+
+),
+
 -- known only after the draws: what vouchers pay for a leg, what a refund gives back.
 -- No leg has both
 draw_results as (
@@ -14,9 +40,10 @@ draw_results as (
         charge_id,
         leg_number,
         cast(null as decimal(38, 8)) as refund_cost,
-        sum(voucher_cost) as voucher_cost
+        sum(voucher_cost) as voucher_cost,
+        {{ list_of('voucher_draw', 'voucher_id') }} as voucher_draws
 
-    from {{ ref('int_voucher_draws') }}
+    from voucher_draws_packed
     group by charge_id, leg_number
 
     union all
@@ -25,7 +52,8 @@ draw_results as (
         charge_id,
         leg_number,
         contracted_cost as refund_cost,
-        cast(0 as decimal(38, 8)) as voucher_cost
+        cast(0 as decimal(38, 8)) as voucher_cost,
+        null as voucher_draws
 
     from {{ ref('int_refund_legs') }}
 
@@ -86,6 +114,7 @@ legs as (
         legs_priced.first_used_at,
         legs_priced.last_used_at,
         legs_priced.consumed_quantity,
+        legs_priced.usage_days_ratio,
         legs_priced.usage_unit,
         legs_priced.package_usage,
         legs_priced.reserved_usage,
@@ -105,11 +134,13 @@ legs as (
         coalesce(draw_results.refund_cost, legs_priced.contracted_cost)
             as contracted_cost,
         coalesce(draw_results.voucher_cost, cast(0 as decimal(38, 8))) as voucher_cost,
+        draw_results.voucher_draws,
         case
             when {{ is_taxed('legs_priced.leg_kind') }}
                 then legs_priced.buyer_tax_region
         end as tax_region,
-        legs_priced.currency_code
+        legs_priced.currency_code,
+        legs_priced.recorded_at
 
     from legs_priced
 

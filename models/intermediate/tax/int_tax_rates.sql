@@ -87,7 +87,8 @@ segment_rates as (
         segments.valid_from,
         segments.valid_to,
         rates.tax_rate,
-        rates.tax_region || '|' || rates.tax_component || '|'
+        {{ key_part('rates.tax_region') }} || '|'
+        || {{ key_part('rates.tax_component') }} || '|'
         || {{ instant_text('rates.valid_from') }} as tax_rate_id,
         row_number() over (
             partition by

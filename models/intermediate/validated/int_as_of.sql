@@ -22,6 +22,8 @@ latest_records as (
     union all
     select max(recorded_at) as recorded_at from {{ ref('stg_tax_rates') }}
     union all
+    select max(recorded_at) as recorded_at from {{ ref('stg_rounding_policies') }}
+    union all
     select max(recorded_at) as recorded_at from {{ ref('stg_usage') }}
     union all
     select max(recorded_at) as recorded_at from {{ ref('stg_orders') }}

@@ -23,6 +23,8 @@ repeated_records as (
     union all
     {{ repeated_records('tax_rates') }}
     union all
+    {{ repeated_records('rounding_policies') }}
+    union all
     {{ repeated_records('usage') }}
     union all
     {{ repeated_records('orders') }}
@@ -177,7 +179,8 @@ records_deduplicated as (
             when ranked_restatements.newness_rank > 1 then 'superseded'
             when numbered_copies.retracted_at is not null then 'retracted'
             else 'current'
-        end as record_status
+        end as record_status,
+        numbered_copies.retracted_at
 
     from numbered_copies
 

@@ -8,6 +8,7 @@ refunds as (
         charge_id,
         original_charge_id,
         refunded_share,
+        transaction_at,
         leg_number
 
     from {{ ref('int_legs_priced') }}
@@ -19,6 +20,8 @@ purchases as (
 
     select
         charge_id,
+        adjusted_charge_id,
+        transaction_at,
         leg_number,
         contracted_cost
 
@@ -44,6 +47,8 @@ paid_legs as (
 
     select
         purchases.charge_id,
+        purchases.adjusted_charge_id,
+        purchases.transaction_at,
         purchases.leg_number,
         purchases.contracted_cost
         - coalesce(voucher_costs.voucher_cost, cast(0 as decimal(38, 8))) as paid_cost
@@ -57,21 +62,35 @@ paid_legs as (
 
 ),
 
--- each tier gets back its share of what it paid; voucher money is not refunded
-refund_legs as (
+-- a line and the adjustments of it that were paid by the time of the refund
+refunded_legs as (
 
     select
         refunds.charge_id,
         refunds.leg_number,
-        -{{ cost_at_rate('paid_legs.paid_cost', 'refunds.refunded_share') }}
-            as contracted_cost
+        refunds.refunded_share,
+        sum(paid_legs.paid_cost) as paid_cost
 
     from refunds
 
     inner join paid_legs
         on
-            refunds.original_charge_id = paid_legs.charge_id
-            and refunds.leg_number = paid_legs.leg_number
+            refunds.leg_number = paid_legs.leg_number
+            and {{ is_given_back('refunds', 'paid_legs') }}
+
+    group by refunds.charge_id, refunds.leg_number, refunds.refunded_share
+
+),
+
+-- each tier gets back its share of what it paid; voucher money is not refunded
+refund_legs as (
+
+    select
+        charge_id,
+        leg_number,
+        -{{ cost_at_rate('paid_cost', 'refunded_share') }} as contracted_cost
+
+    from refunded_legs
 
 )
 

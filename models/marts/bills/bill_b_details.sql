@@ -68,7 +68,8 @@ bill_b_details as (
         tax_rate,
         tax_cost,
         billed_cost,
-        currency_code
+        currency_code,
+        recorded_at
 
     from bill_lines
 

@@ -39,11 +39,14 @@ lines_ranked as (
 
 ),
 
-resellers as (
+-- allowlist (b) as the month was billed
+allowed_months as (
 
-    select account_id
+    select
+        seller_account_id,
+        billing_month
 
-    from {{ ref('int_accounts_validated') }}
+    from {{ ref('int_billing_months') }}
     where shows_reseller_costs
 
 ),
@@ -119,8 +122,10 @@ bill_b_reseller_view as (
 
     from lines_ranked as bill_lines
 
-    inner join resellers
-        on bill_lines.seller_account_id = resellers.account_id
+    inner join allowed_months
+        on
+            bill_lines.seller_account_id = allowed_months.seller_account_id
+            and bill_lines.billing_month = allowed_months.billing_month
 
     left join lines_ranked as purchases
         on

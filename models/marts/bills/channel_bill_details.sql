@@ -72,7 +72,8 @@ channel_bill_details as (
         tax_rate,
         tax_cost,
         billed_cost,
-        currency_code
+        currency_code,
+        recorded_at
 
     from bill_lines
 

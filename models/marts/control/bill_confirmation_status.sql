@@ -29,6 +29,7 @@ bills_with_confirmed_cost as (
         bills.buyer_account_id,
         bills.billing_month,
         bills.billed_amount,
+        bills.billed_amount + bills.carried_in_amount as asked_amount,
         coalesce(confirmations.confirmed_cost, cast(0 as decimal(38, 8)))
             as confirmed_cost,
         confirmations.confirmed_at,
@@ -62,14 +63,14 @@ bill_confirmation_status as (
         buyer_account_id,
         billing_month,
         case
-            when billed_amount <= 0 then 'nothing_to_confirm'
-            when confirmed_cost >= billed_amount then 'confirmed'
+            when asked_amount <= 0 then 'nothing_to_confirm'
+            when confirmed_cost >= asked_amount then 'confirmed'
             when confirmed_cost > 0 then 'partly_confirmed'
             else 'open'
         end as status,
         billed_amount,
         cast(confirmed_cost as decimal(38, 8)) as confirmed_cost,
-        cast(billed_amount - confirmed_cost as decimal(38, 8)) as open_cost,
+        cast(asked_amount - confirmed_cost as decimal(38, 8)) as open_cost,
         issued_at,
         confirmed_at as last_confirmed_at,
         currency_code

@@ -34,7 +34,7 @@ charges_at_threshold as (
                 charges.customer_account_id,
                 charges.billing_month,
                 thresholds.threshold_percent
-            order by charges.occurred_at, charges.event_id
+            order by charges.occurred_at, charges.event_id, charges.line_place
         ) as reached_number
 
     from charges
@@ -47,19 +47,8 @@ charges_at_threshold as (
 -- a threshold alerts once a month
 alerts as (
 
-    select
-        alerts.*,
-        legs.distributor_account_id,
-        legs.reseller_account_id
-
-    from charges_at_threshold as alerts
-
-    inner join {{ ref('int_charge_legs') }} as legs
-        on
-            alerts.event_id = legs.charge_id
-            and legs.leg_number = 1
-
-    where alerts.reached_number = 1
+    select * from charges_at_threshold
+    where reached_number = 1
 
 ),
 
@@ -67,7 +56,9 @@ alerts as (
 recipients as (
 
     select
-        event_id,
+        customer_account_id,
+        billing_month,
+        threshold_percent,
         distributor_account_id as recipient_account_id
 
     from alerts
@@ -76,7 +67,9 @@ recipients as (
     union
 
     select
-        event_id,
+        customer_account_id,
+        billing_month,
+        threshold_percent,
         reseller_account_id as recipient_account_id
 
     from alerts
@@ -101,7 +94,10 @@ budget_alerts as (
     from alerts
 
     inner join recipients
-        on alerts.event_id = recipients.event_id
+        on
+            alerts.customer_account_id = recipients.customer_account_id
+            and alerts.billing_month = recipients.billing_month
+            and alerts.threshold_percent = recipients.threshold_percent
 
 )
 

@@ -116,6 +116,7 @@ used_costs as (
                 when 'monthly' then budgets.billing_month = charges.billing_month
                 else
                     budgets.billing_month >= charges.billing_month
+                    and budgets.valid_from <= charges.transaction_at
                     and {{ is_in_force('budgets', 'charges.occurred_at') }}
             end
 

@@ -38,6 +38,7 @@ fct_charges as (
         plan_cost,
         order_id,
         original_charge_id,
+        adjusted_charge_id,
         currency_code,
         recorded_at
 

@@ -72,7 +72,7 @@ steps as (
         currency_code
 
     from legs
-    where discount_id is not null
+    where discount_id is not null and contracted_cost != base_cost
 
     union all
 

@@ -64,8 +64,8 @@ focus_1_2 as (
             as pricing_quantity,
         case when row_kind = 'charge' then priced_unit end
             as pricing_unit,
-        provider_name,
-        provider_name as publisher_name,
+        host_name as provider_name,
+        host_name as publisher_name,
         region_id,
         region_id as region_name,
         resource_id,

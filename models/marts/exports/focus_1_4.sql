@@ -55,7 +55,7 @@ focus_1_4 as (
         case when row_kind = 'charge' then contracted_unit_price end
             as contracted_unit_price,
         row_cost as effective_cost,
-        provider_name as host_provider_name,
+        host_name as host_provider_name,
         cast(null as {{ type_text() }}) as invoice_detail_id,
         invoice_id,
         seller_name as invoice_issuer_name,

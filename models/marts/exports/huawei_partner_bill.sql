@@ -116,6 +116,7 @@ huawei_partner_bill as (
     inner join policies
         on
             bill_lines.seller_account_id = policies.seller_account_id
+            and bill_lines.currency_code = policies.currency_code
             and bill_lines.billing_month >= policies.valid_from_month
             and (
                 bill_lines.billing_month < policies.valid_to_month

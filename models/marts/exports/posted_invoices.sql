@@ -49,10 +49,14 @@ invoices_summed as (
         postings.posted_date,
         bills.billed_amount,
         bills.due_amount,
-        {{ as_amount('bills.tax_cost') }} as tax_amount,
-        {{ as_amount('bill_lines_summed.discount_cost') }} as discount_amount,
-        {{ as_amount('bill_lines_summed.subscription_cost') }} as subscription_amount,
-        {{ as_amount('bill_lines_summed.renewal_cost') }} as renewal_amount,
+        {{ as_amount('bills.tax_cost', 'bills.rounding_digits') }}
+            as tax_amount,
+        {{ as_amount('bill_lines_summed.discount_cost', 'bills.rounding_digits') }}
+            as discount_amount,
+        {{ as_amount('bill_lines_summed.subscription_cost', 'bills.rounding_digits') }}
+            as subscription_amount,
+        {{ as_amount('bill_lines_summed.renewal_cost', 'bills.rounding_digits') }}
+            as renewal_amount,
         postings.currency_code
 
     from postings
@@ -87,10 +91,10 @@ posted_invoices as (
         billing_month,
         posted_at,
         posted_date,
-        cast(billed_amount - tax_amount + discount_amount as decimal(38, 2))
+        cast(billed_amount - tax_amount + discount_amount as {{ type_amount() }})
             as raw_amount,
         discount_amount,
-        cast(billed_amount - tax_amount as decimal(38, 2)) as subtotal_amount,
+        cast(billed_amount - tax_amount as {{ type_amount() }}) as subtotal_amount,
         tax_amount,
         billed_amount as final_amount,
         due_amount,
@@ -98,7 +102,7 @@ posted_invoices as (
         renewal_amount,
         cast(
             billed_amount - tax_amount - subscription_amount - renewal_amount
-            as decimal(38, 2)
+            as {{ type_amount() }}
         ) as utility_amount,
         currency_code
 

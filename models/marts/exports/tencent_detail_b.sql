@@ -4,7 +4,8 @@ with
 
 bill_lines as (
 
-    select * from {{ ref('bill_b_details') }}
+    select * from {{ ref('int_bill_lines') }}
+    where leg_kind = 'bill_b'
 
 ),
 
@@ -15,9 +16,9 @@ reseller_lines as (
 
 ),
 
-sellers as (
+months as (
 
-    select * from {{ ref('int_accounts_validated') }}
+    select * from {{ ref('int_billing_months') }}
 
 ),
 
@@ -31,12 +32,6 @@ reseller_taxes as (
 
     from {{ ref('bill_a_details') }}
     where line_kind = 'original' and tax_rate is not null
-
-),
-
-skus as (
-
-    select * from {{ ref('int_skus_validated') }}
 
 ),
 
@@ -54,8 +49,8 @@ tencent_detail_b as (
         bill_lines.seller_account_id,
         bill_lines.buyer_account_id,
         bill_lines.billing_month,
-        sellers.shows_customer_discounts,
-        sellers.shows_reseller_costs,
+        months.shows_customer_discounts,
+        months.shows_reseller_costs,
         {{ billing_month_text('bill_lines.billing_month') }} as bill_month,
         bill_lines.resource_id,
         bill_lines.resource_name,
@@ -73,7 +68,7 @@ tencent_detail_b as (
         bill_lines.project,
         bill_lines.region_id,
         bill_lines.zone_id,
-        skus.subproduct_name,
+        bill_lines.subproduct_name,
         {{ layout_label('transaction_type', 'bill_lines.transaction_type') }}
             as transaction_type_label,
         {{ billing_time_text('bill_lines.transaction_at') }} as transaction_time,
@@ -81,8 +76,8 @@ tencent_detail_b as (
         {{ billing_time_text(last_second_of(
             'bill_lines.charge_period_start', 'bill_lines.charge_period_end'
         )) }} as usage_end_time,
-        skus.component_type_name,
-        skus.component_name,
+        bill_lines.component_type_name,
+        bill_lines.component_name,
         case when bill_lines.list_cost is not null then bill_lines.list_unit_price end
             as list_unit_price,
         bill_lines.currency_code || '/' || bill_lines.pricing_unit as price_unit,
@@ -106,15 +101,17 @@ tencent_detail_b as (
         reseller_lines.reseller_contracted_cost,
         reseller_lines.reseller_voucher_cost,
         reseller_lines.reseller_pretax_cost,
-        case when sellers.shows_reseller_costs then reseller_taxes.tax_rate end
+        case when months.shows_reseller_costs then reseller_taxes.tax_rate end
             as reseller_tax_rate,
         reseller_lines.reseller_tax_cost,
         reseller_lines.reseller_billed_cost
 
     from bill_lines
 
-    inner join sellers
-        on bill_lines.seller_account_id = sellers.account_id
+    inner join months
+        on
+            bill_lines.seller_account_id = months.seller_account_id
+            and bill_lines.billing_month = months.billing_month
 
     left join {{ ref('bill_confirmation_status') }} as confirmations
         on
@@ -132,9 +129,6 @@ tencent_detail_b as (
         on
             bill_lines.seller_account_id = reseller_taxes.buyer_account_id
             and bill_lines.charge_id = reseller_taxes.charge_id
-
-    left join skus
-        on bill_lines.sku_id = skus.sku_id
 
 )
 

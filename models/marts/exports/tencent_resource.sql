@@ -8,16 +8,6 @@ resources as (
 
 ),
 
-skus as (
-
-    select
-        sku_id,
-        subproduct_name
-
-    from {{ ref('int_skus_validated') }}
-
-),
-
 labels as (
 
     select * from {{ ref('layout_labels') }}
@@ -29,52 +19,50 @@ labels as (
 resources_described as (
 
     select
-        bill_lines.billing_month,
-        bill_lines.seller_account_id,
-        bill_lines.buyer_account_id,
-        bill_lines.owner_account_id,
-        bill_lines.resource_id,
-        bill_lines.billing_mode,
-        bill_lines.transaction_type,
-        bill_lines.currency_code,
+        billing_month,
+        seller_account_id,
+        buyer_account_id,
+        owner_account_id,
+        resource_id,
+        billing_mode,
+        transaction_type,
+        currency_code,
         max_by(
-            bill_lines.resource_name,
-            (bill_lines.charge_period_start, bill_lines.line_id)
+            resource_name,
+            (charge_period_start, line_id)
         ) as resource_name,
         min_by(
-            bill_lines.product_name, (bill_lines.product_code, bill_lines.line_id)
+            product_name, (product_code, line_id)
         ) as product_name,
         min_by(
-            skus.subproduct_name, (bill_lines.product_code, bill_lines.subproduct_code)
+            subproduct_name,
+            (product_code, subproduct_code, line_id)
         ) as subproduct_name,
         max_by(
-            bill_lines.project,
-            (bill_lines.charge_period_start, bill_lines.line_id)
+            project,
+            (charge_period_start, line_id)
         ) as project,
-        min(bill_lines.region_id) as region_id,
+        min(region_id) as region_id,
         max_by(
-            bill_lines.zone_id,
-            (bill_lines.charge_period_start, bill_lines.line_id)
+            zone_id,
+            (charge_period_start, line_id)
         ) as zone_id,
-        min(bill_lines.charge_period_start) as started_at,
+        min(charge_period_start) as started_at,
         max({{ last_second_of(
-            'bill_lines.charge_period_start', 'bill_lines.charge_period_end'
+            'charge_period_start', 'charge_period_end'
         ) }}) as last_second_at
 
-    from {{ ref('bill_a_details') }} as bill_lines
-
-    left join skus
-        on bill_lines.sku_id = skus.sku_id
-
+    from {{ ref('int_bill_lines') }}
+    where leg_kind = 'bill_a'
     group by
-        bill_lines.billing_month,
-        bill_lines.seller_account_id,
-        bill_lines.buyer_account_id,
-        bill_lines.owner_account_id,
-        bill_lines.resource_id,
-        bill_lines.billing_mode,
-        bill_lines.transaction_type,
-        bill_lines.currency_code
+        billing_month,
+        seller_account_id,
+        buyer_account_id,
+        owner_account_id,
+        resource_id,
+        billing_mode,
+        transaction_type,
+        currency_code
 
 ),
 

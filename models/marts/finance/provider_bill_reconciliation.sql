@@ -42,6 +42,19 @@ items as (
 
 ),
 
+items_with_digits as (
+
+    select
+        items.*,
+        coalesce(currencies.currency_digits, 2) as currency_digits
+
+    from items
+
+    left join {{ ref('currencies') }} as currencies
+        on items.currency_code = currencies.currency_code
+
+),
+
 provider_bill_reconciliation as (
 
     select
@@ -65,7 +78,10 @@ provider_bill_reconciliation as (
             when provider_cost is null then 'no_amount'
             when provider_cost = own_cost then 'equal'
             when provider_line_count > own_line_count then 'billed_more_than_once'
-            when provider_cost = round(own_cost, 2) then 'rounding'
+            when
+                provider_cost
+                = {{ as_amount('own_cost', 'currency_digits') }}
+                then 'rounding'
             when provider_list_cost != own_list_cost then 'list_cost'
             when provider_contracted_cost != own_contracted_cost then 'discount'
             when provider_voucher_cost != own_voucher_cost then 'voucher'
@@ -74,7 +90,7 @@ provider_bill_reconciliation as (
         end as cause,
         currency_code
 
-    from items
+    from items_with_digits
 
 )
 

@@ -25,7 +25,10 @@ billing_group_product_usage as (
         channel_usage.product_code,
         max(channel_usage.product_name) as product_name,
         channel_usage.unit,
-        sum(channel_usage.quantity) as quantity,
+        case
+            when count(*) = count(channel_usage.quantity)
+                then {{ quantity_sum('channel_usage.quantity') }}
+        end as quantity,
         sum(channel_usage.list_cost) as list_cost,
         sum(channel_usage.utility_cost) as utility_cost,
         sum(channel_usage.customer_cost) as customer_cost,

@@ -20,7 +20,10 @@ channel_legs as (
         product_code,
         product_name,
         unit,
-        case when leg_number = 1 then quantity end as quantity,
+        case
+            when leg_number = 1 and charge_category != 'refund' then quantity
+            else 0
+        end as quantity,
         case when leg_number = 1 then list_cost end as list_cost,
         case when leg_number = 1 then pretax_cost end as utility_cost,
         case
@@ -40,7 +43,10 @@ channel_product_usage as (
         product_code,
         max(product_name) as product_name,
         unit,
-        coalesce(sum(quantity), cast(0 as decimal(38, 10))) as quantity,
+        case
+            when count(*) = count(quantity)
+                then {{ quantity_sum('quantity') }}
+        end as quantity,
         sum(list_cost) as list_cost,
         sum(utility_cost) as utility_cost,
         sum(customer_cost) as customer_cost,

@@ -68,8 +68,14 @@ def charge_id_of(row: ConvertedRow) -> str:
         return f"order:{row.record_id}"
     item = row.item
     bucket = instant_text(hour_of(item.started_at))
-    key = f"{item.account_id}|{item.resource_id}|{row.sku_id}|{item.region_id}|{bucket}"
+    parts = (item.account_id, item.resource_id, row.sku_id, item.region_id)
+    key = "|".join([*(_part(part) for part in parts), bucket])
     return f"usage:{hashlib.md5(key.encode(), usedforsecurity=False).hexdigest()}"
+
+
+def _part(text: str) -> str:
+    """A part of an id whose parts are joined by a bar."""
+    return text.replace("\\", "\\\\").replace("|", "\\|")
 
 
 def compare(conversion: Conversion, charges: Mapping[str, Charge]) -> list[Difference]:

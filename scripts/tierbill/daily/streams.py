@@ -14,6 +14,8 @@ from decimal import Decimal
 
 import duckdb
 
+from tierbill.shared.currency_digits import read_currency_digits
+
 Row = Mapping[str, object]
 # An element: text, elements in order, or several elements of one name.
 Content = str | None | Mapping[str, "Content"] | Sequence["Content"]
@@ -62,7 +64,9 @@ class Stream:
             [list(ids)],
         )
         names = [each[0] for each in result.description or []]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        digits = read_currency_digits(database)
+        return [{**row, "digits": digits.of(row["currency_code"])} for row in rows]
 
     def _order(self) -> str:
         return (
@@ -76,11 +80,12 @@ def _uuid(text: object) -> str:
     return str(uuid.UUID(hex=str(text)))
 
 
-def _amount(value: object) -> str:
-    """Return money without needless zeros, at least two decimals."""
+def _amount(row: Row, value: object) -> str:
+    """Return money without needless zeros, at least with the decimals of the row's currency."""
     text = f"{Decimal(str(value)):f}"
     whole, _, decimals = text.partition(".")
-    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+    decimals = decimals.rstrip("0").ljust(row["digits"], "0")  # type: ignore[arg-type]
+    return f"{whole}.{decimals}" if decimals else whole
 
 
 def _instant(value: object) -> str | None:
@@ -120,16 +125,16 @@ def _statement(row: Row) -> Mapping[str, Content]:
         "StartDate": start,
         "EndDate": end,
         "PostedAt": _instant(row["posted_at"]),
-        "BalanceForward": _amount(row["balance_forward_cost"]),
-        "NewCharges": _amount(row["new_charges_cost"]),
-        "Credits": _amount(row["credits_cost"]),
-        "Payments": _amount(row["payments_cost"]),
-        "Discounts": _amount(row["discount_amount"]),
-        "TotalTaxes": _amount(row["tax_amount"]),
-        "FinalCharges": _amount(row["final_cost"]),
-        "SubscriptionCharges": _amount(row["subscription_amount"]),
-        "UtilityCharges": _amount(row["utility_amount"]),
-        "RenewalCharges": _amount(row["renewal_amount"]),
+        "BalanceForward": _amount(row, row["balance_forward_cost"]),
+        "NewCharges": _amount(row, row["new_charges_cost"]),
+        "Credits": _amount(row, row["credits_cost"]),
+        "Payments": _amount(row, row["payments_cost"]),
+        "Discounts": _amount(row, row["discount_amount"]),
+        "TotalTaxes": _amount(row, row["tax_amount"]),
+        "FinalCharges": _amount(row, row["final_cost"]),
+        "SubscriptionCharges": _amount(row, row["subscription_amount"]),
+        "UtilityCharges": _amount(row, row["utility_amount"]),
+        "RenewalCharges": _amount(row, row["renewal_amount"]),
         "Invoices": {"Invoice": _uuid(row["invoice_id"])},
     }
 
@@ -146,18 +151,18 @@ def _invoice(row: Row) -> Mapping[str, Content]:
         "ServiceEndDate": end,
         "PostedAt": _instant(row["posted_at"]),
         "State": "Posted",
-        "RawAmount": _amount(row["raw_amount"]),
-        "Discount": _amount(row["discount_amount"]),
-        "SubTotal": _amount(row["subtotal_amount"]),
-        "Tax": _amount(row["tax_amount"]),
-        "FinalAmount": _amount(row["final_amount"]),
+        "RawAmount": _amount(row, row["raw_amount"]),
+        "Discount": _amount(row, row["discount_amount"]),
+        "SubTotal": _amount(row, row["subtotal_amount"]),
+        "Tax": _amount(row, row["tax_amount"]),
+        "FinalAmount": _amount(row, row["final_amount"]),
         "InvoiceItems": {
             "InvoiceItem": [
                 {
                     "ChargeType": _text(item["charge_type"]),
                     "ChargeName": _text(item["charge_name"]),
                     "Description": _text(item["product_code"]),
-                    "Amount": _amount(item["item_cost"]),
+                    "Amount": _amount(row, item["item_cost"]),
                 }
                 for item in items
             ]
@@ -173,8 +178,8 @@ def _payment(row: Row) -> Mapping[str, Content]:
         "Type": "CHARGE",
         "TransactionId": _text(row["payment_id"]),
         "TransactionTime": _instant(row["occurred_at"]),
-        "TransactedAmount": _amount(0 if failed else row["payment_cost"]),
-        "Amount": _amount(row["payment_cost"]),
+        "TransactedAmount": _amount(row, 0 if failed else row["payment_cost"]),
+        "Amount": _amount(row, row["payment_cost"]),
         "State": "ERRORED" if failed else "COMPLETED",
         "StatusCode": _text(row["failure_code"]),
         "Memo": _text(row["memo"]),
@@ -189,7 +194,7 @@ def _payment(row: Row) -> Mapping[str, Content]:
         return {**head, "PaymentTransaction": transaction}
     return {
         **head,
-        "TransactionAmount": _amount(row["payment_cost"]),
+        "TransactionAmount": _amount(row, row["payment_cost"]),
         "Memo": _text(row["memo"]),
         "Invoice": {"Uuid": _uuid(invoice) if invoice else None},
         "PaymentTransaction": transaction,

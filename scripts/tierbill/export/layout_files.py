@@ -29,7 +29,8 @@ from tierbill.export.split import ROWS_PER_BATCH, read_stream, runs_of_code
 from tierbill.export.warehouse_export import ExportResult, configure
 from tierbill.files.folder_names import currency_name, folder_name
 from tierbill.files.staging import staging
-from tierbill.files.workbook import MONEY, QUANTITY, Field, TableSheets, new_workbook
+from tierbill.files.workbook import QUANTITY, Field, TableSheets, money_format, new_workbook
+from tierbill.shared.currency_digits import CurrencyDigits, read_currency_digits
 from tierbill.shared.errors import Refused
 from tierbill.shared.nearest_ids import nearest
 from tierbill.shared.published_warehouse import open_warehouse, read_build
@@ -65,7 +66,7 @@ def export_layout(request: LayoutRequest) -> ExportResult:
     with open_warehouse(request.warehouse) as database, staging(root) as staged:
         build = read_build(database, request.warehouse)
         configure(database, staged, request.threads)
-        run = _Run(database, request, staged)
+        run = _Run(database, request, staged, read_currency_digits(database))
         for kind in LAYOUTS[request.layout]:
             request.on_step(f"{request.layout} by {kind.party.removesuffix('_account_id')}")
             run.write_kind(kind)
@@ -95,6 +96,7 @@ class _Run:
     database: duckdb.DuckDBPyConnection
     request: LayoutRequest
     staged: Path
+    digits: CurrencyDigits
     folders: dict[str, FileFolder] = field(default_factory=dict)
     files: int = 0
     rows: int = 0
@@ -124,7 +126,7 @@ class _Run:
         path = self.staged / folder.path / f"{key.month}-{currency_name(key.currency)}-{other}"
         path.parent.mkdir(parents=True, exist_ok=True)
         scratch = self.staged if self.request.workbooks else None
-        return LayoutFile(path, key, columns, scratch)
+        return LayoutFile(path, key, columns, scratch, self.digits)
 
     def _finish(self, file: LayoutFile) -> None:
         entries = file.close()
@@ -137,10 +139,15 @@ class LayoutFile:
     """One bill in the layout, as CSV (UTF-8 with BOM, CRLF) and, with `scratch`, as XLSX."""
 
     def __init__(
-        self, stem: Path, key: FileKey, columns: Sequence[LayoutColumn], scratch: Path | None
+        self,
+        stem: Path,
+        key: FileKey,
+        columns: Sequence[LayoutColumn],
+        scratch: Path | None,
+        digits: CurrencyDigits,
     ) -> None:
         """Start the files `<stem>.csv` and `<stem>.xlsx`."""
-        self.key, self.rows = key, 0
+        self.key, self.rows, self._digits = key, 0, digits
         self._columns = [in_currency(column, key.currency) for column in columns]
         columns = self._columns
         self._csv_path = stem.with_name(f"{stem.name}.csv")
@@ -153,7 +160,8 @@ class LayoutFile:
         self._workbook: Workbook | None = None
         if scratch is not None:
             self._workbook = new_workbook(self._workbook_path, stem.name, scratch)
-            fields = [Field(column.heading, _format(column)) for column in columns]
+            places = digits.of(key.currency)
+            fields = [Field(column.heading, _format(column, places)) for column in columns]
             self._sheets = TableSheets(self._workbook, key.month, fields)
 
     def write(self, rows: pa.RecordBatch) -> None:
@@ -161,8 +169,7 @@ class LayoutFile:
         self._append(text_of(rows.column(LINE)))
         self.rows += rows.num_rows
         cells = [
-            self._with_empty(column, rows.column(column.name).to_pylist())
-            for column in self._columns
+            self._cells(column, rows.column(column.name).to_pylist()) for column in self._columns
         ]
         for column, values in zip(self._columns, cells, strict=True):
             if column.is_money:
@@ -179,7 +186,7 @@ class LayoutFile:
             "billing_month": self.key.month,
             "currency_code": self.key.currency,
             "rows": self.rows,
-            "sums": {heading: f"{value:f}" for heading, value in self._sums.items()},
+            "sums": self._sum_texts(),
         }
         entries = {self._csv_path.name: {**about, "sha256": self._digest.hexdigest()}}
         if self._workbook is not None:
@@ -188,12 +195,26 @@ class LayoutFile:
             entries[self._workbook_path.name] = {**about, "sha256": digest}
         return entries
 
+    def _sum_texts(self) -> Mapping[str, str]:
+        amounts = {column.heading for column in self._columns if column.is_amount}
+        return {
+            heading: f"{self._shown(value) if heading in amounts else value:f}"
+            for heading, value in self._sums.items()
+        }
+
+    def _shown(self, amount: Decimal) -> Decimal:
+        return self._digits.as_billed(amount, self.key.currency)
+
     def _append(self, text: bytes | memoryview) -> None:
         self._digest.update(text)
         self._csv.write(text)
 
-    @staticmethod
-    def _with_empty(column: LayoutColumn, values: Sequence[object]) -> Sequence[object]:
+    def _cells(self, column: LayoutColumn, values: Sequence[object]) -> Sequence[object]:
+        """Return the values as a workbook gets them."""
+        if column.is_amount:
+            values = [
+                self._shown(value) if isinstance(value, Decimal) else value for value in values
+            ]
         if not column.empty_text:
             return values
         return [column.empty_text if value is None or value == "" else value for value in values]
@@ -204,10 +225,10 @@ def in_currency(column: LayoutColumn, currency: str) -> LayoutColumn:
     return replace(column, heading=column.heading.replace("(USD)", f"({currency})"))
 
 
-def _format(column: LayoutColumn) -> str | None:
+def _format(column: LayoutColumn, places: int) -> str | None:
     if not column.is_number:
         return None
-    return MONEY if column.is_money else QUANTITY
+    return money_format(places) if column.is_money else QUANTITY
 
 
 def _nothing(database: duckdb.DuckDBPyConnection, request: LayoutRequest) -> str:

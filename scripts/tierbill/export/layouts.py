@@ -46,6 +46,11 @@ class LayoutColumn:
         return self.is_number and self.name.endswith(("_cost", "_amount"))
 
     @property
+    def is_amount(self) -> bool:
+        """Whether the cells are money as billed."""
+        return self.is_number and self.name.endswith("_amount")
+
+    @property
     def cell(self) -> str:
         """SQL of the CSV cell: numbers without trailing zeros, text quoted and guarded."""
         empty = literal(f'"{self.empty_text}"' if self.empty_text else "")

@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tierbill.files.csv_text import MartColumn, header
+from tierbill.files.csv_text import CURRENCY, MartColumn, header
+from tierbill.shared.currency_digits import CurrencyDigits
 
 LINE = "_line"
 # Rows of a Parquet row group; fixed, so that the bytes do not depend on how rows arrive.
 ROW_GROUP = 100_000
-CURRENCY = "currency_code"
 # Python's own default would round sums of more than 28 digits.
 EXACT = Context(prec=80, traps=[Inexact])
 
@@ -35,9 +35,22 @@ class FileAccount:
 class PartyFiles:
     """The two files of one party and one mart, written as rows arrive in order."""
 
-    def __init__(self, folder: Path, stem: str, columns: Sequence[MartColumn]) -> None:
-        """Start `<folder>/<stem>.csv` and `.parquet`; a missing folder is made."""
+    def __init__(
+        self,
+        folder: Path,
+        stem: str,
+        columns: Sequence[MartColumn],
+        digits: CurrencyDigits,
+        amount_scale: int,
+    ) -> None:
+        """Start `<folder>/<stem>.csv` and `.parquet`; a missing folder is made.
+
+        Amounts have `amount_scale` decimal places in Parquet, those of their currency as text.
+        """
         folder.mkdir(parents=True, exist_ok=True)
+        self._digits = digits
+        self._amounts = {column.name for column in columns if column.amount_scale is not None}
+        self._amount_type = pa.decimal128(38, amount_scale)
         self._names = [column.name for column in columns]
         self._money = [column.name for column in columns if column.is_money]
         self._csv_path = folder / f"{stem}.csv"
@@ -55,7 +68,7 @@ class PartyFiles:
         self._append(text_of(rows.column(LINE)))
         self._add_up(rows)
         self._rows += rows.num_rows
-        self._waiting.append(rows.select(self._names))
+        self._waiting.append(self._typed(rows.select(self._names)))
         self._waiting_rows += rows.num_rows
         while self._waiting_rows >= ROW_GROUP:
             self._write_group(ROW_GROUP)
@@ -68,7 +81,10 @@ class PartyFiles:
             self._parquet.close()
         self._csv.close()
         sums = {
-            currency: {name: f"{value:f}" for name, value in sorted(values.items())}
+            currency: {
+                name: self._sum_text(name, value, currency)
+                for name, value in sorted(values.items())
+            }
             for currency, values in sorted(self._sums.items())
         }
         with self._parquet_path.open("rb") as parquet:
@@ -77,6 +93,19 @@ class PartyFiles:
             self._csv_path.name: FileAccount(self._rows, self._digest.hexdigest(), sums),
             self._parquet_path.name: FileAccount(self._rows, digest, sums),
         }
+
+    def _sum_text(self, name: str, value: Decimal, currency: str) -> str:
+        if name in self._amounts:
+            value = self._digits.as_billed(value, currency)
+        return f"{value:f}"
+
+    def _typed(self, rows: pa.RecordBatch) -> pa.RecordBatch:
+        """Give amounts the type of the file; nothing is lost, it has room for all of them."""
+        for position, field in enumerate(rows.schema):
+            if field.name in self._amounts:
+                typed = rows.column(position).cast(self._amount_type)
+                rows = rows.set_column(position, field.with_type(self._amount_type), typed)
+        return rows
 
     def _append(self, text: bytes | memoryview) -> None:
         self._digest.update(text)

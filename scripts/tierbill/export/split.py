@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pyarrow.compute as pc
 
 from tierbill.disclosure.exported_marts import BillMart
 from tierbill.export.party_files import LINE, FileAccount, PartyFiles
-from tierbill.files.csv_text import MartColumn, line_expression
+from tierbill.files.csv_text import CURRENCY, MartColumn, line_expression
+from tierbill.shared.currency_digits import USUAL, CurrencyDigits
 from tierbill.shared.sql_text import quoted_name
 
 CODE = "_code"
@@ -31,7 +33,11 @@ def columns_of(database: duckdb.DuckDBPyConnection, query: str) -> Sequence[Mart
 
 
 def bill_query(
-    mart: BillMart, parties: Sequence[str], columns: Sequence[MartColumn], rows: str
+    mart: BillMart,
+    parties: Sequence[str],
+    columns: Sequence[MartColumn],
+    rows: str,
+    digits: CurrencyDigits,
 ) -> str:
     """Return the query that gives each of `parties` its rows of a bill mart, in a fixed order.
 
@@ -39,7 +45,7 @@ def bill_query(
     """
     codes = ", ".join(quoted_name(party) for party in parties)
     lines = f"""
-        select unnest([{codes}]) as {CODE}, {line_expression(columns)} as {LINE}, *
+        select unnest([{codes}]) as {CODE}, {line_expression(columns, digits)} as {LINE}, *
         from ({rows})
     """
     first = [CODE, "billing_month", *mart.parties, *mart.key]
@@ -68,20 +74,65 @@ def read_stream(database: duckdb.DuckDBPyConnection, query: str, rows: int) -> p
     return database.sql(query).to_arrow_reader(rows)
 
 
+def amount_scales(
+    database: duckdb.DuckDBPyConnection,
+    query: str,
+    columns: Sequence[MartColumn],
+    digits: CurrencyDigits,
+) -> Mapping[str, int]:
+    """Return the decimal places that a code's amounts need, of codes that need more than two.
+
+    A file has one type a column, so its widest currency decides; another code's rows never do.
+    """
+    places = digits.places(quoted_name(CURRENCY))
+    needed = [
+        f"when bool_or({places} > {fewer} or {name} != {name}::decimal(38, {fewer})) "
+        f"then {fewer + 1}"
+        for column in columns
+        for name in [quoted_name(column.name)]
+        for fewer in range(USUAL, column.amount_scale or 0)
+    ]
+    if not needed:
+        return {}
+    ordered = sorted(needed, key=lambda case: case.rpartition(" ")[2], reverse=True)
+    found = database.execute(
+        f"select {CODE}, case {' '.join(ordered)} end as places from ({query}) "
+        f"group by {CODE} having places is not null"
+    )
+    return dict(found.fetchall())
+
+
+@dataclass(frozen=True)
+class SplitFiles:
+    """The files of one mart: their name, columns, and how amounts are written.
+
+    `scales` has the decimal places of a code's amounts in Parquet where they are not the usual.
+    """
+
+    stem: str
+    columns: Sequence[MartColumn]
+    digits: CurrencyDigits
+    scales: Mapping[str, int]
+
+    def start(self, folder: Path, code: str) -> PartyFiles:
+        """Start the files of a code."""
+        scale = self.scales.get(code, USUAL)
+        return PartyFiles(folder, self.stem, self.columns, self.digits, scale)
+
+
 def split(
     stream: pa.RecordBatchReader,
-    stem: str,
-    columns: Sequence[MartColumn],
+    files_of: SplitFiles,
     folder_of: Callable[[str], Path],
     receive: Receiver,
 ) -> None:
-    """Write the sorted rows of `stream` to the files `stem` of each code's folder."""
+    """Write the sorted rows of `stream` to the files of each code's folder."""
     code, files = None, None
     for row_code, rows in runs_of_code(stream):
         if files is None or row_code != code:
             if files is not None:
                 receive(code, files.close())
-            code, files = row_code, PartyFiles(folder_of(row_code), stem, columns)
+            code, files = row_code, files_of.start(folder_of(row_code), row_code)
         files.write(rows)
     if files is not None:
         receive(code, files.close())

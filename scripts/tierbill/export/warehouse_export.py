@@ -24,6 +24,8 @@ from tierbill.export.manifest import (
 from tierbill.export.split import (
     ROWS_PER_BATCH,
     Receiver,
+    SplitFiles,
+    amount_scales,
     bill_query,
     columns_of,
     month_rows,
@@ -35,6 +37,7 @@ from tierbill.files.csv_text import MartColumn
 from tierbill.files.folder_names import folder_name
 from tierbill.files.manifest_text import MANIFEST
 from tierbill.files.staging import staging
+from tierbill.shared.currency_digits import CurrencyDigits, read_currency_digits
 from tierbill.shared.errors import Refused
 from tierbill.shared.nearest_ids import nearest
 from tierbill.shared.published_warehouse import open_warehouse, read_build
@@ -75,7 +78,7 @@ def export_warehouse(request: ExportRequest) -> ExportResult:
         _check_channel(database, request.channel)
         with staging(request.out) as staged:
             configure(database, staged, request.threads)
-            run = _Run(database, request, staged)
+            run = _Run(database, request, staged, read_currency_digits(database))
             run.usage_reports(build.settings["billing_timezone"])
             if request.channel is None:
                 run.bills()
@@ -90,6 +93,7 @@ class _Run:
     database: duckdb.DuckDBPyConnection
     request: ExportRequest
     staged: Path
+    digits: CurrencyDigits
     folders: dict[tuple[str, str], Folder] = field(default_factory=dict)
 
     def folder(self, kind: str, code: str) -> Folder:
@@ -116,14 +120,16 @@ class _Run:
             rows = month_rows(mart, month)
             columns = columns_of(self.database, rows)
             for parties, visible, of_them in party_views(mart, columns, rows):
-                query = bill_query(mart, parties, visible, of_them)
+                query = bill_query(mart, parties, visible, of_them, self.digits)
                 self._split(ACCOUNTS, mart.name, visible, query)
         for bill in BILLS:
             self._data_until(ACCOUNTS, _RECORDED.format(bill=bill), {"month": month})
 
     def _split(self, kind: str, stem: str, columns: Sequence[MartColumn], query: str) -> None:
+        scales = amount_scales(self.database, query, columns, self.digits)
         stream = read_stream(self.database, query, ROWS_PER_BATCH)
-        split(stream, stem, columns, self._path_of(kind), self._receiver(kind))
+        files = SplitFiles(stem, columns, self.digits, scales)
+        split(stream, files, self._path_of(kind), self._receiver(kind))
 
     def _path_of(self, kind: str) -> Callable[[str], Path]:
         return lambda code: self.staged / kind / folder_name(code)
@@ -136,15 +142,14 @@ class _Run:
             self.folder(kind, code).extend_data_until(instant)
 
 
-# Lines whose charge is gone (a reversal) have no record of their own to count.
+# What an issued line was made of, not what has become known of its charge since.
 _RECORDED = """
 select party, max(recorded_at)
 from (
-    select unnest([seller_account_id, buyer_account_id]) as party, charge_id
+    select unnest([seller_account_id, buyer_account_id]) as party, recorded_at
     from marts.{bill}_details
     where $month is null or billing_month = $month
 ) as lines
-inner join marts.fct_charges using (charge_id)
 group by party
 """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tierbill.shared.currency_digits import CurrencyDigits
 from tierbill.shared.sql_text import literal, quoted_name
 
 # Text that a spreadsheet could take for a formula or a separator, also behind spaces, control
@@ -17,6 +18,8 @@ _INVISIBLE = r"[\s\p{Z}\p{Cf}\p{Cc}]*"
 _FORMULA = r"[=+\-@\t\r\n\x00|%;＝＋－＠｜％；]"  # noqa: RUF001 - the full-width forms
 GUARDED = f"^{_INVISIBLE}{_FORMULA}"
 
+# The column that says what the amounts of a row are in.
+CURRENCY = "currency_code"
 # Widest scale of a value that fits a decimal of 18 digits.
 _NARROW = 18
 
@@ -35,25 +38,40 @@ class MartColumn:
             self.name.endswith(("_cost", "_amount")) or self.name == "precision_difference"
         )
 
+    @property
+    def amount_scale(self) -> int | None:
+        """Decimal places of the type of an amount as billed; None for any other column."""
+        if not self.name.endswith("_amount") or not self.data_type.startswith("DECIMAL"):
+            return None
+        return int(self.data_type.rpartition(",")[2].removesuffix(")"))
+
 
 def header(columns: Sequence[MartColumn]) -> bytes:
     """Return the header line with its line feed."""
     return (",".join(quoted_name(column.name) for column in columns) + "\n").encode()
 
 
-def line_expression(columns: Sequence[MartColumn]) -> str:
+def line_expression(columns: Sequence[MartColumn], digits: CurrencyDigits | None = None) -> str:
     """Return the SQL expression of a row's line with its line feed.
+
+    Amounts as billed have the decimal places of the row's currency.
 
     Raises:
         TypeError: a column's type has no exact text, for example a binary float.
     """
     # One concat of all cells: a chain of || would copy the growing line once a cell.
-    return "concat(" + ", ',', ".join(_cell(column) for column in columns) + ", chr(10))"
+    has_currency = any(column.name == CURRENCY for column in columns)
+    known = (digits or CurrencyDigits()) if has_currency else None
+    cells = (_cell(column, known) for column in columns)
+    return "concat(" + ", ',', ".join(cells) + ", chr(10))"
 
 
-def _cell(column: MartColumn) -> str:
+def _cell(column: MartColumn, digits: CurrencyDigits | None) -> str:
     name = quoted_name(column.name)
     kind = column.data_type
+    if digits is not None and column.amount_scale is not None:
+        text = digits.amount_text(column.name, column.amount_scale, quoted_name(CURRENCY))
+        return f"coalesce({text}, '')"
     if kind.startswith("DECIMAL(38,"):
         scale = int(kind.removeprefix("DECIMAL(38,").removesuffix(")"))
         if scale <= _NARROW:

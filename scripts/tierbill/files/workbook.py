@@ -6,7 +6,7 @@ nothing is rounded silently; all other decimals are numbers that can be summed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,7 +23,18 @@ SHEET_ROWS = 1_048_576
 DIGITS = 15
 LONGEST_TEXT = 32_767
 _WIDEST, _NARROWEST = 48, 8
-MONEY, QUANTITY = "#,##0.00######", "#,##0.##########"
+QUANTITY = "#,##0.##########"
+# Decimal places that money may have beyond those of its currency.
+_MOST_PLACES = 8
+
+
+def money_format(places: int) -> str:
+    """Return the number format of money: at least `places` decimals, and all it has."""
+    return f"#,##0.{'0' * places}{'#' * (_MOST_PLACES - places)}"
+
+
+# Money in most currencies.
+MONEY = money_format(2)
 
 
 @dataclass(frozen=True)
@@ -68,18 +79,36 @@ class TableSheets:
         self._formats = [
             workbook.add_format({"num_format": field.number_format or "@"}) for field in fields
         ]
+        self._by_places: dict[int, Sequence[Format]] = {}
         self._sheets = 0
         self._sheet: Worksheet = self._new_sheet()
         self._row = 1
 
-    def write(self, rows: Iterable[Sequence[object]]) -> None:
-        """Append rows."""
+    def write(
+        self,
+        rows: Iterable[Sequence[object]],
+        places_of: Callable[[Sequence[object]], int] | None = None,
+    ) -> None:
+        """Append rows; `places_of` returns the decimals of a row's money, two without it."""
         for row in rows:
             if self._row == SHEET_ROWS:
                 self._sheet, self._row = self._new_sheet(), 1
-            for column, (value, style) in enumerate(zip(row, self._formats, strict=True)):
+            formats = self._formats if places_of is None else self._formats_with(places_of(row))
+            for column, (value, style) in enumerate(zip(row, formats, strict=True)):
                 write_cell(self._sheet, self._row, column, value, style)
             self._row += 1
+
+    def _formats_with(self, places: int) -> Sequence[Format]:
+        """Return the formats of the columns with money of other decimals."""
+        if money_format(places) == MONEY:
+            return self._formats
+        if places not in self._by_places:
+            money = self._workbook.add_format({"num_format": money_format(places)})
+            self._by_places[places] = [
+                money if field.number_format == MONEY else style
+                for field, style in zip(self._fields, self._formats, strict=True)
+            ]
+        return self._by_places[places]
 
     def _new_sheet(self) -> Worksheet:
         self._sheets += 1

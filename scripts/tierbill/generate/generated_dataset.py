@@ -14,7 +14,7 @@ from tierbill.generate.discounts import discount_rows
 from tierbill.generate.orders import order_rows
 from tierbill.generate.parties import BEGINNING, draw_parties
 from tierbill.generate.plan import Features, Plan
-from tierbill.generate.prices import price_rows, tax_rows
+from tierbill.generate.prices import policy_rows, price_rows, tax_rows
 from tierbill.generate.resources import create_resources
 from tierbill.generate.schema import write_table
 from tierbill.generate.usage import write_usage
@@ -60,6 +60,8 @@ def _write_tables(plan: Plan, folder: Path) -> Iterator[Path]:
     }
     if plan.is_commercial:
         tables |= commercial_tables(plan, parties, tables)
+        sellers = [partner.account_id for partner in parties.partners]
+        tables["rounding_policies"] = policy_rows(sellers)
     if plan.features is Features.all:
         tables |= control_tables(plan, parties)
     for table, rows in tables.items():

@@ -129,12 +129,24 @@ def _given_back(plan: Plan, draws: Draws, purchases: list[Row]) -> list[Row]:
             rows.append(_changed(refund, bought))
         else:
             rows.append(_adjusted(draws, refund, bought, number))
+            if rows[-1]["adjusts_order_line_id"]:
+                rows.append(refund | _an_hour_later(refund))
     if rows:
         gone = {"original_order_line_id": "ol-nowhere", "order_line_id": "ol-back-unknown"}
         rows.append(rows[0] | gone)
+        rows += [
+            row | {"adjusts_order_line_id": "ol-nowhere", "order_line_id": "ol-adjusted-unknown"}
+            for row in [one for one in rows if one.get("adjusts_order_line_id")][:1]
+        ]
         whole = {"refunded_share": Decimal(1), "order_line_id": "ol-back-twice"}
         rows.append(rows[0] | whole | {"paid_at": rows[0]["paid_at"] + timedelta(hours=1)})
     return rows
+
+
+def _an_hour_later(refund: Row) -> Row:
+    """Given back after its price was adjusted."""
+    later = refund["paid_at"] + timedelta(hours=1)
+    return {"placed_at": later, "paid_at": later, "recorded_at": later + timedelta(minutes=20)}
 
 
 def _changed(refund: Row, bought: Row) -> Row:
@@ -150,11 +162,12 @@ def _changed(refund: Row, bought: Row) -> Row:
 
 
 def _adjusted(draws: Draws, refund: Row, bought: Row, number: int) -> Row:
-    """A price adjustment with a stated cost, negative or positive."""
+    """A price adjustment with a stated cost, negative or positive; every second names its line."""
     provider = next(one for one in PROVIDERS if bought["sku_id"].startswith(one.prefix + "."))
     return refund | {
         "order_line_id": f"ol-adjusted-{number:07d}",
         "original_order_line_id": None,
+        "adjusts_order_line_id": bought["order_line_id"] if number % 2 else None,
         "refunded_share": None,
         "order_type": "price_adjustment",
         "unsubscription_reason": None,

@@ -1,6 +1,7 @@
-"""List prices: regional ones, tiers, changes and promotions inside the months; tax rates."""
+"""List prices: regional ones, tiers, changes and promotions inside the months; tax, rounding."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from tierbill.generate.catalogue import COMPONENTS, PROVIDERS, Component, Provider, sku_id
@@ -149,4 +150,22 @@ def tax_rows(plan: Plan) -> list[Row]:
             "recorded_at": BEGINNING,
         }
         for region, component, valid_from, valid_to, rate in rates
+    ]
+
+
+def policy_rows(sellers: Sequence[str]) -> list[Row]:
+    """The table `rounding_policies`: some carry credit forward, one rounds every line, a fault."""
+    policies = [
+        {"seller_account_id": seller, "negative_bill": "carry_forward"} for seller in sellers[::4]
+    ]
+    policies += [
+        {"seller_account_id": seller, "rounding_level": "line", "rounding_mode": "truncate"}
+        for seller in sellers[1:2]
+    ]
+    policies += [
+        {"seller_account_id": seller, "rounding_digits": 7} for seller in sellers[2:3]
+    ]  # invalid_rounding_digits
+    return [
+        {"valid_from_month": date(2025, 1, 1), "recorded_at": BEGINNING} | policy
+        for policy in policies
     ]

@@ -24,6 +24,9 @@ HOLDER = ["leg_kind", "holder_account_id", "currency_code", "only_for"]
 PAYS = ["payment_mode", "product_codes", "product_codes_are_excluded"]
 # Legs that agree in these may draw the same vouchers.
 KIND = [*HOLDER[:3], "owner_account_id", "payment_mode", "product_code"]
+# What a voucher without a minimum asks for: every spend reaches it, since no minimum is below 0
+# and no spend counts as less.
+NO_MINIMUM = -1
 
 DRAWS = pa.schema(
     [("voucher_id", pa.string()), *LEG, ("voucher_cost", MONEY), ("balance_cost", MONEY)]
@@ -85,7 +88,8 @@ def _vouchers(session: Any, vouchers: Any) -> pa.Table:
         "payment_mode, product_codes, product_codes_are_excluded, "
         "epoch_us(valid_from) as opens_at, epoch_us(valid_to) as ends_at, "
         "cast(face_value as decimal(38, 8)) as capacity, "
-        "cast(coalesce(minimum_spend, 0) as decimal(38, 8)) as minimum_spend, is_reusable",
+        f"cast(coalesce(minimum_spend, {NO_MINIMUM}) as decimal(38, 8)) as minimum_spend, "
+        "is_reusable",
         "order by not is_designated, valid_to, voucher_id",
     ).read_all()
 
@@ -99,6 +103,6 @@ def _legs(session: Any, legs: Any) -> Iterator[pa.RecordBatch]:
         "billing_month, leg_kind, holder_account_id, currency_code, "
         "owner_account_id, payment_mode, product_code, epoch_us(transaction_at) as drawn_at, "
         "cast(contracted_cost as decimal(38, 8)) as amount, "
-        "cast(spent_cost as decimal(38, 8)) as spend",
+        f"cast(greatest(spent_cost, {NO_MINIMUM}) as decimal(38, 8)) as spend",
         "order by transaction_at, charge_id",
     )

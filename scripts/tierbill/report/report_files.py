@@ -16,6 +16,7 @@ from tierbill.report.report_subject import Subject, find_subject
 from tierbill.report.report_tables import ReportTable, prepare_rows, report_tables
 from tierbill.report.report_workbook import write_workbook
 from tierbill.report.trend import Trend, trend_svg
+from tierbill.shared.currency_digits import read_currency_digits
 from tierbill.shared.errors import Refused
 from tierbill.shared.published_warehouse import open_warehouse, read_build
 
@@ -106,10 +107,18 @@ def read_trends(
         [MOST_SERIES, OTHERS],
     ).fetchall()
     title = f"Customer spend by day, {subject.name or subject.code}"
+    digits = read_currency_digits(database)
     trends: dict[str, Trend] = {}
     for currency, series, _, day, cost in rows:
         trend = trends.setdefault(
-            currency, Trend(title, currency, request.first_day, request.last_day)
+            currency,
+            Trend(
+                title,
+                currency,
+                request.first_day,
+                request.last_day,
+                places=digits.of(currency),
+            ),
         )
         trend.series.setdefault(series, {})[day] = cost
     return list(trends.values())

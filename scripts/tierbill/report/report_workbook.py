@@ -7,9 +7,11 @@ from pathlib import Path
 
 import duckdb
 
+from tierbill.files.csv_text import CURRENCY
 from tierbill.files.workbook import MONEY, QUANTITY, Field, TableSheets, new_workbook
 from tierbill.report.report_tables import ReportTable
 from tierbill.report.trend import Trend
+from tierbill.shared.currency_digits import read_currency_digits
 
 _TITLES = {
     "usage-by-product": "By product",
@@ -26,16 +28,20 @@ def write_workbook(
 ) -> None:
     """Write the tables and, for each currency, a sheet with the trend and its chart."""
     workbook = new_workbook(path, "Usage report")
+    digits = read_currency_digits(database)
     for table in tables:
         fields = [Field(each.name, _format(each.data_type), 18) for each in table.columns]
         rows = database.execute(table.query).fetchall()
-        TableSheets(workbook, _TITLES[table.stem], fields).write(rows)
+        place = [each.name for each in table.columns].index(CURRENCY)
+        sheets = TableSheets(workbook, _TITLES[table.stem], fields)
+        sheets.write(rows, lambda row, place=place: digits.of(row[place]))
     for trend in trends:
         name = f"Trend {trend.currency}"[:31]
         fields = [Field("day", None, 12), *(Field(series, MONEY, 18) for series in trend.series)]
         values = [trend.values(series) for series in trend.series]
         sheets = TableSheets(workbook, name, fields)
-        sheets.write(zip(trend.days, *values, strict=True))
+        rows_of_days = zip(trend.days, *values, strict=True)
+        sheets.write(rows_of_days, lambda _, places=trend.places: places)
         chart = workbook.add_chart({"type": "line"})
         last = len(trend.days)
         for column in range(1, len(fields)):

@@ -21,13 +21,14 @@ _DAY_LABELS = 8
 
 @dataclass
 class Trend:
-    """Costs of some series by day, in one currency; days without any are 0."""
+    """Costs of some series by day, in one currency of `places` decimals; days without any are 0."""
 
     title: str
     currency: str
     first_day: date
     last_day: date
     series: dict[str, dict[date, Decimal]] = field(default_factory=dict)
+    places: int = 2
 
     @property
     def days(self) -> Sequence[date]:
@@ -81,7 +82,7 @@ def _content(trend: Trend) -> dict[str, object]:
 
     return {
         "title": f"{trend.title} ({trend.currency})",
-        "levels": [[height(level), money(level)] for level in levels],
+        "levels": [[height(level), money(level, trend.places)] for level in levels],
         "days": [
             [f"{Decimal(number) / last:.6f}", f"{days[number]:%m-%d}"]
             for number in range(0, len(days), apart)

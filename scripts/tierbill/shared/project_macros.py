@@ -24,7 +24,8 @@ def project_macros() -> Any:
     folder = project_root() / "macros"
     paths = [*sorted((folder / "inputs").glob("*.sql"))]
     paths += [folder / "settings" / name for name in ("setting_fault.sql", "is_instant.sql")]
-    paths += [folder / "records" / name for name in ("column_text.sql", "type_text.sql")]
+    records = ("column_text.sql", "key_part.sql", "type_text.sql")
+    paths += [folder / "records" / name for name in records]
     paths += [folder / "time" / "instant_text.sql"]
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     environment.globals |= {"return": lambda value: value, "adapter": _Adapter()}

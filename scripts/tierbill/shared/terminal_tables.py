@@ -13,6 +13,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from tierbill.shared.currency_digits import read_currency_digits
+
 WIDEST = 100_000
 
 
@@ -28,7 +30,8 @@ def table_of(
     for name, kind, *_ in cursor.description or []:
         right = _is_number(str(kind))
         table.add_column(name, justify="right" if right else "left", no_wrap=True, overflow="fold")
-    for row in cursor.fetchall():
+    names = [name for name, *_ in cursor.description or []]
+    for row in _with_amounts(database, names, cursor.fetchall()):
         table.add_row(*(Text(as_text(value)) for value in row))
     return table
 
@@ -39,7 +42,7 @@ def fields_of(
     """Return the rows of a query turned: one line for each column with a value."""
     cursor = database.execute(query, parameters)
     names = [name for name, *_ in cursor.description or []]
-    rows = cursor.fetchall()
+    rows = _with_amounts(database, names, cursor.fetchall())
     table = Table(title=printable(title), box=box.SIMPLE_HEAD, show_header=False)
     for _ in range(1 + len(rows)):
         table.add_column(no_wrap=True, overflow="fold")
@@ -47,6 +50,25 @@ def fields_of(
         if any(value is not None for value in values):
             table.add_row(name, *(Text(as_text(value)) for value in values))
     return table
+
+
+def _with_amounts(
+    database: duckdb.DuckDBPyConnection, names: Sequence[str], rows: Sequence[Sequence[object]]
+) -> Sequence[Sequence[object]]:
+    """Give amounts as billed the decimals of the row's currency."""
+    amounts = {place for place, name in enumerate(names) if name.endswith("_amount")}
+    if not amounts or "currency_code" not in names:
+        return rows
+    digits, currency = read_currency_digits(database), names.index("currency_code")
+    return [
+        [
+            digits.as_billed(value, row[currency])
+            if place in amounts and isinstance(value, Decimal)
+            else value
+            for place, value in enumerate(row)
+        ]
+        for row in rows
+    ]
 
 
 def as_text(value: object) -> str:

@@ -19,7 +19,8 @@ _MATCH = "seller_account_id = ? and buyer_account_id = ? and billing_month = ?"
 _STATEMENT = """
 select
     billing_month, state, version, currency_code, list_cost, contracted_cost, voucher_cost,
-    tax_cost, billed_cost, precision_difference, billed_amount, due_amount, negative_causes
+    tax_cost, billed_cost, precision_difference, billed_amount, carried_in_amount,
+    due_amount, carried_out_amount, negative_causes
 from marts.{bill}_statements
 where {match}
 order by currency_code

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 
 from tierbill.disclosure.exported_marts import BILLS
+from tierbill.shared.currency_digits import CurrencyDigits, read_currency_digits
 from tierbill.shared.errors import Refused
 from tierbill.shared.nearest_ids import nearest
 
@@ -22,13 +25,18 @@ TITLES = {
     "direct_bill": "Bill of the provider",
 }
 
+# Leg kind of a bill, by mart.
+LEG_KINDS = {
+    "bill_a": "bill_a",
+    "channel_bill": "channel",
+    "bill_b": "bill_b",
+    "direct_bill": "direct",
+}
+
 _BILL = """
 select
-    '{bill}' as bill, statements.*, months.month_ended_at, months.issued_at, months.due_at,
-    sellers.account_name as seller_name, buyers.account_name as buyer_name
+    '{bill}' as bill, statements.*, months.month_ended_at, months.issued_at, months.due_at
 from marts.{bill}_statements as statements
-left join marts.dim_accounts as sellers on statements.seller_account_id = sellers.account_id
-left join marts.dim_accounts as buyers on statements.buyer_account_id = buyers.account_id
 left join marts.dim_billing_months as months
     on statements.seller_account_id = months.seller_account_id
     and statements.billing_month = months.billing_month
@@ -52,32 +60,20 @@ group by all
 order by product_name, product_code
 """
 
-# One row a component: its name and its unit.
 _LINES = """
-with components as (
-    select
-        product_code, subproduct_code, component_type_code, component_code,
-        min(component_name) as component_name, min(pricing_unit) as pricing_unit
-    from marts.dim_skus
-    group by all
-)
-
 select
     lines.owner_account_id, lines.resource_id, lines.region_id,
-    coalesce(lines.product_name, 'Adjustment') as product_name, components.component_name,
+    coalesce(lines.product_name, 'Adjustment') as product_name, lines.component_name,
     lines.transaction_type, lines.line_kind, lines.charge_period_start,
-    lines.charge_period_end, lines.pricing_quantity, components.pricing_unit,
+    lines.charge_period_end, lines.pricing_quantity, lines.pricing_unit,
     lines.list_unit_price, lines.discount_multiplier, lines.contract_unit_price,
     lines.list_cost, lines.contracted_cost, lines.voucher_cost, lines.tax_cost,
     lines.billed_cost, lines.line_count, lines.line_id
 from marts.{bill}_details_monthly as lines
-left join components using (
-    product_code, subproduct_code, component_type_code, component_code
-)
 where {this}
 order by
     lines.product_name nulls last, lines.resource_id nulls last, lines.charge_period_start,
-    components.component_name nulls last, lines.transaction_type, lines.line_kind, lines.line_id,
+    lines.component_name nulls last, lines.transaction_type, lines.line_kind, lines.line_id,
     lines.discount_multiplier, lines.list_unit_price, lines.owner_account_id, lines.billed_cost,
     lines.region_id
 """
@@ -92,14 +88,61 @@ where {this} and (billed_cost < 0 or line_kind <> 'original')
 order by transaction_at, coalesce(corrects_line_id, line_id), line_kind desc, line_id
 """
 
+# The bills of the same kind between the same two, in the order in which they carry: issued ones
+# first. `from_month` is that of the earliest line that a credit of this bill gives back.
+_BILLS_TOGETHER = """
+with bills as (
+    select
+        statements.*, months.issued_at,
+        row_number() over (
+            order by months.issued_at nulls last, statements.billing_month
+        ) as place
+    from marts.{bill}_statements as statements
+    left join marts.dim_billing_months as months using (seller_account_id, billing_month)
+    where
+        seller_account_id = $seller and buyer_account_id = $buyer and currency_code = $currency
+),
+
+given_back as (
+    select corrects_billing_month as from_month
+    from marts.{bill}_details
+    where {this} and corrects_billing_month is not null
+
+    union all
+
+    select originals.billing_month as from_month
+    from marts.{bill}_details as lines
+    inner join marts.fct_charges as charges using (charge_id)
+    inner join marts.{bill}_details as originals
+        on charges.original_charge_id = originals.charge_id
+        and lines.seller_account_id = originals.seller_account_id
+        and lines.buyer_account_id = originals.buyer_account_id
+        and originals.line_kind = 'original'
+    where
+        lines.seller_account_id = $seller and lines.buyer_account_id = $buyer
+        and lines.billing_month = $month and lines.currency_code = $currency
+        and lines.line_kind = 'original'
+)
+
+select
+    bills.billing_month, bills.billed_cost, bills.precision_difference, bills.billed_amount,
+    bills.carried_in_amount, bills.due_amount, bills.carried_out_amount,
+    coalesce(bills.billing_month >= (select min(from_month) from given_back), false)
+        as is_given_back,
+    bills.place >= (
+        select max(earlier.place) from bills as earlier
+        where earlier.place <= this_bill.place and earlier.carried_in_amount = 0
+    ) as is_of_balance
+from bills
+cross join (select place from bills where billing_month = $month) as this_bill
+where bills.place <= this_bill.place
+order by bills.place
+"""
+
 _VOUCHERS = """
-select voucher_id, voucher_type, sum(ledger.voucher_cost) as voucher_cost
-from marts.voucher_ledger as ledger
-inner join marts.{bill}_details as lines using (leg_id)
-where
-    ledger.entry_kind = 'draw' and lines.line_kind = 'original'
-    and lines.seller_account_id = $seller and lines.buyer_account_id = $buyer
-    and lines.billing_month = $month and lines.currency_code = $currency
+select voucher_id, voucher_type, sum(voucher_cost) as voucher_cost
+from marts.bill_line_vouchers
+where {this} and leg_kind = '{leg_kind}' and line_kind = 'original'
 group by all
 order by voucher_id
 """
@@ -107,13 +150,20 @@ order by voucher_id
 
 @dataclass(frozen=True)
 class Statement:
-    """A bill and its parts; money in `currency`, costs at 8 decimals, amounts at 2."""
+    """A bill and its parts; money in `currency`, costs at 8 decimals, amounts as billed.
+
+    `meets_other_kind` says that the same two have a bill of another kind in this month and
+    currency: after a change of role, a direct bill and a Bill A.
+    """
 
     total: Row
+    places: int
+    meets_other_kind: bool
     products: Sequence[Row]
     lines: Sequence[Row]
     credits: Sequence[Row]
     vouchers: Sequence[Row]
+    bills_together: Sequence[Row]
 
     @property
     def bill(self) -> str:
@@ -147,8 +197,30 @@ class Statement:
 
     @property
     def number(self) -> str:
-        """Number of the bill: month, seller, buyer and currency."""
-        return f"{self.month:%Y%m}-{self.seller}-{self.buyer}-{self.currency}"
+        """Number of the bill: month, kind where two meet, seller, buyer and currency."""
+        return f"{self.month:%Y%m}-{self.kind}{self.seller}-{self.buyer}-{self.currency}"
+
+    @property
+    def kind(self) -> str:
+        """The kind as part of numbers and names, with a hyphen; empty where only one is."""
+        return f"{self.bill.replace('_', '-')}-" if self.meets_other_kind else ""
+
+    @property
+    def rounded_together(self) -> Sequence[Row]:
+        """The bills from the first one that this bill gives back a part of until this one.
+
+        Each was rounded on its own; empty if nothing of an earlier bill is given back.
+        """
+        rows = [row for row in self.bills_together if row["is_given_back"]]
+        return rows if len(rows) > 1 and any(row["precision_difference"] for row in rows) else []
+
+    @property
+    def balance(self) -> Sequence[Row]:
+        """The bills that carry the balance of this one; empty if there is none."""
+        total = self.total
+        if not total["carried_in_amount"] and not total["carried_out_amount"]:
+            return []
+        return [row for row in self.bills_together if row["is_of_balance"]]
 
 
 def read_statements(
@@ -167,25 +239,48 @@ def read_statements(
     ]
     if not totals:
         raise Refused(_nothing(database, party, account, month))
-    ordered = sorted(
-        totals,
-        key=lambda row: (row["seller_account_id"], row["buyer_account_id"], row["currency_code"]),
-    )
-    return [_read_parts(database, total) for total in ordered]
+    ordered = sorted(totals, key=_parties)
+    kinds = Counter(_parties(total) for total in totals)
+    digits = read_currency_digits(database)
+    return [
+        _read_parts(database, total, digits, meets_other_kind=kinds[_parties(total)] > 1)
+        for total in ordered
+    ]
 
 
-def _read_parts(database: duckdb.DuckDBPyConnection, total: Row) -> Statement:
+def _parties(total: Row) -> tuple[str, str, str]:
+    """Return what a bill is known by, its kind and month apart."""
+    names = ("seller_account_id", "buyer_account_id", "currency_code")
+    seller, buyer, currency = (str(total[name]) for name in names)
+    return seller, buyer, currency
+
+
+def _read_parts(
+    database: duckdb.DuckDBPyConnection,
+    total: Row,
+    digits: CurrencyDigits,
+    *,
+    meets_other_kind: bool,
+) -> Statement:
     this = {
         "seller": total["seller_account_id"],
         "buyer": total["buyer_account_id"],
         "month": total["billing_month"],
         "currency": total["currency_code"],
     }
+    bill = str(total["bill"])
     parts = [
-        _rows(database, query.format(bill=total["bill"], this=_THIS), this)
-        for query in (_PRODUCTS, _LINES, _CREDITS, _VOUCHERS)
+        _rows(database, query.format(bill=bill, leg_kind=LEG_KINDS[bill], this=_THIS), this)
+        for query in (_PRODUCTS, _LINES, _CREDITS, _VOUCHERS, _BILLS_TOGETHER)
     ]
-    return Statement(total, *parts)
+    currency = total["currency_code"]
+    shown = {
+        name: digits.as_billed(value, currency)
+        if name.endswith("_amount") and isinstance(value, Decimal)
+        else value
+        for name, value in total.items()
+    }
+    return Statement(shown, digits.of(currency), meets_other_kind, *parts)
 
 
 def _rows(

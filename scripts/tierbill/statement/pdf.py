@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import timezone
+from decimal import Decimal
 from pathlib import Path
 
 import typst
@@ -55,17 +56,24 @@ def _content(statement: Statement, zone: timezone) -> Mapping[str, object]:
         "seller": {"name": _name(total, "seller"), "id": breakable(statement.seller)},
         "buyer": {"name": _name(total, "buyer"), "id": breakable(statement.buyer)},
         "facts": _facts(statement, zone),
-        "due": f"{money(total['due_amount'])} {statement.currency}",
-        "negative": _negative(total),
+        "due": f"{_money(statement, total['due_amount'])} {statement.currency}",
+        "negative": _negative(statement),
         "totals": _totals(statement),
-        "products": [_product(row) for row in statement.products],
-        "product_total": _product({**total, "product_name": "Total"}),
-        "credits": [_credit(row, zone) for row in statement.credits],
+        "products": [_product(statement, row) for row in statement.products],
+        "product_total": _product(statement, {**total, "product_name": "Total"}),
+        "credits": [_credit(statement, row, zone) for row in statement.credits],
         "vouchers": [
-            [breakable(row["voucher_id"]), words(row["voucher_type"]), money(row["voucher_cost"])]
+            [
+                breakable(row["voucher_id"]),
+                words(row["voucher_type"]),
+                _money(statement, row["voucher_cost"]),
+            ]
             for row in statement.vouchers
         ],
-        "lines": [_line(row, zone) for row in shown],
+        "rounding": [_rounding(statement, row) for row in statement.rounded_together],
+        "rounding_total": _rounding_total(statement),
+        "balance": [_balance(statement, row) for row in statement.balance],
+        "lines": [_line(statement, row, zone) for row in shown],
         "lines_left": _lines_left(len(statement.lines), len(shown)),
         "notes": _notes(statement, zone),
         "footer": f"{_name(total, 'seller')} · {statement.currency} · billing zone {_zone(zone)}",
@@ -98,13 +106,23 @@ def _draft_text(statement: Statement) -> str:
     return f"Draft, not for payment. {why.get(state, '')} Figures may change until it is issued."
 
 
-def _negative(total: Row) -> str:
+def _money(statement: Statement, value: object) -> str:
+    """Return money with the decimals of the bill's currency, none lost."""
+    return money(value, statement.places)
+
+
+def _negative(statement: Statement) -> str:
+    total = statement.total
     if total["negative_causes"] is None:
         return ""
     causes = " and ".join(words(cause) for cause in str(total["negative_causes"]).split("|"))
-    asked = (
-        " Nothing is asked for." if total["due_amount"] == 0 else " The amount is to be paid back."
-    )
+    if total["carried_out_amount"]:
+        left = _money(statement, -total["carried_out_amount"])  # type: ignore[operator]
+        asked = f" Nothing is asked for; {left} {statement.currency} come off the next bills."
+    elif total["due_amount"] == 0:
+        asked = " Nothing is asked for."
+    else:
+        asked = " The amount is to be paid back."
     return f"This bill is negative because of {causes}.{asked}"
 
 
@@ -121,21 +139,44 @@ def _totals(statement: Statement) -> Sequence[Sequence[object]]:
     if total["precision_difference"]:
         lines.append(("Rounding of the total", total["precision_difference"], False))
     lines.append((f"Billed {statement.currency}", total["billed_amount"], True))
+    if total["carried_in_amount"]:
+        lines.append(("Credit from earlier bills", total["carried_in_amount"], False))
     lines.append((f"Amount due {statement.currency}", total["due_amount"], True))
-    return [[label, money(value), strong] for label, value, strong in lines]
+    if total["carried_out_amount"]:
+        lines.append(("Left for the next bills", total["carried_out_amount"], False))
+    return [[label, _money(statement, value), strong] for label, value, strong in lines]
 
 
-def _product(row: Row) -> Sequence[str]:
+def _rounding(statement: Statement, row: Row) -> Sequence[str]:
+    figures = ("billed_cost", "precision_difference", "billed_amount")
+    return [f"{row['billing_month']:%Y-%m}", *(_money(statement, row[name]) for name in figures)]
+
+
+def _rounding_total(statement: Statement) -> Sequence[str]:
+    sums = [
+        sum((row[name] for row in statement.rounded_together), Decimal(0))  # type: ignore[misc]
+        for name in ("billed_cost", "precision_difference", "billed_amount")
+    ]
+    return ["Together", *(_money(statement, value) for value in sums)]
+
+
+def _balance(statement: Statement, row: Row) -> Sequence[str]:
+    figures = ("billed_amount", "carried_in_amount", "due_amount", "carried_out_amount")
+    return [f"{row['billing_month']:%Y-%m}", *(_money(statement, row[name]) for name in figures)]
+
+
+def _product(statement: Statement, row: Row) -> Sequence[str]:
     costs = ("list_cost", "contracted_cost", "voucher_cost", "tax_cost", "billed_cost")
-    return [breakable(row["product_name"]), *(_of_product(row, name) for name in costs)]
+    return [breakable(row["product_name"]), *(_of_product(statement, row, name) for name in costs)]
 
 
-def _of_product(row: Row, name: str) -> str:
+def _of_product(statement: Statement, row: Row, name: str) -> str:
     value = row[name]
-    return money(-value if name == "voucher_cost" and value else value)  # type: ignore[operator]
+    shown = -value if name == "voucher_cost" and value else value  # type: ignore[operator]
+    return _money(statement, shown)
 
 
-def _credit(row: Row, zone: timezone) -> Sequence[str]:
+def _credit(statement: Statement, row: Row, zone: timezone) -> Sequence[str]:
     kind = words(row["line_kind"] if row["line_kind"] != "original" else row["transaction_type"])
     product = breakable(f"{row['product_name']}  {row['resource_id'] or ''}".strip())
     because = ""
@@ -146,11 +187,11 @@ def _credit(row: Row, zone: timezone) -> Sequence[str]:
         kind,
         product,
         breakable(because),
-        money(row["billed_cost"]),
+        _money(statement, row["billed_cost"]),
     ]
 
 
-def _line(row: Row, zone: timezone) -> Sequence[str]:
+def _line(statement: Statement, row: Row, zone: timezone) -> Sequence[str]:
     component = str(row["component_name"] or row["product_name"])
     kind = row["line_kind"] if row["line_kind"] != "original" else row["transaction_type"]
     off = percentage(row["discount_multiplier"])
@@ -162,9 +203,9 @@ def _line(row: Row, zone: timezone) -> Sequence[str]:
         breakable(f"{component}, {words(kind).lower()}"),
         period(row["charge_period_start"], row["charge_period_end"], zone).replace(" to ", "\n"),
         f"{quantity(row['pricing_quantity'])}{unit}",
-        money(row["list_cost"]),
+        _money(statement, row["list_cost"]),
         off,
-        money(row["billed_cost"]),
+        _money(statement, row["billed_cost"]),
     ]
 
 
@@ -189,6 +230,16 @@ def _notes(statement: Statement, zone: timezone) -> Sequence[str]:
         notes.append(
             "Reversals take an issued line back in full, corrections bill what is right; they "
             "concern earlier months and stand on this bill."
+        )
+    if statement.rounded_together:
+        notes.append(
+            "Each bill is rounded once, on its own. What credits give back in several bills may "
+            "differ by cents from the bill they belong to; the sums of the lines do not."
+        )
+    if statement.balance:
+        notes.append(
+            "What a bill does not ask for is taken off the next bills between the same two "
+            "accounts in the same currency."
         )
     if statement.vouchers:
         notes.append("Vouchers are taken off before tax; what they paid is not refunded.")

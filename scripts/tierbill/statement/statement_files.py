@@ -54,8 +54,8 @@ def write_statements(request: StatementRequest) -> Sequence[Path]:
 
 
 def statement_name(statement: Statement, *, sent: bool) -> str:
-    """Return the name of a statement's files: month, currency and the other party."""
+    """Return the name of a statement's files: month, currency, kind where two meet, other party."""
     other = f"to-{folder_name(statement.buyer)}"
     if not sent:
         other = f"from-{folder_name(statement.seller)}"
-    return f"{statement.month:%Y-%m}-{currency_name(statement.currency)}-{other}"
+    return f"{statement.month:%Y-%m}-{currency_name(statement.currency)}-{statement.kind}{other}"

@@ -14,6 +14,7 @@ from tierbill.files.workbook import (
     QUANTITY,
     Field,
     TableSheets,
+    money_format,
     new_workbook,
     print_on_one_width,
     write_cell,
@@ -68,12 +69,26 @@ _VOUCHER_FIELDS = (
     ("voucher_cost", "Taken off", MONEY, 16),
 )
 
+_ROUNDING_FIELDS = (
+    ("month", "Month", None, 12),
+    ("billed_cost", "Sum of the lines", MONEY, 18),
+    ("precision_difference", "Rounding", MONEY, 16),
+    ("billed_amount", "Billed", MONEY, 16),
+)
+_BALANCE_FIELDS = (
+    ("month", "Month", None, 12),
+    ("billed_amount", "Billed", MONEY, 16),
+    ("carried_in_amount", "Credit before", MONEY, 16),
+    ("due_amount", "Amount due", MONEY, 16),
+    ("carried_out_amount", "Left", MONEY, 16),
+)
+
 
 def write_workbook(path: Path, statement: Statement, zone: timezone) -> None:
     """Write the statement to a new workbook; days are those of `zone`."""
     workbook = new_workbook(path, f"Statement {statement.number}")
     _write_summary(workbook, statement, zone)
-    _write_table(workbook, "Products", _PRODUCT_FIELDS, statement.products)
+    _write_table(workbook, "Products", _PRODUCT_FIELDS, statement.products, statement)
     lines = (
         {
             **row,
@@ -82,7 +97,7 @@ def write_workbook(path: Path, statement: Statement, zone: timezone) -> None:
         }
         for row in statement.lines
     )
-    _write_table(workbook, "Details", _LINE_FIELDS, lines)
+    _write_table(workbook, "Details", _LINE_FIELDS, lines, statement)
     credits = (
         {
             **row,
@@ -91,9 +106,16 @@ def write_workbook(path: Path, statement: Statement, zone: timezone) -> None:
         }
         for row in statement.credits
     )
-    _write_table(workbook, "Credits", _CREDIT_FIELDS, credits)
+    _write_table(workbook, "Credits", _CREDIT_FIELDS, credits, statement)
     vouchers = ({**row, "voucher_type": words(row["voucher_type"])} for row in statement.vouchers)
-    _write_table(workbook, "Vouchers", _VOUCHER_FIELDS, vouchers)
+    _write_table(workbook, "Vouchers", _VOUCHER_FIELDS, vouchers, statement)
+    for name, fields, bills in (
+        ("Rounding", _ROUNDING_FIELDS, statement.rounded_together),
+        ("Carried", _BALANCE_FIELDS, statement.balance),
+    ):
+        if bills:
+            dated = ({**row, "month": f"{row['billing_month']:%Y-%m}"} for row in bills)
+            _write_table(workbook, name, fields, dated, statement)
     workbook.close()
 
 
@@ -104,7 +126,7 @@ def _write_summary(workbook: Workbook, statement: Statement, zone: timezone) -> 
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 44)
     bold, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
-    number = workbook.add_format({"num_format": MONEY, "align": "left"})
+    number = workbook.add_format({"num_format": money_format(statement.places), "align": "left"})
     state = "Issued" if statement.is_issued else f"DRAFT, not issued ({total['state']})"
     rows: list[tuple[str, object]] = [
         ("Bill number", statement.number),
@@ -126,7 +148,9 @@ def _write_summary(workbook: Workbook, statement: Statement, zone: timezone) -> 
         ("Total of the lines", total["billed_cost"]),
         ("Rounding of the total", total["precision_difference"]),
         ("Billed amount", total["billed_amount"]),
+        *_unless_zero("Credit from earlier bills", total["carried_in_amount"]),
         ("Amount due", total["due_amount"]),
+        *_unless_zero("Left for the next bills", total["carried_out_amount"]),
         ("Negative because of", total["negative_causes"]),
     ]
     for row, (label, value) in enumerate(rows):
@@ -135,9 +159,18 @@ def _write_summary(workbook: Workbook, statement: Statement, zone: timezone) -> 
         write_cell(sheet, row, 1, value, style)
 
 
+def _unless_zero(label: str, amount: object) -> Sequence[tuple[str, object]]:
+    return [(label, amount)] if amount else []
+
+
 def _write_table(
-    workbook: Workbook, name: str, columns: Sequence[tuple], rows: Iterable[Row]
+    workbook: Workbook,
+    name: str,
+    columns: Sequence[tuple],
+    rows: Iterable[Row],
+    statement: Statement,
 ) -> None:
     fields = [Field(heading, style, width) for _, heading, style, width in columns]
     table = TableSheets(workbook, name, fields)
-    table.write([row[column] for column, *_ in columns] for row in rows)
+    values = ([row[column] for column, *_ in columns] for row in rows)
+    table.write(values, lambda _: statement.places)

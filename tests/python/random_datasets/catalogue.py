@@ -65,6 +65,7 @@ def _add_sku(world: World, sku_id: str, shape: tuple[str, ...]) -> None:
         usage_unit=world.pick(["GB", "Second"]),
         pricing_unit="Unit",
         usage_per_pricing_unit=per_unit,
+        pricing_increment=world.pick([None] * 5 + ["1", "0.25", "0.3333333333", "10"]),
         settlement_type=world.pick(["common"] * 8 + ["no_discount", "promotional"]),
         specification=world.pick([None, "Common I/O | 10.0 GB"]),
     )
@@ -74,7 +75,7 @@ def _add_sku(world: World, sku_id: str, shape: tuple[str, ...]) -> None:
 
 def _add_prices(world: World, sku_id: str) -> None:
     """A first set everywhere, then region sets and later sets that replace or end it."""
-    currency = world.pick(["USD", "USD", "USD", "CNY"])
+    currency = world.pick(["USD", "USD", "USD", "CNY", "JPY", "KWD"])
     change = world.key_boundary()
     ends_early = world.chance(0.15)
     _price_set(world, sku_id, None, currency, (BEGIN, change if ends_early else None))

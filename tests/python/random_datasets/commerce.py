@@ -89,7 +89,7 @@ def add_vouchers(world: World, count: int) -> None:
             designated_account_id=world.pick(owners) if kind == "partner_designated" else None,
             face_value=world.pick(["0", "0.00000007", "1", "200", "1000000"]),
             minimum_spend=world.pick([None, None, None, "0.00000003", "1", "300"]),
-            currency_code=world.pick(["USD", "USD", "USD", "CNY"]),
+            currency_code=world.pick(["USD", "USD", "USD", "CNY", "KWD"]),
             is_reusable=world.chance(0.6),
             payment_mode=world.pick(["all", "all", "prepaid", "postpaid"]),
             product_codes=world.pick([None, None, "p_vm", "p_disk|p_net", "p_none"]),

@@ -6,6 +6,8 @@ import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from reference.billing_calendar import instant_text
+
 from .world import AUGUST, NUDGES, World
 
 LENGTHS = (
@@ -15,9 +17,12 @@ LENGTHS = (
     timedelta(seconds=1.5),
     timedelta(microseconds=1),
     timedelta(hours=25),
+    timedelta(days=3, hours=5, microseconds=7),
     timedelta(seconds=3600.000001),
     timedelta(minutes=20, seconds=7, microseconds=333333),
 )
+LONG = (timedelta(days=40), timedelta(hours=1000), timedelta(days=45), timedelta(days=2_000_000))
+"""Hours of them are about as many as a record may span, or too many."""
 QUANTITIES = ("1", "4", "0.5", "1.5", "2.5", "0.0000000001", "46800", "0.3333333333", "0", "16")
 SIZES = (None, None, None, "10", "0.5", "1.000001", "0.333333", "10.0")
 
@@ -77,18 +82,22 @@ def add_usage(world: World, count: int) -> None:
         if world.chance(0.15):
             owner, sku_id = world.pick(owners), world.pick(metered(world))
             start = world.near_an_edge()
-        end = start + world.pick(LENGTHS)
+        end = known = start + world.pick(LENGTHS)
+        if world.chance(0.02):
+            end, known = start + world.pick(LONG), start + timedelta(days=2)
         world.add(
             "usage",
             owner_account_id=owner,
-            resource_id=world.pick(["ins-1", "ins-1", "ins-2", "Ins-1"]),
+            resource_id=world.pick(
+                ["ins-1"] * 6 + ["ins-2"] * 3 + ["Ins-1"] * 2 + ["ins|1", "ins\\|1"]
+            ),
             sku_id=sku_id,
             region_id=world.pick(["east"] * 30 + ["west"] * 4 + ["north", None]),
             usage_started_at=start,
             usage_ended_at=end,
             usage_quantity=world.pick(QUANTITIES) if world.chance(0.8) else _odd(world, 10),
             linear_size=world.pick(SIZES),
-            recorded_at=world.soon_after(end),
+            recorded_at=world.soon_after(known),
             **descriptive(world),
         )
     _bad_usage(world)
@@ -121,6 +130,8 @@ def add_orders(world: World, count: int) -> None:
     """Purchases of every type, some given back in part, some changed."""
     for number in range(count):
         line = _purchase(world, f"o-{number}")
+        if world.chance(0.4):
+            _adjust(world, line)
         if world.chance(0.35):
             for _ in range(world.pick([1, 1, 2, 3])):
                 _refund(world, line, f"u-{number}", "unsubscription")
@@ -159,11 +170,28 @@ def _purchase(
         quantity=world.pick(["1", "2.5", "4", "0", "10", "0.0000000005"]),
         linear_size=world.pick(SIZES),
         list_cost=cost if is_stated else None,
-        currency_code=world.pick([None, "USD", "CNY"]) if is_stated else None,
+        currency_code=world.pick([None, "USD", "CNY", "JPY", "KWD"]) if is_stated else None,
         recorded_at=world.soon_after(paid),
         **(service if world.chance(0.6) else {}),
         **descriptive(world),
     )
+
+
+def _adjust(world: World, line: dict) -> None:
+    """Price adjustments that name a line, before, at and after its refunds; some in its order."""
+    for _ in range(world.pick([1, 1, 2])):
+        order_id = world.pick([line["order_id"], f"a-{line['order_id']}"])
+        record = _purchase(world, order_id, like=line, order_type="price_adjustment")
+        later = timedelta(days=world.rng.randrange(0, 12))
+        record["adjusts_order_line_id"] = line["order_line_id"]
+        record["region_id"] = line["region_id"]
+        if world.chance(0.7):
+            record["list_cost"] = str(-Decimal(world.rng.randrange(0, 10**11)).scaleb(-8))
+            record["currency_code"] = line["currency_code"] or world.pick([None, "USD", "KWD"])
+        if world.chance(0.8):
+            paid = datetime.fromisoformat(line["paid_at"]) + later
+            record["paid_at"] = instant_text(paid)
+            record["recorded_at"] = instant_text(world.soon_after(paid))
 
 
 def _service(world: World, placed: datetime) -> dict[str, datetime | None]:
@@ -204,7 +232,18 @@ def _bad_orders(world: World) -> None:
         "order_type": "unsubscription",
         "refunded_share": "0.1",
     }
+    adjustment = {
+        "adjusts_order_line_id": purchase["order_line_id"],
+        "order_type": "price_adjustment",
+        "list_cost": "-1",
+    }
     bad = [
+        adjustment | {"adjusts_order_line_id": "lost"},
+        adjustment | {"sku_id": "net.in"},
+        adjustment | {"owner_account_id": "D2"},
+        adjustment | {"order_type": "renewal", "list_cost": "1"},
+        adjustment | refund,
+        adjustment | {"adjusts_order_line_id": "orders-bad-itself"},
         refund | {"original_order_line_id": None},
         refund | {"original_order_line_id": "lost"},
         refund | {"sku_id": "net.in"},
@@ -216,9 +255,30 @@ def _bad_orders(world: World) -> None:
         {"list_cost": None, "sku_id": "no.price"},
         {"owner_account_id": "P2"},
     ]
-    for values in world.rng.sample(bad, world.rng.randrange(2, 7)):
+    for values in world.rng.sample(bad, world.rng.randrange(3, 10)):
         record = {name: value for name, value in purchase.items() if name != "order_line_id"}
         world.add("orders", **record | values)
+
+
+def add_credits(world: World) -> None:
+    """More given back early on than is billed then, so that something is left to carry."""
+    for _ in range(4):
+        moment = AUGUST + timedelta(days=world.rng.randrange(-3, 20))
+        world.add(
+            "bill_adjustments",
+            reseller_account_id=world.pick(["D1", "R1"]),
+            amount=world.pick(["50", "700.5", "123456.789", "9.0009"]),
+            currency_code=world.pick(["USD", "CNY", "JPY", "KWD"]),
+            occurred_at=moment,
+            recorded_at=world.soon_after(moment),
+        )
+    for number in range(6):
+        record = _purchase(world, f"g-{number}", order_type="price_adjustment")
+        moment = AUGUST + timedelta(days=world.rng.randrange(-3, 20))
+        record["placed_at"] = record["paid_at"] = instant_text(moment)
+        record["recorded_at"] = instant_text(world.soon_after(moment))
+        record["list_cost"] = world.pick(["-50", "-700.5", "-123456.789", "-9.0009"])
+        record["currency_code"] = world.pick(["USD", "CNY", "JPY", "KWD"])
 
 
 def add_adjustments(world: World, count: int, *, with_owners: bool = True) -> None:
@@ -232,7 +292,7 @@ def add_adjustments(world: World, count: int, *, with_owners: bool = True) -> No
             owner_account_id=world.pick([None, *world.customers]) if with_owners else None,
             adjustment_kind=world.pick(["compensation", "deduction"]),
             amount=world.pick(["0.005", "150", "40", "0.125", "0.00000001", "2.675"]),
-            currency_code=world.pick(["USD", "CNY", "EUR"]),
+            currency_code=world.pick(["USD", "CNY", "EUR", "JPY", "KWD"]),
             occurred_at=moment,
             reason=world.pick([None, "goodwill"]),
             recorded_at=world.soon_after(moment),

@@ -168,6 +168,8 @@ def add_control_events(world: World, count: int) -> None:
                 permission = world.pick(["set_budget", "freeze_account", "freeze_resources"])
                 _control(world, topmost, reseller, action, permission=permission)
     _control(world, "D1", "S1", "grant_permission")
+    permission = world.pick(["set_budget", None])
+    _control(world, "D1", world.customers[0], "grant_permission", permission=permission)
     actions = ["freeze_account", "unfreeze_account", "unfreeze_account", "freeze_resources"]
     actions += ["unfreeze_resources", "restrict_pay_per_use", "allow_pay_per_use"]
     for _ in range(count):

@@ -95,6 +95,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "billing_tag_keys": {},
     "payments": {},
     "bill_issues": {"version": "1"},
+    "rounding_policies": {"valid_from_month": "2025-01-01"},
     "retractions": {"source_table": "usage"},
 }
 

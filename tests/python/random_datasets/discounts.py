@@ -108,8 +108,30 @@ def _family(partner: str) -> tuple[str, ...]:
     return families.get(partner, (partner,))
 
 
+def _is_legal(world: World, discount: dict) -> bool:
+    """Whether a first-level partner on the allowlist gives it to a customer it always had."""
+    seller, buyer = discount["seller_account_id"], discount["buyer_account_id"]
+    approvals = {row["discount_id"]: row for row in world.tables["discounts"]}
+    listed = [
+        row
+        for row in world.tables["accounts"]
+        if row["account_id"] == seller and row["shows_customer_discounts"] == "true"
+    ]
+    bound = [
+        row
+        for row in world.tables["account_bindings"]
+        if (row["account_id"], row["parent_account_id"]) == (buyer, seller)
+    ]
+    return (
+        seller in ("D1", "R1")
+        and approvals[discount["based_on_discount_id"]]["buyer_account_id"] == seller
+        and bool(listed and bound)
+    )
+
+
 def _bad_discounts(world: World, approval: dict) -> None:
-    good = next((row for row in world.tables["discounts"] if row["based_on_discount_id"]), approval)
+    based = [row for row in world.tables["discounts"] if row["based_on_discount_id"]]
+    good = next((row for row in based if _is_legal(world, row)), [*based, approval][0])
     submitted = datetime.fromisoformat(good["submitted_at"])
     just_too_early = day_start(submitted) + timedelta(days=1, microseconds=-1)
     bad = [

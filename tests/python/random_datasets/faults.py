@@ -17,7 +17,9 @@ RESTATED: dict[str, dict[str, tuple[str | None, ...]]] = {
     "usage": {
         "usage_quantity": ("3", "0.7", "1.25"),
         "project": ("beta", None),
+        "tags": ('{"project": "blue"}', None),
         "resource_id": ("ins-3",),
+        "sku_id": ("no.such.sku",),
         "linear_size": ("2", None),
         "owner_account_id": ("R1", "D1"),
     },
@@ -33,12 +35,23 @@ RESTATED: dict[str, dict[str, tuple[str | None, ...]]] = {
     "account_terms": {"account_role": ("reseller", "customer", None)},
     "channels": {"billing_group_code": ("bg-1", "bg-2", None)},
     "discounts": {"expires_at": (None,), "product_code": ("p_vm", None)},
-    "skus": {"product_name": ("Other",), "settlement_type": ("common", "no_discount")},
+    "skus": {
+        "product_name": ("Other",),
+        "component_name": ("Other component",),
+        "specification": ("other", None),
+        "usage_unit": ("new unit",),
+        "pricing_unit": ("new unit",),
+        "settlement_type": ("common", "no_discount"),
+    },
     "tax_rates": {"tax_rate": ("0.1", "0.000001")},
     "bill_adjustments": {"amount": ("7", "0.00000003")},
     "entitlements": {"included_quantity": ("2", "100"), "region_id": (None, "east")},
     "vouchers": {"face_value": ("5", "0.5"), "minimum_spend": (None, "2")},
     "discount_changes": {"new_value": ("valid", "invalid")},
+    "rounding_policies": {
+        "negative_bill": ("carry_forward", None, "due_zero"),
+        "rounding_digits": ("0", "3", None),
+    },
 }
 BAD_FIELDS = {
     "enum": ("brand_new", "FLAT", " flat"),

@@ -12,7 +12,7 @@ from .commerce import (
     add_old_discounts,
     add_vouchers,
 )
-from .consumption import add_adjustments, add_orders, add_other_tables, add_usage
+from .consumption import add_adjustments, add_credits, add_orders, add_other_tables, add_usage
 from .control_events import (
     NOW,
     add_allocations,
@@ -25,7 +25,7 @@ from .control_events import (
 from .dataset import write_csv
 from .discounts import add_discounts
 from .faults import add_faults, dressed
-from .world import World, build_channels, build_parties, build_taxes
+from .world import World, build_channels, build_parties, build_policies, build_taxes
 
 PROFILES = ("kernel", "commercial", "periods")
 
@@ -43,11 +43,13 @@ def write_dataset(seed: int, out: Path, *, profile: str = "kernel") -> Path:
     build_parties(world)
     build_channels(world)
     build_taxes(world)
+    build_policies(world)
     build_catalogue(world, with_bandwidth=profile != "kernel")
     add_discounts(world, 42, auto_renew=profile != "kernel")
     add_usage(world, 170)
     add_orders(world, 14)
     add_adjustments(world, 8, with_owners=profile != "periods")
+    add_credits(world)
     add_other_tables(world)
     if profile != "kernel":
         _add_commerce(world)

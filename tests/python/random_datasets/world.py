@@ -97,7 +97,9 @@ def build_parties(world: World) -> None:
     _bind_partners(world)
     for number in range(8):
         customer = world.account(
-            f"00{9007199254740993 + number}", tax_region=world.pick(["SG", None])
+            f"00{9007199254740993 + number}",
+            tax_region=world.pick(["SG", None]),
+            currency_code=world.pick(["USD"] * 8 + ["JPY", "KWD"]),
         )
         world.customers.append(customer)
         _bind_customer(world, customer)
@@ -226,3 +228,31 @@ def build_taxes(world: World) -> None:
         tax_rate=world.pick(["0.0925", "0", "0.333333"]),
         valid_from=world.key_boundary(),
     )
+
+
+def build_policies(world: World) -> None:
+    """Digits, modes and what negative bills do, by seller and currency; some known only later."""
+    for _ in range(world.rng.randrange(3, 9)):
+        known = world.pick([EARLY, EARLY, AUGUST + timedelta(days=world.rng.randrange(0, 60))])
+        world.add(
+            "rounding_policies",
+            seller_account_id=world.pick(["P1", "P1", "P2", *world.partners]),
+            currency_code=world.pick([None, None, "USD", "JPY", "KWD", "CNY"]),
+            valid_from_month=world.pick(["2020-01-01", "2025-08-01", "2025-08-01", "2025-09-01"]),
+            valid_to_month=world.pick([None, None, None, "2025-09-01", "2025-10-01"]),
+            rounding_mode=world.pick([None, None, "half_up", "truncate"]),
+            rounding_digits=world.pick([None, None, "0", "1", "2", "3", "4", "5"]),
+            rounding_level=world.pick([None, None, "bill", "line"]),
+            negative_bill=world.pick([None, *["carry_forward"] * 3, "due_negative", "due_zero"]),
+            recorded_at=known + timedelta(seconds=world.rng.randrange(99)),
+        )
+    for seller in ("P1", *world.rng.sample(world.partners, 3)):
+        if world.chance(0.7):
+            world.add(
+                "rounding_policies",
+                seller_account_id=seller,
+                valid_from_month="2025-01-01",
+                negative_bill="carry_forward",
+            )
+    if world.chance(0.3):
+        world.add("rounding_policies", seller_account_id="nobody", valid_from_month="2025-08-01")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from .billing_calendar import BillingCalendar
 from .discounts import discount_reasons
@@ -17,6 +17,7 @@ from .settings import Settings
 from .tables import TABLES
 from .terms import Term, change_reasons
 
+MOST_BUCKETS = 1000
 OWNED = ("usage", "orders", "entitlements", "bill_adjustments")
 
 
@@ -36,6 +37,8 @@ class AcceptedRecords:
     prices: PriceList = field(default_factory=lambda: PriceList([]))
     hierarchy: Hierarchy = field(default_factory=lambda: Hierarchy({}, [], []))
     terms: list[Term] = field(default_factory=list)
+    # The rounding policies known at the issue of a seller's month.
+    issued_policies: dict[tuple[str, date], list[dict]] = field(default_factory=dict)
 
     def reject(self, table: str, reasons: dict[str, str]) -> None:
         """Take rows out of the accepted ones of a table; `reasons` by record key."""
@@ -105,6 +108,7 @@ def read_accepted(delivered: list[Delivered], now: datetime, settings: Settings)
     )
     _read_terms(records)
     records.validate("bill_issues", lambda row: _issue_reason(records, row))
+    records.validate("rounding_policies", _policy_reason)
     records.validate(
         "retractions",
         lambda row: "nothing_to_retract" if nothing_to_retract(row, known) else None,
@@ -145,9 +149,17 @@ def _names_an_account(column: str) -> bool:
     return named and column != "operator_account_id"
 
 
-def price_moment(records: AcceptedRecords, usage: dict) -> datetime:
-    """Rules 3.3: the start of the usage's bucket."""
-    return bucket_of(records, usage)[0]
+def buckets_of(records: AcceptedRecords, usage: dict) -> list[tuple[datetime, datetime]]:
+    """Rules 3.8: the buckets that a duration lasts into; else only that of its start.
+
+    No more than one too many, however long it lasts.
+    """
+    found = [bucket_of(records, usage)]
+    if records.skus[usage["sku_id"]]["metering"] == "duration":
+        while found[-1][1] < usage["usage_ended_at"] and len(found) <= MOST_BUCKETS:
+            next_start = usage | {"usage_started_at": found[-1][1]}
+            found.append(bucket_of(records, next_start))
+    return found
 
 
 def bucket_of(records: AcceptedRecords, usage: dict) -> tuple[datetime, datetime]:
@@ -164,9 +176,12 @@ def _usage_reason(records: AcceptedRecords, usage: dict) -> str | None:
         return "ends_before_it_starts"
     if sku["settlement_cycle"] == "upfront":
         return "not_a_metered_sku"
-    moment = price_moment(records, usage)
-    if records.prices.at(usage["sku_id"], usage["region_id"], moment) is None:
-        return "no_list_price"
+    buckets = buckets_of(records, usage)
+    if len(buckets) > MOST_BUCKETS:
+        return "spans_too_many_buckets"
+    for moment, _ in buckets:
+        if records.prices.at(usage["sku_id"], usage["region_id"], moment) is None:
+            return "no_list_price"
     return None
 
 
@@ -183,3 +198,9 @@ def _adjustment_reason(records: AcceptedRecords, adjustment: dict) -> str | None
 def _issue_reason(records: AcceptedRecords, issue: dict) -> str | None:
     ended = records.calendar.month_end(issue["billing_month"])
     return "issued_before_end" if issue["issued_at"] < ended else None
+
+
+def _policy_reason(policy: dict) -> str | None:
+    """An amount has at most four decimals."""
+    digits = policy["rounding_digits"]
+    return "invalid_rounding_digits" if digits is not None and digits > 4 else None

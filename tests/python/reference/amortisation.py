@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from .billing_calendar import BillingCalendar, next_month
@@ -10,6 +10,7 @@ from .exact import ZERO, rounded, total
 from .fresh import Fresh
 
 MICROSECOND = timedelta(microseconds=1)
+OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 COSTS = ("list_cost", "utility_cost", "customer_cost")
 
 
@@ -38,8 +39,9 @@ def _ended_months(fresh: Fresh) -> dict[str, date]:
     ended: dict[str, date] = {}
     for charge in fresh.charges.values():
         if charge["charge_category"] == "refund":
-            original, month = charge["original_charge_id"], charge["billing_month"]
-            ended[original] = min(month, ended.get(original, month))
+            month = charge["billing_month"]
+            for line in charge["_given_back"]:
+                ended[line] = min(month, ended.get(line, month))
     return ended
 
 
@@ -57,7 +59,7 @@ def _parts(
 ) -> list[tuple[date, Decimal, Decimal]]:
     """Each month with the part of the service that is over at its end; the last has all."""
     start, end = charge["_order"]["service_from"], charge["_order"]["service_to"]
-    without_term = start is None or end is None or end <= start
+    without_term = start is None or end is None or end <= start or end >= OPEN_END
     if without_term or charge["charge_category"] == "refund":
         return [(charge["billing_month"], Decimal(1), Decimal(1))]
     last = calendar.month(end - MICROSECOND)

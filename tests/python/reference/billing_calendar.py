@@ -62,3 +62,8 @@ def instant_text(instant: datetime) -> str:
     text = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     fraction = f".{instant.microsecond:06d}".rstrip("0") if instant.microsecond else ""
     return f"{text}{fraction}Z"
+
+
+def key_part(text: str) -> str:
+    """A text as identifiers spell it between bars."""
+    return text.replace("\\", "\\\\").replace("|", "\\|")

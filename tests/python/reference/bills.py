@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 
 from .accepted_records import AcceptedRecords
-from .exact import ZERO, rounded, shown_total, total
+from .exact import rounded, shown_total, total
 from .lines import MONEY
 from .periods import month_state
+from .rounding import carry, policy_of
 
 LEG_KIND = {
     "bill_a": "bill_a",
@@ -33,6 +33,7 @@ SUMMARY_KEY = (
     *("billing_month", "seller_account_id", "buyer_account_id", "product_code"),
     *("project", "region_id", "billing_mode", "currency_code"),
 )
+RELATION = ("seller_account_id", "buyer_account_id", "currency_code")
 BILL_KEY = ("seller_account_id", "buyer_account_id", "billing_month", "currency_code")
 
 
@@ -55,7 +56,7 @@ def bill_marts(records: AcceptedRecords, lines: list[dict]) -> dict[str, list[di
         details = [_as_shown(records, bill, line) for line in lines if line["leg_kind"] == kind]
         marts[f"{bill}_details"] = details
         marts[f"{bill}_details_monthly"] = details_monthly(details)
-        marts[f"{bill}_resources"] = resources(details)
+        marts[f"{bill}_resources"] = resources(records, details)
         marts[f"{bill}_summary"] = _grouped(details, SUMMARY_KEY, summed)
         marts[f"{bill}_statements"] = statements(records, details)
     return marts
@@ -108,12 +109,15 @@ def _monthly_row(group: list[dict]) -> dict:
     )
 
 
-def resources(details: list[dict]) -> list[dict]:
-    """L2: every money column is rounded to 2 on its own."""
+def resources(records: AcceptedRecords, details: list[dict]) -> list[dict]:
+    """L2: every money column is rounded on its own, half away from zero, to the bill's digits."""
 
     def amounts(group: list[dict]) -> dict:
+        first = group[0]
+        seller, currency = first["seller_account_id"], first["currency_code"]
+        digits = policy_of(records, seller, currency, first["billing_month"]).digits
         return {
-            name.replace("_cost", "_amount"): None if cost is None else rounded(cost, 2)
+            name.replace("_cost", "_amount"): None if cost is None else rounded(cost, digits)
             for name, cost in summed(group).items()
         }
 
@@ -121,27 +125,25 @@ def resources(details: list[dict]) -> list[dict]:
 
 
 def statements(records: AcceptedRecords, details: list[dict]) -> list[dict]:
-    """L0: rules 7.4 and 7.5."""
+    """L0: rules 7.4 and 7.5, of the lines of one kind of bill."""
 
     def statement(group: list[dict]) -> dict:
-        exact = total(line["billed_cost"] for line in group)
-        billed = rounded(exact, 2)
-        seller, month = group[0]["seller_account_id"], group[0]["billing_month"]
+        first = group[0]
+        seller, month = first["seller_account_id"], first["billing_month"]
+        policy = policy_of(records, seller, first["currency_code"], month)
+        billed = policy.billed([line["billed_cost"] for line in group])
         return summed(group) | {
-            "precision_difference": billed - exact,
+            "precision_difference": billed - total(line["billed_cost"] for line in group),
             "billed_amount": billed,
-            "due_amount": _due(records, billed),
             "negative_causes": negative_causes(group) if billed < 0 else None,
             "state": month_state(records, seller, month),
+            "_negative_bill": policy.negative_bill,
         }
 
-    return _grouped(details, BILL_KEY, statement)
-
-
-def _due(records: AcceptedRecords, billed: Decimal) -> Decimal:
-    if records.settings.negative_bill != "due_zero":
-        raise ValueError(f"negative_bill knows no {records.settings.negative_bill!r}")
-    return max(billed, ZERO)
+    bills = _grouped(details, BILL_KEY, statement)
+    for together in group_by(bills, RELATION).values():
+        carry(records, together)
+    return bills
 
 
 def negative_causes(lines: list[dict]) -> str:

@@ -1,4 +1,7 @@
-"""Rules 9.3: budgets of customers at list price, and the alerts at 75, 90 and 100 %."""
+"""Rules 9.3: budgets of customers at list price, and the alerts at 75, 90 and 100 %.
+
+What was billed to the owner counts: corrections in the month that bills them, from its start on.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,9 @@ class Budget:
 
 
 class Budgets:
-    """Accepted budget events of all customers against their charges in their own currency."""
+    """Accepted budget events of all customers against their lines in their own currency."""
 
-    def __init__(self, fresh: Fresh, events: list[dict]) -> None:
+    def __init__(self, fresh: Fresh, lines: list[dict], events: list[dict]) -> None:
         self.fresh = fresh
         self.calendar = fresh.records.calendar
         self.events: dict[str, list[dict]] = defaultdict(list)
@@ -36,12 +39,21 @@ class Budgets:
             self.events[event["customer_account_id"]].append(event)
         self.charges: dict[str, list[dict]] = defaultdict(list)
         accounts = fresh.records.accounts
-        for charge in sorted(
-            fresh.charges.values(), key=lambda row: (row["transaction_at"], row["charge_id"])
-        ):
-            owner = charge["owner_account_id"]
-            if charge["currency_code"] == accounts[owner]["currency_code"]:
-                self.charges[owner].append(charge)
+        own = [
+            line | {"_at": self._counted_at(line)}
+            for line in lines
+            if line["buyer_account_id"] == line["owner_account_id"]
+            and line["charge_category"] != "adjustment"
+        ]
+        for line in sorted(own, key=_order):
+            owner = line["owner_account_id"]
+            if line["currency_code"] == accounts[owner]["currency_code"]:
+                self.charges[owner].append(line)
+
+    def _counted_at(self, line: dict) -> datetime:
+        if line["line_kind"] == "original":
+            return line["transaction_at"]
+        return max(line["transaction_at"], self.calendar.instant(line["billing_month"]))
 
     def in_force(self, customer: str, moment: datetime) -> Budget | None:
         """What the last event until the moment says."""
@@ -55,9 +67,11 @@ class Budgets:
         """List cost of the month, or since the setting event for a one-time budget."""
         if budget.budget_type == "one_time":
             return total(
-                row["list_cost"] for row in charges if row["transaction_at"] >= budget.set_at
+                row["charge_list_cost"]
+                for row in charges
+                if row["_at"] >= budget.set_at and row["transaction_at"] >= budget.set_at
             )
-        return total(row["list_cost"] for row in charges if row["billing_month"] == month)
+        return total(row["charge_list_cost"] for row in charges if row["billing_month"] == month)
 
     def is_used_up(self, customer: str, moment: datetime, order_id: str) -> bool:
         """At an instant, by the charges until then other than those of the order placed."""
@@ -67,7 +81,7 @@ class Budgets:
         charges = [
             row
             for row in self.charges[customer]
-            if row["transaction_at"] <= moment and row["order_id"] != order_id
+            if row["_at"] <= moment and row["order_id"] != order_id
         ]
         month = self.calendar.month(moment)
         return budget.is_reached(100, self.used(budget, charges, month))
@@ -79,8 +93,8 @@ class Budgets:
             given: set[tuple[date, int]] = set()
             charges = self.charges[customer]
             for position, charge in enumerate(charges):
-                budget = self.in_force(customer, charge["transaction_at"])
-                if budget is None or charge["transaction_at"] > self.fresh.records.now:
+                budget = self.in_force(customer, charge["_at"])
+                if budget is None or charge["_at"] > self.fresh.records.now:
                     continue
                 month = charge["billing_month"]
                 used = self.used(budget, charges[: position + 1], month)
@@ -124,13 +138,12 @@ class Budgets:
             return []
         set_at, until = budgets[-1]
         budget = self.in_force(customer, set_at)
-        charges = [row for row in self.charges[customer] if row["transaction_at"] <= now]
+        charges = [row for row in self.charges[customer] if row["_at"] <= now]
         if budget.budget_type == "one_time":
             charges = [
                 row
                 for row in charges
-                if row["billing_month"] <= month
-                and (until is None or row["transaction_at"] < until)
+                if row["billing_month"] <= month and (until is None or row["_at"] < until)
             ]
         used = self.used(budget, charges, month)
         return [
@@ -145,16 +158,21 @@ class Budgets:
 
     def _told(self, customer: str, charge: dict, percent: int) -> list[dict]:
         """The distributor and the reseller of the charge; one row if they are the same."""
-        leg = self.fresh.legs[charge["charge_id"]][0]
-        told = {leg["distributor_account_id"], leg["reseller_account_id"]} - {None}
+        told = {charge["distributor_account_id"], charge["reseller_account_id"]} - {None}
         return [
             {
                 "customer_account_id": customer,
                 "billing_month": charge["billing_month"],
                 "threshold_percent": percent,
                 "recipient_account_id": recipient,
-                "alerted_at": charge["transaction_at"],
+                "alerted_at": charge["_at"],
                 "charge_id": charge["charge_id"],
             }
             for recipient in sorted(told)
         ]
+
+
+def _order(line: dict) -> tuple:
+    """What is taken back before what is billed again."""
+    kind = line["line_kind"] != "reversal"
+    return line["_at"], line["charge_id"], line["line_number"], kind

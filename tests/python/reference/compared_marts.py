@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .credit_accounts import customers_and_pools, ledger_entries
-from .lines import MONEY
+from .lines import BENEFITS, MONEY, QUANTITIES
 from .rating import Rating
 
 PARTIES = ("seller_account_id", "buyer_account_id", "owner_account_id")
@@ -44,13 +44,19 @@ def _bill_marts(bill: str) -> list[ComparedMart]:
     summary = ("product_code", "project", "region_id", "billing_mode", "currency_code")
     between = ("billing_month", "seller_account_id", "buyer_account_id")
     statement = (*between, "currency_code")
-    billed = ("precision_difference", "billed_amount", "due_amount", "negative_causes")
+    billed = (
+        *("precision_difference", "billed_amount", "carried_in_amount", "due_amount"),
+        *("carried_out_amount", "negative_causes"),
+    )
     return [
         ComparedMart(
             f"{bill}_details",
             (*line, "charge_id", "transaction_type"),
             key=("seller_account_id", "line_id"),
-            optional=("leg_id", "corrects_line_id", "corrects_billing_month", "list_unit_price"),
+            optional=(
+                *("leg_id", "corrects_line_id", "corrects_billing_month", "list_unit_price"),
+                *("product_code", "tags", *QUANTITIES, *BENEFITS),
+            ),
         ),
         ComparedMart(
             f"{bill}_details_monthly",
@@ -81,7 +87,8 @@ CHARGES = ComparedMart(
         *("transaction_at", "billing_month", "first_used_at", "last_used_at"),
         *("consumed_quantity", "package_usage", "reserved_usage", "reserved_quantity"),
         *("pricing_quantity", "list_unit_price", "list_cost", "reserved_cost", "plan_cost"),
-        *("order_id", "original_charge_id", "currency_code", "recorded_at"),
+        *("order_id", "original_charge_id", "adjusted_charge_id", "currency_code"),
+        "recorded_at",
     ),
     key=("charge_id",),
     optional=("usage_days_ratio", "resource_name"),

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from .accepted_records import AcceptedRecords
-from .exact import ZERO, rounded, total
+from .bills import statements
+from .exact import ZERO
 
 Bill = tuple[str, str, date]  # seller, customer, month
 
@@ -22,16 +23,22 @@ class Confirmed:
     by_bill: dict[Bill, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
 
 
-def bill_amounts(records: AcceptedRecords, lines: list[dict]) -> dict[Bill, Decimal]:
+def asked_bills(records: AcceptedRecords, lines: list[dict]) -> dict[Bill, dict]:
     """Bill B of each seller, customer and month in the customer's own currency."""
-    costs: dict[Bill, list[Decimal]] = defaultdict(list)
-    for line in lines:
-        customer = line["buyer_account_id"]
-        own_currency = records.accounts[customer]["currency_code"]
-        if line["leg_kind"] == "bill_b" and line["currency_code"] == own_currency:
-            bill = line["seller_account_id"], customer, line["billing_month"]
-            costs[bill].append(line["billed_cost"])
-    return {bill: rounded(total(found), 2) for bill, found in costs.items()}
+    found = {}
+    for bill in statements(records, [line for line in lines if line["leg_kind"] == "bill_b"]):
+        customer = bill["buyer_account_id"]
+        if bill["currency_code"] == records.accounts[customer]["currency_code"]:
+            found[bill["seller_account_id"], customer, bill["billing_month"]] = bill
+    return found
+
+
+def bill_amounts(records: AcceptedRecords, lines: list[dict]) -> dict[Bill, Decimal]:
+    """What can be confirmed of each bill: billed, less what was carried into it."""
+    return {
+        bill: row["billed_amount"] + row["carried_in_amount"]
+        for bill, row in asked_bills(records, lines).items()
+    }
 
 
 def confirm(records: AcceptedRecords, lines: list[dict]) -> Confirmed:
@@ -92,7 +99,8 @@ def confirmation_status(
 ) -> list[dict]:
     """Issued bills: open, partly_confirmed, confirmed or nothing_to_confirm."""
     rows = []
-    for bill, billed in bill_amounts(records, lines).items():
+    for bill, row in asked_bills(records, lines).items():
+        billed = row["billed_amount"] + row["carried_in_amount"]
         seller, customer, month = bill
         if not is_issued(records, seller, month, records.now):
             continue
@@ -109,7 +117,7 @@ def confirmation_status(
                 "seller_account_id": seller,
                 "buyer_account_id": customer,
                 "billing_month": month,
-                "billed_amount": billed,
+                "billed_amount": row["billed_amount"],
                 "confirmed_amount": done,
                 "open_amount": billed - done,
                 "status": status,

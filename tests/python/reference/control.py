@@ -21,7 +21,7 @@ def control_marts(fresh: Fresh, lines: list[dict]) -> dict[str, list[dict]]:
     permissions = Permissions(records)
     records.reject("account_control_events", permissions.reasons)
     records.validate("budget_events", permissions.budget_reason)
-    budgets = Budgets(fresh, records.accepted["budget_events"])
+    budgets = Budgets(fresh, lines, records.accepted["budget_events"])
     restrictions = Restrictions(fresh, permissions, budgets)
     return {
         "bill_confirmation_status": confirmation_status(records, lines, confirmed),

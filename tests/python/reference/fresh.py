@@ -46,7 +46,8 @@ def rate_again(records: AcceptedRecords) -> Fresh:
     states = draw_vouchers(records.accepted["vouchers"], list(charges.values()), legs, records.skus)
     for charge_id, charge in charges.items():
         if charge["charge_category"] == "refund":
-            legs[charge_id] = refund_legs(records, charge, legs[charge["original_charge_id"]])
+            lines = [legs[line] for line in charge["_given_back"]]
+            legs[charge_id] = refund_legs(charge, lines)
         elif charge["charge_category"] == "adjustment":
             legs[charge_id] = [adjustment_leg(charge)]
     for charge_id, charge in charges.items():

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .accepted_records import AcceptedRecords
 from .discounts import choose_discount
-from .exact import ONE, ZERO, rounded
+from .exact import ONE, ZERO, rounded, total
 from .parties import Chain, chain_at
 
 WITHOUT_PLAN = ("channel", "bill_b")
@@ -122,12 +122,16 @@ def _undiscounted(cost: Decimal) -> dict:
     }
 
 
-def refund_legs(records: AcceptedRecords, charge: dict, original_legs: list[dict]) -> list[dict]:
-    """Rules 6.4: the chain of the line given back, each leg its own money back."""
+def refund_legs(charge: dict, lines: list[list[dict]]) -> list[dict]:
+    """Rules 6.4: the chain of the line given back, each leg its own money back.
+
+    `lines` has the legs of the line and of each of its adjustments, which have the same chain.
+    """
     share = charge["_order"]["refunded_share"]
     legs = []
-    for original in original_legs:
-        paid = original["contracted_cost"] - original["voucher_cost"]
+    for same in zip(*lines, strict=True):
+        original = same[0]
+        paid = total(leg["contracted_cost"] - leg["voucher_cost"] for leg in same)
         legs.append(
             original
             | {

@@ -12,7 +12,9 @@ MONEY = (
     "tax_cost",
     "billed_cost",
 )
-BILLED = (*MONEY, "discount_cost")
+QUANTITIES = ("consumed_quantity", "package_usage", "reserved_usage", "pricing_quantity")
+BENEFITS = ("reserved_cost", "plan_cost")
+ADDED_UP = (*MONEY, *QUANTITIES, *BENEFITS, "discount_cost", "charge_list_cost")
 PRODUCT = (
     "product_code",
     "subproduct_code",
@@ -33,11 +35,10 @@ DESCRIPTIVE = (
     "charge_period_start",
     "charge_period_end",
     "transaction_at",
-    "consumed_quantity",
-    "pricing_quantity",
+    *QUANTITIES,
     "list_unit_price",
-    "reserved_cost",
-    "plan_cost",
+    *BENEFITS,
+    "tags",
     "order_id",
     "original_charge_id",
 )
@@ -63,14 +64,16 @@ def original_line(records: AcceptedRecords, charge: dict, leg: dict) -> dict:
         | {
             "line_id": leg["leg_id"],
             "line_kind": "original",
+            "line_number": 1,
             "corrects_line_id": None,
             "corrects_billing_month": None,
             "transaction_type": transaction_type(charge),
             "own_billing_month": charge["billing_month"],
+            "charge_list_cost": charge["list_cost"],
         }
     )
 
 
 def negated(line: dict) -> dict:
-    """All billed figures with the other sign; null stays null."""
-    return line | {name: None if line[name] is None else -line[name] for name in BILLED}
+    """All that adds up with the other sign; null stays null, texts stay as billed."""
+    return line | {name: None if line[name] is None else -line[name] for name in ADDED_UP}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .accepted_records import AcceptedRecords
-from .exact import ONE, ZERO, rounded, truncated
+from .exact import ONE, ZERO, rounded, total, truncated
 from .order_reasons import is_refund
 from .prices import Slice, cost_of, single_unit_price, slices
 
@@ -25,6 +25,8 @@ def order_charges(records: AcceptedRecords) -> list[dict]:
     orders = records.accepted["orders"]
     purchases = [_purchase(records, order) for order in orders if not is_refund(order)]
     by_id = {charge["charge_id"]: charge for charge in purchases}
+    for charge in purchases:
+        _adjust(charge, by_id)
     refunds = [_refund(records, order, by_id) for order in orders if is_refund(order)]
     return purchases + refunds
 
@@ -77,23 +79,47 @@ def _purchase(records: AcceptedRecords, order: dict) -> dict:
         "list_cost": cost,
         "currency_code": currency,
         "original_charge_id": None,
+        "adjusted_charge_id": None,
+        "_adjustments": [],
         "_price_moment": order["placed_at"],
         "_identity_moment": order["placed_at"],
         "_slices": met,
     }
 
 
+def _adjust(charge: dict, purchases: dict[str, dict]) -> None:
+    """A price adjustment keeps the chain of the line it names, and adds to it in its currency."""
+    named = charge["_order"]["adjusts_order_line_id"]
+    if named is None:
+        return
+    line = purchases["order:" + named]
+    charge["_identity_moment"] = line["_order"]["placed_at"]
+    if charge["currency_code"] == line["currency_code"]:
+        charge["adjusted_charge_id"] = line["charge_id"]
+        line["_adjustments"].append(charge)
+
+
+def given_back(refund: dict, original: dict) -> list[dict]:
+    """The line that a refund gives back, and its adjustments that were paid by then."""
+    moment = refund["paid_at"]
+    return [original, *(one for one in original["_adjustments"] if one["transaction_at"] <= moment)]
+
+
 def _refund(records: AcceptedRecords, order: dict, purchases: dict[str, dict]) -> dict:
     original = purchases["order:" + order["original_order_line_id"]]
+    lines = given_back(order, original)
+    cost = total(line["list_cost"] for line in lines)
     return _line(records, order) | {
         "charge_category": "refund",
         "resource_id": original["resource_id"],
         "region_id": original["region_id"],
         "pricing_quantity": None,
         "list_unit_price": None,
-        "list_cost": -rounded(order["refunded_share"] * original["list_cost"], 8),
+        "list_cost": -rounded(order["refunded_share"] * cost, 8),
         "currency_code": original["currency_code"],
         "original_charge_id": original["charge_id"],
+        "adjusted_charge_id": None,
+        "_given_back": [line["charge_id"] for line in lines],
         "_price_moment": original["_price_moment"],
         "_identity_moment": original["_identity_moment"],
         "_slices": [],
@@ -113,7 +139,13 @@ def _adjustment(records: AcceptedRecords, row: dict) -> dict:
         (
             *("order_type", "billing_mode", "settlement_cycle", "resource_id", "resource_name"),
             *("sku_id", "region_id", "zone_id", "project", "tags", "settled_at"),
-            *("pricing_quantity", "list_unit_price", "order_id", "original_charge_id"),
+            *(
+                "pricing_quantity",
+                "list_unit_price",
+                "order_id",
+                "original_charge_id",
+                "adjusted_charge_id",
+            ),
         )
     )
     return (

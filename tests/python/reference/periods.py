@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from .accepted_records import AcceptedRecords
 from .billing_calendar import next_month
 from .fresh import Fresh
-from .lines import negated, original_line
+from .lines import QUANTITIES, negated, original_line
 
 COMPARED = (
     *("leg_kind", "seller_account_id", "buyer_account_id", "owner_account_id", "currency_code"),
     *("list_cost", "contracted_cost", "voucher_cost", "pretax_cost", "tax_cost", "billed_cost"),
+    *(*QUANTITIES, "reserved_cost"),
 )
 
 
@@ -106,6 +107,7 @@ class Ledger:
             "billing_month": self._first_open_after(own),
             "corrects_line_id": self.last[leg_id]["line_id"] if leg_id in self.last else None,
             "corrects_billing_month": own,
+            "line_number": number,
         }
         if before is not None:
             reversal = {"line_id": f"{leg_id}:{number}:reversal", "line_kind": "reversal"}
@@ -131,4 +133,6 @@ class Ledger:
 def _same(before: dict | None, now: dict | None) -> bool:
     if before is None or now is None:
         return before is now
-    return all(before[name] == now[name] for name in COMPARED)
+    # A customer's bill shows no plan.
+    names = COMPARED if now["leg_kind"] == "bill_b" else (*COMPARED, "plan_cost")
+    return all(before[name] == now[name] for name in names)

@@ -78,6 +78,8 @@ class Permissions:
             event["occurred_at"],
         )
         action = event["action"]
+        if action == "grant_permission" and not self.records.hierarchy.is_partner(account, moment):
+            return "not_a_partner"
         if action == "grant_permission" and event["permission"] is None:
             return "missing_permission"
         if action in FREEZES and not self.may(by, FREEZES[action], account, moment):

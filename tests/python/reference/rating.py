@@ -93,6 +93,8 @@ def billed_lines(delivered: list[Delivered], fresh: Fresh) -> list[dict]:
             then = read_accepted(delivered, issue.issued_at, records.settings)
             known[issue.issued_at] = rate_again(then)
         seller, month = issue.seller_account_id, issue.billing_month
+        policies = known[issue.issued_at].records.accepted["rounding_policies"]
+        records.issued_policies[seller, month] = policies
         ledger = ledgers.setdefault(seller, Ledger(seller))
         ledger.bill(known[issue.issued_at], {month})
         ledger.issued.add(month)

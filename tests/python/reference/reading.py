@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
-from .billing_calendar import instant_text
+from .billing_calendar import instant_text, key_part
 from .tables import TABLES, Column, Table
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
@@ -203,9 +203,11 @@ _READERS = {
 def record_key(table: Table, values: dict, record: dict[str, str | None]) -> str:
     """Key columns joined by `|`; what cannot be read stands as delivered."""
     return "|".join(
-        key_text(values[column.name])
-        if values[column.name] is not None
-        else record.get(column.name) or ""
+        key_part(
+            key_text(values[column.name])
+            if values[column.name] is not None
+            else record.get(column.name) or ""
+        )
         for column in table.key
     )
 

@@ -31,7 +31,8 @@ skus
   component_type_name text / component_code text / component_name text
   resource_type_code text / resource_type_name text / specification text? / billing_mode mode
   settlement_cycle cycle / metering metering / usage_unit text / pricing_unit text
-  usage_per_pricing_unit dec(28,10)>0 / settlement_type settlement / recorded_at ts
+  usage_per_pricing_unit dec(28,10)>0 / pricing_increment dec(28,10)?>0
+  settlement_type settlement / recorded_at ts
 
 list_prices
   *sku_id text / *region_id text? / *valid_from ts / *tier_lower_bound dec(28,10)>=0
@@ -58,7 +59,8 @@ usage
   linear_size dec(18,6)?>0 / tags tags? / recorded_at ts
 
 orders
-  *order_line_id text / order_id text / original_order_line_id text? / owner_account_id text
+  *order_line_id text / order_id text / original_order_line_id text?
+  adjusts_order_line_id text? / owner_account_id text
   operator_account_id text? / resource_id text / resource_name text? / project text?
   sku_id text / region_id text? / zone_id text? / tags tags? / order_type order / placed_at ts
   paid_at ts / service_from ts? / service_to ts? / term_count int?>0 / term_unit term?
@@ -108,6 +110,11 @@ payments
   amount dec(28,8) / currency_code text / status status / failure_code text? / occurred_at ts
   memo text? / recorded_at ts
 
+rounding_policies
+  *seller_account_id text? / *currency_code text? / *valid_from_month month
+  valid_to_month month? / rounding_mode rounding_mode? / rounding_digits int?>=0
+  rounding_level rounding_level? / negative_bill negative_bill? / recorded_at ts
+
 bill_issues
   *seller_account_id text / *billing_month month / *version int / issued_at ts / recorded_at ts
 
@@ -140,9 +147,13 @@ ENUMS = {
     "permission": "set_budget freeze_account freeze_resources",
     "payment": "payment credit",
     "status": "completed failed",
+    "rounding_mode": "half_up truncate",
+    "rounding_level": "bill line",
+    "negative_bill": "due_zero due_negative carry_forward",
     "retractable": (
         "accounts account_bindings account_terms channels billing_groups skus list_prices discounts"
-        " discount_changes tax_rates usage orders entitlements vouchers bill_adjustments"
+        " discount_changes tax_rates rounding_policies usage orders entitlements vouchers"
+        " bill_adjustments"
         " credit_allocations bill_confirmations budget_events"
         " account_control_events billing_tag_keys payments provider_bill_lines"
     ),

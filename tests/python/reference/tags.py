@@ -12,7 +12,7 @@ from .fresh import Fresh
 
 
 def tag_costs(fresh: Fresh, lines: list[dict]) -> list[dict]:
-    """Each key over all lines of a month in which it was seen; untagged where it was not."""
+    """Each key over all lines of a month in which it was seen, with the tags as billed."""
     calendar = fresh.records.calendar
     keys = fresh.records.accepted["billing_tag_keys"]
     costs: dict[tuple, list[Decimal]] = defaultdict(list)
@@ -26,9 +26,10 @@ def tag_costs(fresh: Fresh, lines: list[dict]) -> list[dict]:
             month = line["billing_month"]
             if line["buyer_account_id"] != viewer or not _is_seen_in(calendar, times, month):
                 continue
-            charge = fresh.charges.get(line["charge_id"])
-            shown = any(start <= line["charge_period_start"] < end for start, end in times)
-            tags = dict(charge["tags"] or ()) if charge and shown else {}
+            is_usage = line["charge_category"] == "usage"
+            day = line["charge_period_start" if is_usage else "transaction_at"]
+            shown = any(start <= day < end for start, end in times)
+            tags = dict(line["tags"] or ()) if shown else {}
             bill = viewer, key, tags.get(key), month, line["currency_code"]
             costs[bill].append(line["billed_cost"])
     return [
@@ -60,5 +61,6 @@ def _is_seen_in(
     calendar: BillingCalendar, times: list[tuple[datetime, datetime]], month: date
 ) -> bool:
     return any(
-        start < calendar.month_end(month) and end > calendar.instant(month) for start, end in times
+        start < end and start < calendar.month_end(month) and end > calendar.instant(month)
+        for start, end in times
     )

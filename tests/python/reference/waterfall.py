@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .billing_calendar import instant_text
+from .billing_calendar import instant_text, key_part
 from .exact import ZERO, rounded
 from .fresh import Fresh
 from .legs import WITHOUT_PLAN, base_of
@@ -27,7 +27,7 @@ def leg_taxes(fresh: Fresh) -> list[dict]:
                     "leg_id": leg["leg_id"],
                     "tax_region": region,
                     "tax_component": rate["tax_component"],
-                    "tax_rate_id": "|".join(key),
+                    "tax_rate_id": "|".join(key_part(part) for part in key),
                     "tax_rate": rate["tax_rate"],
                     "pretax_cost": leg["pretax_cost"],
                     "tax_cost": rounded(leg["pretax_cost"] * rate["tax_rate"], 8),
@@ -98,10 +98,10 @@ def _reserved_shares(charge: dict) -> list[tuple[str, Decimal]]:
 
 
 def _walk(leg_id: str, cost: Decimal, steps: list[tuple[str, str, Decimal]]) -> list[dict]:
-    """A discount is named whatever it gives; other steps only if they change the cost."""
+    """Only steps that change the cost."""
     rows = []
     for step, rule_id, change in steps:
-        if change == 0 and step not in ("discount", "contract_price"):
+        if change == 0:
             continue
         rows.append(
             {

@@ -1,6 +1,6 @@
--- A bill under the standing policy (half away from zero, two digits, the bill as a
--- whole) is the sum of its exact costs rounded once, and the difference is stated
--- (rules 7.4).
+-- A bill under the standing policy (half away from zero, the digits of the currency, the
+-- bill) is the sum of its exact costs rounded once, and the difference is stated (rules
+-- 7.4).
 -- If it fails, cents were lost or found between the lines and the sum asked for.
 -- It does not look at sellers with a rounding policy of their own.
 {% set bills = ['bill_a', 'channel_bill', 'bill_b', 'direct_bill'] %}
@@ -28,15 +28,21 @@ statements as (
 standing_policies as (
 
     select
-        seller_account_id,
-        valid_from_month,
-        valid_to_month
+        policies.seller_account_id,
+        policies.currency_code,
+        policies.valid_from_month,
+        policies.valid_to_month,
+        policies.rounding_digits
 
-    from {{ ref('int_rounding_policies') }}
+    from {{ ref('int_rounding_policies') }} as policies
+
+    left join {{ ref('dim_currencies') }} as currencies
+        on policies.currency_code = currencies.currency_code
+
     where
-        rounding_mode = 'half_up'
-        and rounding_digits = 2
-        and rounding_level = 'bill'
+        policies.rounding_mode = 'half_up'
+        and policies.rounding_digits = coalesce(currencies.currency_digits, 2)
+        and policies.rounding_level = 'bill'
 
 ),
 
@@ -57,6 +63,7 @@ statements_rounded_otherwise as (
     inner join standing_policies
         on
             statements.seller_account_id = standing_policies.seller_account_id
+            and statements.currency_code = standing_policies.currency_code
             and statements.billing_month >= standing_policies.valid_from_month
             and (
                 statements.billing_month < standing_policies.valid_to_month
@@ -64,7 +71,10 @@ statements_rounded_otherwise as (
             )
 
     where
-        statements.billed_amount != round(statements.billed_cost, 2)
+        statements.billed_amount
+        != {{ as_amount(
+            'statements.billed_cost', 'standing_policies.rounding_digits'
+        ) }}
         or statements.precision_difference
         != statements.billed_amount - statements.billed_cost
 
