@@ -120,9 +120,8 @@ usage_priced as (
             when usage_buckets.ends_before_it_starts then 'ends_before_it_starts'
             when skus.settlement_cycle = 'upfront' then 'not_a_metered_sku'
             when usage_buckets.spans_too_many_buckets then 'spans_too_many_buckets'
-            when
-                price_sets.sku_id is null or usage_buckets.rejected_usage_id is not null
-                then 'no_list_price'
+            when price_sets.sku_id is null then 'no_list_price'
+            when usage_buckets.rejected_usage_id is not null then 'no_list_price'
         end as own_reason
 
     from {{ ref('int_usage_buckets') }} as usage_buckets
@@ -164,12 +163,7 @@ usage_with_figures as (
     select
         *,
         case
-            when is_large
-                then
-                    {{ rounded_up_to(truncated_quotient(
-                        'consumed_quantity', 'usage_per_pricing_unit',
-                        'whole_usage_per_pricing_unit'
-                    ), 'largest_increment') }}
+            when is_large then {{ most_priced_quantity('usage_priced') }}
         end as priced_quantity,
         {{ highest_price_of_legs('highest_unit_price') }} as highest_price
 
