@@ -17,14 +17,3 @@
         + make_ym_interval(cast({{ years }} - 1 as int))
     )
 {%- endmacro %}
-
-{#
-    Calendar years from one instant to another, at least 1.
-    Usage: {{ years_between('ends_at', 'horizon_at') }}
-#}
-{% macro years_between(earlier, later) -%}
-    greatest(
-        extract(year from {{ billing_local(later) }})
-        - extract(year from {{ billing_local(earlier) }}), 1
-    )
-{%- endmacro %}

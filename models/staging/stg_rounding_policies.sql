@@ -19,9 +19,9 @@ rounding_policies as (
         negative_bill,
         cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,
-        rejection_detail,
         rejected_record,
         rejected_key,
+        rejection_detail,
         record_file,
         record_line
 

@@ -18,7 +18,7 @@ DETAIL_COLUMNS = """
     product_name, sku_id, region_id, project, resource_id, resource_name, tags,
     charge_period_start, charge_period_end, transaction_at, pricing_quantity,
     discount_multiplier, list_cost, contracted_cost, voucher_cost, pretax_cost, tax_cost,
-    billed_cost, currency_code
+    billed_cost, currency_code, recorded_at
 """
 
 LEGS = {"bill_a": "bill_a", "channel_bill": "channel", "bill_b": "bill_b", "direct_bill": "direct"}
@@ -153,7 +153,7 @@ from (
         '{{"team":"a, b"}}' as tags, charges.charge_period_start,
         charges.charge_period_start + interval 1 hour as charge_period_end,
         charges.charge_period_start + interval 1 hour as transaction_at,
-        charges.pricing_quantity
+        charges.pricing_quantity, charges.recorded_at
     from marts.fct_rated_legs as legs
     inner join marts.fct_charges as charges on legs.charge_id = charges.charge_id
     inner join marts.dim_skus as skus on charges.sku_id = skus.sku_id

@@ -144,8 +144,8 @@ def test_the_variables_of_the_environment_are_on_the_page(monkeypatch):
 
 WRONG_POLICIES = [
     ("rounding_policies", "half_up", "half_even", "write one of half_up, truncate"),
-    ("rounding_policies", ",2,bill", ",2,Bill", "rounding_level is invalid: 'Bill'"),
-    ("rounding_policies", ",2,bill", ",9,bill", "rounding_digits is invalid"),
+    ("rounding_policies", ",,bill,", ",,Bill,", "rounding_level is invalid: 'Bill'"),
+    ("rounding_policies", ",,bill,", ",9,bill,", "rounding_digits is invalid"),
     ("rounding_policies", "1970-01-01", "1970-01-02", "valid_from_month is invalid"),
     ("tax_rates", ",0.05,", ",-0.05,", "tax_rate is invalid"),
     ("tax_rates", ",0.05,", ",5%,", "tax_rate is invalid"),

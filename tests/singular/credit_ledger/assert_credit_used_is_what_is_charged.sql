@@ -38,6 +38,7 @@ charged as (
     inner join {{ ref('int_as_of') }} as clock
         on legs.transaction_at <= clock.now_at
 
+    where legs.leg_kind in ('bill_b', 'direct')
     group by legs.buyer_account_id
 
 ),
