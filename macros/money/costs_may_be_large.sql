@@ -10,6 +10,7 @@
         and (
             {{ used }}.consumed_quantity is null
             or {{ skus }}.usage_per_pricing_unit < 1
+            or coalesce({{ skus }}.pricing_increment, 0) >= 1000000
             or not (
                 {{ used }}.consumed_quantity < 1000000000000
                 and coalesce({{ prices }}.unit_price, 0) < 1000000

@@ -28,6 +28,7 @@ skus as (
         usage_unit,
         pricing_unit,
         cast(usage_per_pricing_unit as decimal(28, 10)) as usage_per_pricing_unit,
+        cast(pricing_increment as decimal(28, 10)) as pricing_increment,
         settlement_type,
         cast(recorded_at as {{ type_instant() }}) as recorded_at,
         rejection_reason,

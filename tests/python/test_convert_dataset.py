@@ -15,6 +15,7 @@ from tierbill.convert.conversion_error import ConversionError
 from tierbill.convert.converted_dataset import TABLES, write_dataset
 from tierbill.convert.cur_tables import cur_tables
 from tierbill.convert.price_list import read_price_list
+from tierbill.shared.input_contract import raw_tables
 
 STAGING = Path(__file__).parents[2] / "models" / "staging"
 
@@ -35,7 +36,7 @@ def test_a_rate_that_changes_in_the_window_gives_dated_prices(tmp_path):
     rates = ["0.02", "0.02", "0.03", "0.02"]
     rows = [row(n, UnblendedRate=rate) for n, rate in enumerate(rates, 1)]
     conversion = converted(tmp_path, *rows)
-    first = conversion.channel.known_from
+    first = conversion.channel.priced_from
     third, fourth = datetime(2025, 1, 1, 2, tzinfo=UTC), datetime(2025, 1, 1, 3, tzinfo=UTC)
     sku = "SKU1.TERM.RATE:RunInstances"
     assert prices_of(conversion) == [
@@ -204,12 +205,46 @@ def test_every_discount_is_legal_and_one_customer_moves(tmp_path):
         *customers,
     }
     moved = channel.moved_account_id
-    assert parents[moved, "aws-reseller-a"][1] == parents[moved, "aws-reseller-b"][0]
-    assert parents.pop((moved, "aws-reseller-b")) == (channel.moves_at, None)
-    assert all(bound_at < channel.submitted_at for bound_at, _ in parents.values())
+    first, second = channel.resellers_of(moved)
+    assert parents[moved, first] == (channel.known_from, None)
     settled = [r.item.ended_at for r in conversion.rows if r.item.account_id == moved]
+    bound_at, unbound_at = parents.pop((moved, second))
+    assert bound_at == channel.moves_at and unbound_at > max(settled)
+    assert all(bound_at < channel.submitted_at for bound_at, _ in parents.values())
     assert min(settled) < channel.moves_at <= max(settled)
     assert len(parents) == 1 + 2 + len(customers)
+
+
+MONTHLY = {"list_prices", "budget_events", "account_control_events", "tax_rates"}
+"""Tables whose records name the month that was converted, or that have none."""
+
+
+def test_a_month_that_is_converted_later_changes_no_record_of_the_one_before(tmp_path):
+    """Each month by itself: records of one key are equal, but the moves and prices of a month."""
+    months = []
+    for month in ("01", "02"):
+        folder = tmp_path / month
+        folder.mkdir()
+        rows = [
+            row(n, UsageAccountId=str(n % 2), UsageStartDate=f"2025-{month}-{n:02d}T00:00:00Z",
+                UsageEndDate=f"2025-{month}-{n:02d}T01:00:00Z")
+            for n in range(1, 9)
+        ]  # fmt: skip
+        months.append(cur_tables(converted(folder, *rows), None))
+    for table in raw_tables().values():
+        keyed = [
+            {tuple(record.get(name) for name in table.key): record for record in tables[table.name]}
+            for tables in months
+            if table.name in tables
+        ]
+        if len(keyed) == 2 and table.name not in ("usage", "orders"):
+            shared = keyed[0].keys() & keyed[1].keys()
+            assert [keyed[0][key] for key in shared] == [keyed[1][key] for key in shared]
+            assert shared or table.name in (
+                "list_prices",
+                "budget_events",
+                "account_control_events",
+            )
 
 
 def test_a_window_of_one_hour_has_no_move_and_one_of_two_has(tmp_path):

@@ -37,18 +37,18 @@ ADDED_UP = (
 class History:
     """One landing, built as of a day after the issues and as of now."""
 
-    then: Path
-    now: Path
+    early: Path
+    late: Path
 
 
 def built(home: Path, seeds: range) -> History:
     merged = write_merged([("periods", seed) for seed in seeds], home / "dataset")
     landing = home / "landing"
     tierbill("load", merged.folder, "--landing", landing)
-    for name, options in (("then", ["--as-of", AS_OF]), ("now", [])):
+    for name, options in (("early", ["--as-of", AS_OF]), ("late", [])):
         warehouse = home / f"{name}.duckdb"
         tierbill("build", "--landing", landing, "--warehouse", warehouse, *options)
-    return History(home / "then.duckdb", home / "now.duckdb")
+    return History(home / "early.duckdb", home / "late.duckdb")
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +66,11 @@ def database(request: pytest.FixtureRequest) -> duckdb.DuckDBPyConnection:
     history: History = request.getfixturevalue(request.param)
     connection = duckdb.connect()
     connection.execute("set TimeZone = 'UTC'")
-    for name in ("then", "now"):
+    for name in ("early", "late"):
         connection.execute(f"attach '{getattr(history, name)}' as {name} (read_only)")
     connection.execute(
         "create table issued as select seller_account_id, billing_month "
-        "from then.marts.dim_billing_months where state = 'issued'"
+        "from early.marts.dim_billing_months where state = 'issued'"
     )
     return connection
 
@@ -82,7 +82,7 @@ def rows(database: duckdb.DuckDBPyConnection, query: str) -> int:
 def test_every_output_of_an_issued_month_stays_as_it_was(database):
     changed = {}
     for mart in OUTPUTS:
-        described = database.execute(f"describe now.marts.{mart}").fetchall()
+        described = database.execute(f"describe late.marts.{mart}").fetchall()
         columns = ", ".join(
             f'"{name}"'
             for name, *_ in described
@@ -94,7 +94,7 @@ def test_every_output_of_an_issued_month_stays_as_it_was(database):
             f"select {columns} from {name}.marts.{mart} "
             "where (seller_account_id, billing_month) in "
             "(select (seller_account_id, billing_month) from issued)"
-            for name in ("then", "now")
+            for name in ("early", "late")
         )
         lost, new = (
             rows(database, f"{then} except all {now}"),
@@ -108,7 +108,7 @@ def test_every_output_of_an_issued_month_stays_as_it_was(database):
 
 def test_the_tag_costs_of_issued_months_stay_as_they_were(database):
     open_bills = " union all ".join(
-        f"select buyer_account_id, seller_account_id, billing_month from now.marts.{bill}_details"
+        f"select buyer_account_id, seller_account_id, billing_month from late.marts.{bill}_details"
         for bill in BILLS
     )
     queries = [
@@ -117,9 +117,9 @@ def test_the_tag_costs_of_issued_months_stay_as_they_were(database):
         f"(select (buyer_account_id, billing_month) from ({open_bills}) where "
         "(seller_account_id, billing_month) not in "
         "(select (seller_account_id, billing_month) from issued)) and (viewer_account_id, tag_key) "
-        "in (select (viewer_account_id, tag_key) from then.marts.tag_costs) and "
+        "in (select (viewer_account_id, tag_key) from early.marts.tag_costs) and "
         "billing_month <= date '2025-08-01'"
-        for name in ("then", "now")
+        for name in ("early", "late")
     ]
     assert rows(database, queries[0]) > 0
     assert rows(database, f"{queries[0]} except all {queries[1]}") == 0
@@ -128,7 +128,7 @@ def test_the_tag_costs_of_issued_months_stay_as_they_were(database):
 def test_focus_ties_to_every_bill(database):
     statements = " union all ".join(
         f"select seller_account_id, buyer_account_id, billing_month, currency_code, billed_cost "
-        f"from now.marts.{bill}_statements"
+        f"from late.marts.{bill}_statements"
         for bill in BILLS
     )
     for focus in ("focus_1_2", "focus_1_4"):
@@ -141,7 +141,7 @@ def test_focus_ties_to_every_bill(database):
             full outer join (
                 select seller_account_id, buyer_account_id, billing_month, currency_code,
                     sum(billed_cost) as billed_cost
-                from now.marts.{focus} group by all
+                from late.marts.{focus} group by all
             ) as shown
             using (seller_account_id, buyer_account_id, billing_month, currency_code)
             where bills.billed_cost is distinct from shown.billed_cost
@@ -164,12 +164,12 @@ def test_lines_add_up_to_the_present_rating_in_costs_and_quantities(database):
         differing = f"""
             with lines as (
                 select seller_account_id, leg_id, {sums} {plan}
-                from now.marts.{bill}_details group by all
+                from late.marts.{bill}_details group by all
                 having count(*) > 1
             ), legs as (
                 select legs.seller_account_id, legs.leg_id, {fresh}, charges.plan_cost
-                from now.marts.fct_rated_legs as legs
-                inner join now.marts.fct_charges as charges using (charge_id)
+                from late.marts.fct_rated_legs as legs
+                inner join late.marts.fct_charges as charges using (charge_id)
                 where legs.leg_kind = '{kind}'
             ), gone as (
                 select lines.* from lines anti join legs using (seller_account_id, leg_id)
@@ -181,4 +181,4 @@ def test_lines_add_up_to_the_present_rating_in_costs_and_quantities(database):
             where {" or ".join(f"{name} <> 0" for name in ADDED_UP)}
         """
         assert database.execute(differing).fetchall() == []
-    assert rows(database, "select * from now.marts.bill_a_details where line_kind = 'reversal'") > 0
+    assert rows(database, "select * from late.marts.bill_a_details where line_kind = 'reversal'") > 0

@@ -117,7 +117,8 @@ def plain_tiers(aws: Path) -> dict[tuple[str, str, str], Decimal]:
     Every row of this file is a charge of its own, and its hour ends at the hour.
     """
     price_of = {row["sku_id"]: Decimal(row["unit_price"]) for row in table(aws / "list_prices.csv")}
-    (moves_at,) = {row["unbound_at"] for row in table(aws / "account_bindings.csv")} - {""}
+    bindings = table(aws / "account_bindings.csv")
+    (moves_at,) = {row["bound_at"] for row in bindings if row["unbound_at"]}
     tiers: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for row in table(aws / "usage.csv"):
         settled_at = instant(row["usage_started_at"]) + timedelta(hours=1)

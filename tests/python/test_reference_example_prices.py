@@ -74,7 +74,12 @@ def test_3_15_contract_price_per_ten_thousand_calls(data, rated):
 def test_3_15_linear_size(data, rated):
     """Truncated after the linear size (rules 12), so the 8th decimal is the exact one."""
     data.sku(
-        "disk", "0.000064", metering="duration", usage_per_pricing_unit="3600", usage_unit="Second"
+        "disk",
+        "0.000064",
+        metering="duration",
+        settlement_cycle="daily",
+        usage_per_pricing_unit="3600",
+        usage_unit="Second",
     )
     data.add(
         "usage",

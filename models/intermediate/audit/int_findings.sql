@@ -5,3 +5,9 @@ union all
 select * from {{ ref('int_same_usage_twice') }}
 union all
 select * from {{ ref('int_unreadable_tags') }}
+union all
+select * from {{ ref('int_spanning_amounts') }}
+union all
+select * from {{ ref('int_inclusive_ends') }}
+union all
+select * from {{ ref('int_ignored_increments') }}

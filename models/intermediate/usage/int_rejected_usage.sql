@@ -7,6 +7,7 @@ rejected_usage as (
         owner_account_id,
         sku_id,
         coalesce(region_id, '') as region_key,
+        rejected_usage_id,
         case when rejection_detail is not null then resource_id end as resource_id,
         ends_before_it_starts,
         coalesce(bucket_started_at, {{ beginning_of_time() }}) as valid_from,
@@ -20,6 +21,7 @@ rejected_usage as (
         owner_account_id,
         sku_id,
         region_key,
+        rejected_usage_id,
         case when rejection_detail is not null then resource_id end,
         ends_before_it_starts,
         valid_from,
@@ -73,19 +75,35 @@ skus as (
 
 ),
 
+-- a record that spans buckets may have a reason of its own
+own_reasons as (
+
+    select
+        rejected_usage_id,
+        rejection_reason
+
+    from rejected_usage
+    where rejected_usage_id is not null
+
+),
+
 rejected_records as (
 
     select
         current_candidates.*,
-        rejected_usage.rejection_reason,
+        coalesce(own_reasons.rejection_reason, rejected_usage.rejection_reason)
+            as rejection_reason,
         rejected_usage.rejection_detail
 
     from current_candidates
 
+    left join own_reasons
+        on current_candidates.usage_id = own_reasons.rejected_usage_id
+
     left join skus
         on current_candidates.sku_id = skus.sku_id
 
-    inner join rejected_usage
+    left join rejected_usage
         on
             current_candidates.owner_account_id = rejected_usage.owner_account_id
             and current_candidates.sku_id = rejected_usage.sku_id
@@ -97,6 +115,11 @@ rejected_records as (
             ) }}
             and ({{ ends_before_it_starts('current_candidates', 'skus') }})
             = rejected_usage.ends_before_it_starts
+            and rejected_usage.rejected_usage_id is null
+
+    where
+        own_reasons.rejection_reason is not null
+        or rejected_usage.rejection_reason is not null
 
 )
 

@@ -40,6 +40,7 @@ usage_quantities as (
     select
         usage_records.*,
         skus.metering,
+        skus.settlement_cycle,
         {{ ends_before_it_starts('usage_records', 'skus') }} as ends_before_it_starts,
         {{ settlement_bucket('usage_records.usage_started_at', 'skus') }}
             as bucket_started_at,
@@ -54,6 +55,21 @@ usage_quantities as (
 
     left join skus
         on usage_records.sku_id = skus.sku_id
+
+),
+
+-- a duration that spans buckets is a row of its own: int_usage_buckets splits it
+bucketed_records as (
+
+    select
+        *,
+        {{ spans_buckets('usage_quantities') }} as spans_buckets,
+        case
+            when metering = 'duration' then {{ spans_buckets('usage_quantities') }}
+            else false
+        end as is_split
+
+    from usage_quantities
 
 ),
 
@@ -72,6 +88,10 @@ usage_by_attributes as (
         zone_id,
         tags,
         metering,
+        case when is_split then usage_id end as split_usage_id,
+        min(case when is_split then usage_quantity end) as split_quantity,
+        min(case when is_split then linear_size end) as split_size,
+        min(case when is_split then settlement_cycle end) as split_settlement_cycle,
         sum(consumed_quantity) as consumed_quantity,
         sum(consumed_ten_billions) as consumed_ten_billions,
         min(usage_started_at) as first_used_at,
@@ -79,9 +99,16 @@ usage_by_attributes as (
         max({{ struct_of(['usage_started_at', 'usage_id']) }}) as last_record,
         max(recorded_at) as recorded_at,
         count(*) as record_count,
+        count(case when spans_buckets then 1 end) as spanning_count,
+        count(case when {{ ends_before_minute('usage_ended_at', 1000000) }} then 1 end)
+            as second_before_minute_count,
+        count(case when {{ ends_before_minute('usage_ended_at', 1000) }} then 1 end)
+            as millisecond_before_minute_count,
+        count(case when {{ ends_before_minute('usage_ended_at', 1) }} then 1 end)
+            as microsecond_before_minute_count,
         {{ distinct_count('usage_hash') }} as distinct_record_count
 
-    from usage_quantities
+    from bucketed_records
     group by
         owner_account_id,
         resource_id,
@@ -94,7 +121,8 @@ usage_by_attributes as (
         project,
         zone_id,
         tags,
-        metering
+        metering,
+        case when is_split then usage_id end
 
 ),
 
@@ -113,6 +141,10 @@ usage_aggregated as (
         zone_id,
         tags,
         metering,
+        split_usage_id,
+        split_quantity,
+        split_size,
+        split_settlement_cycle,
         consumed_quantity,
         consumed_ten_billions,
         first_used_at,
@@ -121,6 +153,10 @@ usage_aggregated as (
         last_record['usage_id'] as last_usage_id,
         recorded_at,
         record_count,
+        spanning_count,
+        second_before_minute_count,
+        millisecond_before_minute_count,
+        microsecond_before_minute_count,
         distinct_record_count
 
     from usage_by_attributes

@@ -52,6 +52,7 @@ skus as (
         end as settlement_cycle,
         skus.metering,
         skus.usage_per_pricing_unit,
+        skus.pricing_increment,
         {{ as_whole_divisor('skus.usage_per_pricing_unit') }}
             as whole_usage_per_pricing_unit,
         tiered_skus.sku_id is not null as is_tiered
@@ -85,6 +86,7 @@ usage_priced as (
         ) }} as bucket_ended_at,
         {{ billing_month_of('usage_buckets.bucket_started_at') }} as billing_month,
         usage_buckets.ends_before_it_starts,
+        usage_buckets.rejected_usage_id,
         usage_buckets.operator_account_id,
         usage_buckets.resource_name,
         usage_buckets.project,
@@ -104,11 +106,13 @@ usage_priced as (
         usage_buckets.last_used_at,
         usage_buckets.recorded_at,
         usage_buckets.record_count,
+        usage_buckets.spanning_count,
         skus.provider_account_id,
         skus.billing_mode,
         skus.settlement_cycle,
         skus.metering,
         skus.usage_per_pricing_unit,
+        skus.pricing_increment as largest_increment,
         skus.whole_usage_per_pricing_unit,
         skus.is_tiered,
         price_sets.price_set_key,
@@ -127,7 +131,9 @@ usage_priced as (
             when used_skus.account_role = 'provider' then 'owner_is_provider'
             when usage_buckets.ends_before_it_starts then 'ends_before_it_starts'
             when skus.settlement_cycle = 'upfront' then 'not_a_metered_sku'
+            when usage_buckets.spans_too_many_buckets then 'spans_too_many_buckets'
             when price_sets.sku_id is null then 'no_list_price'
+            when usage_buckets.rejected_usage_id is not null then 'no_list_price'
         end as own_reason
 
     from {{ ref('int_usage_buckets') }} as usage_buckets
@@ -169,12 +175,7 @@ usage_with_figures as (
     select
         *,
         case
-            when is_large
-                then
-                    {{ truncated_quotient(
-                        'consumed_quantity', 'usage_per_pricing_unit',
-                        'whole_usage_per_pricing_unit'
-                    ) }}
+            when is_large then {{ most_priced_quantity('usage_priced') }}
         end as priced_quantity,
         {{ highest_price_of_legs('highest_unit_price') }} as highest_price
 

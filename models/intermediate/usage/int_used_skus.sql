@@ -7,7 +7,7 @@ usage_of_skus as (
         sku_id,
         {{ joined_quantity('sum(consumed_ten_billions)', 'sum(consumed_quantity)') }}
             as consumed_quantity,
-        count(*) as row_count
+        {{ most_charges('split_usage_id') }} as row_count
 
     from {{ ref('int_usage_aggregated') }}
     group by owner_account_id, sku_id
@@ -36,6 +36,7 @@ skus_with_prices as (
         skus.component_type_code,
         skus.component_code,
         skus.usage_per_pricing_unit,
+        skus.pricing_increment,
         highest_prices.unit_price,
         {{ costs_may_be_large('usage_of_skus', 'skus', 'highest_prices') }}
             as is_large
@@ -100,9 +101,9 @@ large_skus as (
 
     select
         *,
-        {{ truncated_quotient(
+        {{ rounded_up_by(truncated_quotient(
             'consumed_quantity', 'usage_per_pricing_unit', 'cast(null as bigint)'
-        ) }} as pricing_quantity,
+        ), 'pricing_increment', 'row_count') }} as pricing_quantity,
         {{ exact_product(
             'greatest(coalesce(unit_price, 0), highest_contract_price)', 10,
             'highest_multiplier', 10, 10
@@ -165,7 +166,6 @@ largest_costs as (
 
 ),
 
--- tax is added to the costs
 tax as (
 
     select max(tax_factor) as tax_factor from {{ ref('int_discount_reach') }}

@@ -22,6 +22,7 @@ dim_skus as (
         usage_unit,
         pricing_unit,
         usage_per_pricing_unit,
+        pricing_increment,
         settlement_type,
         recorded_at
 

@@ -218,6 +218,6 @@ def _say_written(out: Path, folder: Path, channel: Channel | None) -> None:
     messages = message_console()
     if channel and channel.moves_at and channel.moved_account_id:
         moves_at = instant_text(channel.moves_at)
-        first, second = channel.reseller_ids
+        first, second = channel.resellers_of(channel.moved_account_id)
         messages.print(f"{channel.moved_account_id} moves from {first} to {second} at {moves_at}")
     messages.print(f"dataset in {out}, report in {folder}", soft_wrap=True)

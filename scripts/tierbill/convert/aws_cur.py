@@ -108,7 +108,7 @@ def _priced(sku: Sku, channel: Channel, price_list: PriceList) -> PricedSku:
     if sku.is_fee:
         return PricedSku(sku, 0, ())
     scale = price_scale(sku.items)
-    prices = dated_prices(sku.sku_id, sku.items, channel.known_from, price_list, scale)
+    prices = dated_prices(sku.sku_id, sku.items, channel.priced_from, price_list, scale)
     return PricedSku(sku, scale, tuple(prices))
 
 

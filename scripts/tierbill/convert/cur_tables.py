@@ -29,7 +29,7 @@ def cur_tables(conversion: Conversion, recorded_at: datetime | None) -> Tables:
                 "tier_model": "flat",
                 "unit_price": price.unit_price,
                 "currency_code": price.currency_code,
-                "recorded_at": channel.known_from,
+                "recorded_at": channel.priced_from,
             }
             for priced in conversion.skus
             for price in priced.prices

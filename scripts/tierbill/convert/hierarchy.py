@@ -6,11 +6,12 @@ them: provider - distributor - two second-level resellers - customers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zlib import crc32
 
-from tierbill.convert.instants import billing_day, billing_month, hour_of
+from tierbill.convert.instants import BILLING_ZONE, billing_day, billing_month, hour_of
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -24,6 +25,9 @@ CUSTOMER_MULTIPLIER = Decimal("0.95")
 # A customer of a second-level reseller starts frozen until it has a budget (rules 9.4).
 MONTHLY_BUDGET = Decimal("1000000.00")
 
+# The channel is the same for every month that is converted, and so are its records: a month that
+# is loaded later must not move what held before.
+DISCOUNTS_FROM = datetime(2000, 1, 1, tzinfo=BILLING_ZONE).astimezone(UTC)
 _BINDINGS_BEFORE = timedelta(days=30)
 _SUBMITTED_BEFORE = timedelta(days=7)
 _HOUR = timedelta(hours=1)
@@ -77,10 +81,15 @@ class Channel:
         """The accounts of the second-level resellers."""
         return f"{self.prefix}-reseller-a", f"{self.prefix}-reseller-b"
 
+    def resellers_of(self, account_id: str) -> tuple[str, str]:
+        """The reseller that a customer has in every month, by its id, and the other one."""
+        first, second = self.reseller_ids
+        return (first, second) if crc32(account_id.encode()) % 2 else (second, first)
+
     @property
     def effective_at(self) -> datetime:
-        """From when the discounts hold: the first day of the first billing month."""
-        return billing_month(self.first_at)
+        """From when the discounts hold, in every month."""
+        return DISCOUNTS_FROM
 
     @property
     def submitted_at(self) -> datetime:
@@ -89,8 +98,13 @@ class Channel:
 
     @property
     def known_from(self) -> datetime:
-        """When accounts, bindings, skus and prices begin and became known."""
+        """When accounts, bindings and skus begin and became known."""
         return self.effective_at - _BINDINGS_BEFORE
+
+    @property
+    def priced_from(self) -> datetime:
+        """From when the prices hold and are known: the first day of the first billing month."""
+        return billing_month(self.first_at)
 
 
 def make_channel(
@@ -179,33 +193,34 @@ def _accounts(channel: Channel) -> list[Row]:
 
 
 def _bindings(channel: Channel) -> list[Row]:
-    first, second = channel.reseller_ids
     rows = [_binding(channel, channel.distributor_id, channel.provider_id)]
-    rows += [_binding(channel, reseller, channel.distributor_id) for reseller in (first, second)]
-    staying = [c for c in channel.customers if c.account_id != channel.moved_account_id]
-    for number, customer in enumerate(staying):
-        rows.append(_binding(channel, customer.account_id, (second, first)[number % 2]))
-    if channel.moved_account_id:
-        rows.append(_binding(channel, channel.moved_account_id, first, unbound_at=channel.moves_at))
-        rows.append(_binding(channel, channel.moved_account_id, second, bound_at=channel.moves_at))
+    rows += [_binding(channel, each, channel.distributor_id) for each in channel.reseller_ids]
+    for customer in channel.customers:
+        reseller, other = channel.resellers_of(customer.account_id)
+        rows.append(_binding(channel, customer.account_id, reseller))
+        if customer.account_id == channel.moved_account_id:
+            move = _binding(channel, customer.account_id, other)
+            rows.append(
+                move
+                | {
+                    "binding_id": f"{move['binding_id']}:{channel.moves_at:%Y-%m-%d}",
+                    "bound_at": channel.moves_at,
+                    "unbound_at": customer.settled_to + _HOUR,
+                    "recorded_at": channel.priced_from,
+                }
+            )
     return rows
 
 
-def _binding(
-    channel: Channel,
-    child: str,
-    parent: str,
-    bound_at: datetime | None = None,
-    unbound_at: datetime | None = None,
-) -> Row:
+def _binding(channel: Channel, child: str, parent: str) -> Row:
     sells_through = parent in channel.reseller_ids
     return {
         "binding_id": f"{child}:{parent}",
         "account_id": child,
         "parent_account_id": parent,
         "channel_code": f"{parent}-channel" if sells_through else None,
-        "bound_at": bound_at or channel.known_from,
-        "unbound_at": unbound_at,
+        "bound_at": channel.known_from,
+        "unbound_at": None,
         "recorded_at": channel.known_from,
     }
 
@@ -266,25 +281,32 @@ def _discounts(channel: Channel) -> list[Row]:
     ]
 
 
+def _allowed_at(channel: Channel, binding: Row) -> datetime:
+    """When a customer may buy: a day before the first month, or when it is bound."""
+    return max(channel.priced_from - timedelta(days=1), binding["bound_at"])
+
+
 def _budget(channel: Channel, binding: Row) -> Row:
+    allowed_at = _allowed_at(channel, binding)
     return {
-        "budget_event_id": f"{binding['binding_id']}:budget",
+        "budget_event_id": f"{binding['binding_id']}:budget:{allowed_at:%Y-%m-%d}",
         "set_by_account_id": channel.distributor_id,
         "customer_account_id": binding["account_id"],
         "budget_type": "monthly",
         "action": "set",
         "amount": MONTHLY_BUDGET,
-        "occurred_at": binding["bound_at"],
-        "recorded_at": binding["bound_at"],
+        "occurred_at": allowed_at,
+        "recorded_at": allowed_at,
     }
 
 
 def _unfreezing(channel: Channel, binding: Row) -> Row:
+    allowed_at = _allowed_at(channel, binding)
     return {
-        "control_event_id": f"{binding['binding_id']}:unfreeze",
+        "control_event_id": f"{binding['binding_id']}:unfreeze:{allowed_at:%Y-%m-%d}",
         "made_by_account_id": channel.distributor_id,
         "account_id": binding["account_id"],
         "action": "unfreeze_account",
-        "occurred_at": binding["bound_at"],
-        "recorded_at": binding["bound_at"],
+        "occurred_at": allowed_at,
+        "recorded_at": allowed_at,
     }

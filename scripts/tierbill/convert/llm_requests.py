@@ -153,12 +153,12 @@ def _price(channel: Channel, kind: str, price: Decimal, currency_code: str) -> R
     return {
         "sku_id": f"{PREFIX}-{kind}-tokens",
         "region_id": _REGION,
-        "valid_from": channel.known_from,
+        "valid_from": channel.priced_from,
         "tier_lower_bound": 0,
         "tier_model": "flat",
         "unit_price": price,
         "currency_code": currency_code,
-        "recorded_at": channel.known_from,
+        "recorded_at": channel.priced_from,
     }
 
 

@@ -108,11 +108,11 @@ def pricing_quantity(items: Iterable[LineItem], scale: int) -> Decimal:
 def dated_prices(
     sku_id: str,
     items: Sequence[LineItem],
-    known_from: datetime,
+    priced_from: datetime,
     price_list: PriceList,
     scale: int,
 ) -> list[DatedPrice]:
-    """The prices of one sku, each region's in order; the first holds from `known_from` on.
+    """The prices of one sku, each region's in order; the first holds from `priced_from` on.
 
     A rate holds from the settlement hour in which it is first used until the next one (rules 3.3:
     the price moment is the start of the bucket).
@@ -123,7 +123,7 @@ def dated_prices(
         changes: list[tuple[datetime, LineItem]] = []
         for hour in sorted(hours):
             if not changes or rate_of(changes[-1][1]) != rate_of(hours[hour]):
-                changes.append((hour if changes else known_from, hours[hour]))
+                changes.append((hour if changes else priced_from, hours[hour]))
         ends = [start for start, _ in changes[1:]] + [None]
         for (start, item), end in zip(changes, ends, strict=True):
             price = unit_price(item, scale)

@@ -65,6 +65,7 @@ def _add_sku(world: World, sku_id: str, shape: tuple[str, ...]) -> None:
         usage_unit=world.pick(["GB", "Second"]),
         pricing_unit="Unit",
         usage_per_pricing_unit=per_unit,
+        pricing_increment=world.pick([None] * 5 + ["1", "0.25", "0.3333333333", "10"]),
         settlement_type=world.pick(["common"] * 8 + ["no_discount", "promotional"]),
         specification=world.pick([None, "Common I/O | 10.0 GB"]),
     )

@@ -17,9 +17,12 @@ LENGTHS = (
     timedelta(seconds=1.5),
     timedelta(microseconds=1),
     timedelta(hours=25),
+    timedelta(days=3, hours=5, microseconds=7),
     timedelta(seconds=3600.000001),
     timedelta(minutes=20, seconds=7, microseconds=333333),
 )
+LONG = (timedelta(days=40), timedelta(hours=1000), timedelta(days=45), timedelta(days=2_000_000))
+"""Hours of them are about as many as a record may span, or too many."""
 QUANTITIES = ("1", "4", "0.5", "1.5", "2.5", "0.0000000001", "46800", "0.3333333333", "0", "16")
 SIZES = (None, None, None, "10", "0.5", "1.000001", "0.333333", "10.0")
 
@@ -79,7 +82,9 @@ def add_usage(world: World, count: int) -> None:
         if world.chance(0.15):
             owner, sku_id = world.pick(owners), world.pick(metered(world))
             start = world.near_an_edge()
-        end = start + world.pick(LENGTHS)
+        end = known = start + world.pick(LENGTHS)
+        if world.chance(0.02):
+            end, known = start + world.pick(LONG), start + timedelta(days=2)
         world.add(
             "usage",
             owner_account_id=owner,
@@ -92,7 +97,7 @@ def add_usage(world: World, count: int) -> None:
             usage_ended_at=end,
             usage_quantity=world.pick(QUANTITIES) if world.chance(0.8) else _odd(world, 10),
             linear_size=world.pick(SIZES),
-            recorded_at=world.soon_after(end),
+            recorded_at=world.soon_after(known),
             **descriptive(world),
         )
     _bad_usage(world)

@@ -17,6 +17,7 @@ from .settings import Settings
 from .tables import TABLES
 from .terms import Term, change_reasons
 
+MOST_BUCKETS = 1000
 OWNED = ("usage", "orders", "entitlements", "bill_adjustments")
 
 
@@ -148,9 +149,17 @@ def _names_an_account(column: str) -> bool:
     return named and column != "operator_account_id"
 
 
-def price_moment(records: AcceptedRecords, usage: dict) -> datetime:
-    """Rules 3.3: the start of the usage's bucket."""
-    return bucket_of(records, usage)[0]
+def buckets_of(records: AcceptedRecords, usage: dict) -> list[tuple[datetime, datetime]]:
+    """Rules 3.8: the buckets that a duration lasts into; else only that of its start.
+
+    No more than one too many, however long it lasts.
+    """
+    found = [bucket_of(records, usage)]
+    if records.skus[usage["sku_id"]]["metering"] == "duration":
+        while found[-1][1] < usage["usage_ended_at"] and len(found) <= MOST_BUCKETS:
+            next_start = usage | {"usage_started_at": found[-1][1]}
+            found.append(bucket_of(records, next_start))
+    return found
 
 
 def bucket_of(records: AcceptedRecords, usage: dict) -> tuple[datetime, datetime]:
@@ -167,9 +176,12 @@ def _usage_reason(records: AcceptedRecords, usage: dict) -> str | None:
         return "ends_before_it_starts"
     if sku["settlement_cycle"] == "upfront":
         return "not_a_metered_sku"
-    moment = price_moment(records, usage)
-    if records.prices.at(usage["sku_id"], usage["region_id"], moment) is None:
-        return "no_list_price"
+    buckets = buckets_of(records, usage)
+    if len(buckets) > MOST_BUCKETS:
+        return "spans_too_many_buckets"
+    for moment, _ in buckets:
+        if records.prices.at(usage["sku_id"], usage["region_id"], moment) is None:
+            return "no_list_price"
     return None
 
 

@@ -1,12 +1,13 @@
-"""Rules 3.4: usage charges get their list cost, each at its place in its pool."""
+"""Rules 3.4 and 3.9: usage charges get their list cost, each at its place in its pool."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from .accepted_records import AcceptedRecords
+from .entitlements import is_coverable
 from .exact import ZERO, rounded, total, truncated
 from .prices import PriceSet, Slice, cost_of, single_unit_price, slices
 
@@ -27,9 +28,13 @@ class Place:
 def price_usage(records: AcceptedRecords, charges: list[dict]) -> list[dict]:
     """Fill the list price columns; charges gain `_place` and `_slices`."""
     for charge in charges:
-        per_unit = records.skus[charge["sku_id"]]["usage_per_pricing_unit"]
+        sku = records.skus[charge["sku_id"]]
         rest = charge["consumed_quantity"] - charge["package_usage"]
-        charge["pricing_quantity"] = truncated(rest / per_unit, 10)
+        quantity = truncated(rest / sku["usage_per_pricing_unit"], 10)
+        step = sku["pricing_increment"]
+        if step is not None and not is_coverable(records, charge):
+            quantity = (quantity / step).to_integral_value(ROUND_CEILING) * step
+        charge["pricing_quantity"] = quantity
     for pool in pools(charges):
         pool_total = total(charge["pricing_quantity"] for charge in pool)
         before = ZERO

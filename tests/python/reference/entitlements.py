@@ -58,11 +58,7 @@ def _value_reserved(charge: dict, usage_per_pricing_unit: Decimal) -> None:
 
 def draw_savings_plans(records: AcceptedRecords, charges: list[dict]) -> None:
     """Rules 4.3: up to commitment / multiplier of list value an hour, on hourly skus."""
-    plans = [
-        one
-        for one in _of_kind(records, "savings_plan")
-        if one["hourly_commitment"] is not None and one["plan_multiplier"] is not None
-    ]
+    plans = _usable_plans(records)
     used: dict[tuple[str, datetime], Decimal] = defaultdict(lambda: ZERO)
     for charge in _entitled(records, charges):
         if records.skus[charge["sku_id"]]["settlement_cycle"] != "hourly":
@@ -76,6 +72,25 @@ def draw_savings_plans(records: AcceptedRecords, charges: list[dict]) -> None:
                 used[hour] += taken
                 charge["plan_cost"] += taken
                 _note(charge, "_plan_draws", plan, taken)
+
+
+def is_coverable(records: AcceptedRecords, charge: dict) -> bool:
+    """Rules 3.9: whether a reserved instance or a savings plan of the owner is eligible."""
+    sku = records.skus[charge["sku_id"]]
+    if sku["billing_mode"] != "pay_per_use" or sku["settlement_cycle"] != "hourly":
+        return False
+    found = _usable_plans(records) if sku["metering"] != "p95" else []
+    if sku["metering"] == "duration":
+        found = found + _of_kind(records, "reserved_instance")
+    return any(_applies(records, one, charge) for one in found)
+
+
+def _usable_plans(records: AcceptedRecords) -> list[dict]:
+    return [
+        one
+        for one in _of_kind(records, "savings_plan")
+        if one["hourly_commitment"] is not None and one["plan_multiplier"] is not None
+    ]
 
 
 def _note(charge: dict, name: str, entitlement: dict, taken: Decimal) -> None:

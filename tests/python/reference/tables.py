@@ -31,7 +31,8 @@ skus
   component_type_name text / component_code text / component_name text
   resource_type_code text / resource_type_name text / specification text? / billing_mode mode
   settlement_cycle cycle / metering metering / usage_unit text / pricing_unit text
-  usage_per_pricing_unit dec(28,10)>0 / settlement_type settlement / recorded_at ts
+  usage_per_pricing_unit dec(28,10)>0 / pricing_increment dec(28,10)?>0
+  settlement_type settlement / recorded_at ts
 
 list_prices
   *sku_id text / *region_id text? / *valid_from ts / *tier_lower_bound dec(28,10)>=0

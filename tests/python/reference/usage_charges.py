@@ -1,4 +1,4 @@
-"""Rules 3.1 and 3.2: usage records are gathered into charges and measured."""
+"""Rules 3.1, 3.2 and 3.8: usage records are gathered into charges and measured."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from .accepted_records import AcceptedRecords, bucket_of
+from .accepted_records import AcceptedRecords, buckets_of
 from .bandwidth import measure_bandwidth
 from .billing_calendar import instant_text, key_part
 from .exact import ONE, ZERO, rounded, total
@@ -19,17 +19,27 @@ def settle_usage(records: AcceptedRecords) -> list[dict]:
     """One charge for each owner, resource, sku, region and settlement bucket."""
     gathered: dict[tuple, list[dict]] = defaultdict(list)
     for record in records.accepted["usage"]:
-        start, end = bucket_of(records, record)
-        key = (
-            record["owner_account_id"],
-            record["resource_id"],
-            record["sku_id"],
-            record["region_id"],
-            start,
-            end,
-        )
-        gathered[key].append(record)
+        for start, end in buckets_of(records, record):
+            key = (
+                record["owner_account_id"],
+                record["resource_id"],
+                record["sku_id"],
+                record["region_id"],
+                start,
+                end,
+            )
+            gathered[key].append(_part(records, record, start, end))
     return [_charge(records, key, group) for key, group in gathered.items()]
+
+
+def _part(records: AcceptedRecords, record: dict, start: datetime, end: datetime) -> dict:
+    """Rules 3.8: a duration is cut at the boundaries of the bucket, an amount never."""
+    if records.skus[record["sku_id"]]["metering"] != "duration":
+        return record
+    return record | {
+        "usage_started_at": max(record["usage_started_at"], start),
+        "usage_ended_at": min(record["usage_ended_at"], end),
+    }
 
 
 def _charge(records: AcceptedRecords, key: tuple, group: list[dict]) -> dict:
