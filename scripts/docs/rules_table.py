@@ -67,7 +67,7 @@ SEVERAL_HOMES = {
     "5.3": "renewals; notices",
     "5.4": "the choice; the reports of overlaps and of discounts never taken",
     "6.1": "the moment of usage; of orders; its use",
-    "6.2": "the binding that holds; the chain of an account; its legs; the provider on top",
+    "6.2": "the binding that holds; the chain; its legs; the provider on top; overlaps",
     "6.3": "the contracted cost; what the leg shows",
     "6.4": "the charge; its legs",
     "6.6": "the charge; its leg",

@@ -125,8 +125,15 @@ def test_a_build_ends_with_records_findings_and_changes(project, tmp_path):
     ]
     assert "1 rejected record is open" in first.stdout
     assert "same_usage_twice: Usage u-1 is there twice." in first.stdout
+    published = file.resolve()
     set_number(project, 7)
     try:
+        stopped = call("build", "--warehouse", file, "--no-corrections")
+        assert stopped.exit_code == 1
+        assert "This build reverses 4 and corrects 0 lines of issued months:" in stopped.stderr
+        assert "D1, 2025-08: 4 reversed, 0 corrected, +28.00 USD" in stopped.stderr
+        assert "Nothing was published (--no-corrections)" in stopped.stderr
+        assert file.resolve() == published
         second = call("build", "--warehouse", file, "--format", "json", "--fail-on-rejected")
     finally:
         set_number(project, 4)

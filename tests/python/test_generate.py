@@ -19,7 +19,8 @@ from tierbill.shared.input_contract import raw_tables
 from typer.testing import CliRunner
 
 KERNEL = {
-    "accounts", "account_bindings", "channels", "billing_groups", "skus", "list_prices",
+    "accounts", "account_bindings", "account_terms", "channels", "billing_groups", "skus",
+    "list_prices",
     "tax_rates", "discounts", "orders", "usage",
 }  # fmt: skip
 COMMERCIAL = {

@@ -53,6 +53,7 @@ bindings_with_reason as (
         coalesce(bindings.unbound_at, {{ end_of_time() }}) as ends_at,
         children.partner_known_at is not null as is_of_partner,
         greatest(bindings.first_recorded_at, parents.partner_known_at) as known_at,
+        coalesce(parents.account_role = 'customer', false) as is_to_later_partner,
         case
             when children.account_id is null or parents.account_id is null
                 then 'unknown_account'

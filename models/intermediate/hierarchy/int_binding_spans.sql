@@ -7,13 +7,53 @@ bindings as (
 
 ),
 
+-- a binding to a customer that becomes a partner is in force from then on
+started_bindings as (
+
+    select
+        account_id,
+        binding_id,
+        parent_account_id,
+        channel_code,
+        bound_at,
+        bound_at as starts_at,
+        ends_at,
+        first_recorded_at as known_at
+
+    from bindings
+    where not is_to_later_partner
+
+    union all
+
+    select
+        bindings.account_id,
+        bindings.binding_id,
+        bindings.parent_account_id,
+        bindings.channel_code,
+        bindings.bound_at,
+        greatest(bindings.bound_at, terms.valid_from) as starts_at,
+        bindings.ends_at,
+        greatest(bindings.first_recorded_at, terms.first_recorded_at) as known_at
+
+    from bindings
+
+    inner join {{ ref('int_account_terms_validated') }} as terms
+        on
+            bindings.parent_account_id = terms.account_id
+            and bindings.is_to_later_partner
+            and terms.rejection_reason is null
+            and terms.account_role in ('distributor', 'reseller')
+            and bindings.ends_at > terms.valid_from
+
+),
+
 boundaries as (
 
     select
         account_id,
-        bound_at as boundary_at
+        starts_at as boundary_at
 
-    from bindings
+    from started_bindings
 
     union
 
@@ -21,7 +61,7 @@ boundaries as (
         account_id,
         ends_at as boundary_at
 
-    from bindings
+    from started_bindings
 
 ),
 
@@ -38,8 +78,8 @@ spans as (
 
 ),
 
--- at an instant the binding in force that started last holds; until that one was known
--- an older one did
+-- at an instant the binding in force that began last holds; until that was known an
+-- older one did
 bindings_in_force as (
 
     select
@@ -54,20 +94,24 @@ bindings_in_force as (
         coalesce(
             min(bindings.known_at) over (
                 partition by spans.account_id, spans.valid_from
-                order by bindings.bound_at desc
+                order by
+                    bindings.bound_at desc,
+                    bindings.known_at asc,
+                    bindings.starts_at asc
                 rows between unbounded preceding and 1 preceding
             ),
             {{ end_of_time() }}
         ) as known_to,
-        count(*) over (partition by spans.account_id, spans.valid_from)
-            as binding_count
+        min(bindings.bound_at) over (
+            partition by spans.account_id, spans.valid_from
+        ) < bindings.bound_at as is_over_older
 
     from spans
 
-    inner join bindings
+    inner join started_bindings as bindings
         on
             spans.account_id = bindings.account_id
-            and spans.valid_from >= bindings.bound_at
+            and spans.valid_from >= bindings.starts_at
             and spans.valid_from < bindings.ends_at
 
 ),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from tierbill.build.correction_causes import correction_causes
 from tierbill.shared.sql_text import literal
 
 # Each kind of bill: its marts begin with the name.
@@ -58,6 +59,14 @@ group by seller_account_id, corrects_billing_month, currency_code
 order by all
 """
 
+_NEW_LINES = """
+select later.seller_account_id, later.line_id
+from ({later}) as later
+left join ({earlier}) as earlier
+    using (seller_account_id, line_id, corrects_billing_month, currency_code, line_kind)
+where later.billed_cost is distinct from earlier.billed_cost
+"""
+
 
 @dataclass(frozen=True)
 class ChangedBill:
@@ -75,7 +84,8 @@ class ChangedBill:
 @dataclass(frozen=True)
 class CorrectedMonth:
     """Issued lines of a seller's month that the new version reverses or corrects, and the
-    earlier version did not; `cost` is what that adds to open bills, 8 decimals.
+    earlier version did not; `cost` is what that adds to open bills, 8 decimals. `causes` are
+    words with the number of changed legs, as far as the lines can tell.
     """
 
     seller_account_id: str
@@ -84,6 +94,7 @@ class CorrectedMonth:
     reversed_lines: int
     corrected_lines: int
     cost: Decimal
+    causes: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True)
@@ -111,19 +122,24 @@ def version_changes(later: Path, earlier: Path | None) -> VersionChanges:
 
 
 def _changes(database: duckdb.DuckDBPyConnection, *, has_earlier: bool) -> VersionChanges:
-    def rows(query: str, of_version: str) -> list[tuple]:
+    def filled(query: str, of_version: str) -> str:
         later, earlier = (
             " union all ".join(of_version.format(bill=bill, version=version) for bill in BILLS)
             for version in ("later", "earlier" if has_earlier else "later")
         )
         if not has_earlier:
             earlier = f"select * from ({earlier}) where false"
-        return database.execute(query.format(later=later, earlier=earlier)).fetchall()
+        return query.format(later=later, earlier=earlier)
 
+    def rows(query: str, of_version: str) -> list[tuple]:
+        return database.execute(filled(query, of_version)).fetchall()
+
+    months = rows(_CORRECTED_MONTHS, _CORRECTIONS)
+    causes = correction_causes(database, filled(_NEW_LINES, _CORRECTIONS)) if months else {}
     return VersionChanges(
         has_earlier,
         [ChangedBill(*row) for row in rows(_CHANGED_BILLS, _STATEMENTS)],
-        [CorrectedMonth(*row) for row in rows(_CORRECTED_MONTHS, _CORRECTIONS)],
+        [CorrectedMonth(*row, causes.get(row[:3], ())) for row in months],
     )
 
 

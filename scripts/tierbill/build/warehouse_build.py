@@ -19,6 +19,7 @@ from tierbill.build.build_lock import locked
 from tierbill.build.build_progress import BuildProgress
 from tierbill.build.build_record import BuildRecord
 from tierbill.build.code_version import code_version
+from tierbill.build.correction_notice import announce_corrections
 from tierbill.build.database_file import check_views, create_database, finish_database
 from tierbill.build.dbt_run import DATABASE_NAME, DbtBuild, DbtOutcome, run_dbt
 from tierbill.build.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
@@ -41,7 +42,8 @@ class BuildRequest:
     """What to build and where to; `landing` None means the demo seeds.
 
     `as_of` is an instant with its offset; `settings` are variables of dbt_project.yml that
-    differ from their defaults.
+    differ from their defaults. `no_corrections` publishes nothing if issued lines are reversed or
+    corrected.
     """
 
     project: Path
@@ -51,6 +53,7 @@ class BuildRequest:
     settings: Mapping[str, object] = field(default_factory=dict)
     threads: int | None = None
     full_refresh: bool = False
+    no_corrections: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,7 @@ def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Conso
             finish_database(built, record)
             check_views(built, build_id)
             changes = version_changes(built, paths.current())
+            announce_corrections(changes, console, allowed=not request.no_corrections)
             published = publish(paths, built, build_id, keep=keep)
     finally:
         remove(folder)

@@ -16,6 +16,7 @@ from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import (
     AsOf,
     FailOnRejected,
+    NoCorrections,
     Output,
     OutputFormat,
     Settings,
@@ -43,6 +44,7 @@ def build(
     ] = False,
     threads: Threads = None,
     settings: Settings = None,
+    no_corrections: NoCorrections = False,
     fail_on_rejected: FailOnRejected = False,
     output: OutputFormat = Output.TEXT,
 ) -> None:
@@ -64,6 +66,7 @@ def build(
             as_of=parse_instant("--as-of", as_of) if as_of else None,
             settings=parse_settings(project, settings or []),
             threads=threads,
+            no_corrections=no_corrections,
             full_refresh=full_refresh,
         )
         result = build_warehouse(request, message_console())

@@ -95,3 +95,11 @@ RoundDigits = Annotated[
         "without it their records are rejected.",
     ),
 ]
+NoCorrections = Annotated[
+    bool,
+    typer.Option(
+        "--no-corrections",
+        help="Publish nothing and end with exit code 1 if lines of issued months are reversed or "
+        "corrected.",
+    ),
+]

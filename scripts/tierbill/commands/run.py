@@ -23,6 +23,7 @@ from tierbill.commands.options import (
     FailOnRejected,
     Fold,
     InclusiveEnds,
+    NoCorrections,
     Output,
     OutputFormat,
     RoundDigits,
@@ -72,6 +73,7 @@ def run(
     settings: Settings = None,
     round_digits: RoundDigits = False,
     allow_rejected: AllowRejected = False,
+    no_corrections: NoCorrections = False,
     fail_on_rejected: FailOnRejected = False,
     output: OutputFormat = Output.TEXT,
 ) -> None:
@@ -90,6 +92,7 @@ def run(
             as_of=parse_instant("--as-of", as_of) if as_of else None,
             settings=parse_settings(project, settings or []),
             threads=threads,
+            no_corrections=no_corrections,
         )
         check_target(paths)
         check_policies(project)

@@ -90,6 +90,7 @@ def draw_parties(plan: Plan) -> Parties:
     parties = Parties(providers, distributors + single, second + third, customers)
     parties.tables["accounts"] = [_account(draws, party) for party in _everyone(parties)]
     parties.tables["account_bindings"] = _bindings(plan, draws, parties)
+    parties.tables["account_terms"] = _terms(plan, draws, parties)
     parties.tables.update(_channels(draws, parties))
     _restate_accounts(plan, draws, parties)
     return parties
@@ -225,7 +226,7 @@ def _move(plan: Plan, draws: Draws, parties: Parties, rows: list[Row], party: Pa
 
 
 def _add_faulty(plan: Plan, draws: Draws, parties: Parties, rows: list[Row]) -> None:
-    """Bindings that rules 1.2 reject, one or a few of each reason, and a duplicate."""
+    """Bindings that rules 1.2 reject, old ones that nobody ended, and a duplicate."""
     middle = billing_midnight(draws.instant(plan.starts_at, plan.ends_at))
     provider, partner, customer = parties.providers[0], parties.first_level[0], parties.customers[0]
     lower = parties.lower
@@ -235,7 +236,9 @@ def _add_faulty(plan: Plan, draws: Draws, parties: Parties, rows: list[Row]) -> 
 
     for number in range(max(2, plan.customers // 1000)):
         hanging = [one for one in parties.customers if one.parent and one.parent.is_partner]
-        add(hanging[-1 - number], draws.choice(parties.partners))  # overlapping_binding, both
+        add(hanging[-1 - number], draws.choice(parties.partners))  # the old one is left open
+    twin = next(row for row in rows if row["account_id"] == hanging[0].account_id)
+    rows.append(twin | {"binding_id": f"bnd-{len(rows):07d}"})  # overlapping_binding, both
     add(customer, partner, unbound_at=middle - timedelta(days=1))  # ends_before_it_starts
     add(lower[-1], lower[-1])  # self_parent
     add(customer, parties.customers[1])  # parent_is_customer
@@ -246,6 +249,23 @@ def _add_faulty(plan: Plan, draws: Draws, parties: Parties, rows: list[Row]) -> 
     for number, party in enumerate(ring):  # hierarchy_cycle
         add(party, ring[(number + 1) % len(ring)])
     rows.append(dict(rows[0]))
+
+
+def _terms(plan: Plan, draws: Draws, parties: Parties) -> list[Row]:
+    """A customer in five hundred becomes a reseller; a provider's role may not change."""
+    changing = parties.customers[3 :: max(1, min(500, len(parties.customers) // 2))]
+    rows: list[Row] = []
+    for party in (*changing, parties.providers[0]):
+        valid_from = draws.change_instant(plan.starts_at, plan.ends_at)
+        rows.append(
+            {
+                "account_id": party.account_id,
+                "valid_from": valid_from,
+                "account_role": "reseller",
+                "recorded_at": valid_from,
+            }
+        )
+    return rows
 
 
 def _channels(draws: Draws, parties: Parties) -> Tables:

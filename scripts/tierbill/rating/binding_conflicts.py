@@ -11,7 +11,8 @@ from tierbill.rating.bindings import Binding, rejected_bindings
 from tierbill.rating.rows import read, rows_of
 
 CONTESTED = """
-    known_number, binding_id, account_id, parent_account_id, epoch_us(bound_at), epoch_us(ends_at)
+    known_number, binding_id, account_id, parent_account_id, epoch_us(bound_at), epoch_us(ends_at),
+    is_to_later_partner
 """
 
 

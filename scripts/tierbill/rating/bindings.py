@@ -18,7 +18,8 @@ class Binding(NamedTuple):
     """A binding without a reason of its own; `known_number` is its place in the order.
 
     Bindings that became known at one instant have one number. Instants are microseconds since 1970;
-    the interval is half-open.
+    the interval is half-open. The parent of a binding `is_to_later_partner` if it is a partner by a
+    term alone; a term that is known later may say from when on.
     """
 
     known_number: int
@@ -27,10 +28,11 @@ class Binding(NamedTuple):
     parent_account_id: str
     bound_at: int
     ends_at: int
+    is_to_later_partner: bool = False
 
 
 class Held(NamedTuple):
-    """A time in which a binding is the one that holds: no later one of its account is in force."""
+    """A time in which a binding holds, or may hold when more is known of the role of a parent."""
 
     binding: Binding
     held_from: int
@@ -60,13 +62,18 @@ def rejected_bindings(bindings: Iterable[Binding]) -> Iterator[tuple[str, str]]:
 
 
 def held_times(bindings: Sequence[Binding]) -> list[Held]:
-    """Return when each binding of one account holds: the one in force that began last."""
+    """Return when each binding of one account holds: the one in force that began last.
+
+    Where that one is to a later partner, an older one holds until the parent is one.
+    """
     instants = sorted({at for one in bindings for at in (one.bound_at, one.ends_at)})
     held: list[Held] = []
     for start, end in pairwise(instants):
         in_force = [one for one in bindings if one.bound_at <= start < one.ends_at]
-        if in_force:
-            held.append(Held(max(in_force, key=lambda one: one.bound_at), start, end))
+        for one in sorted(in_force, key=lambda one: -one.bound_at):
+            held.append(Held(one, start, end))
+            if not one.is_to_later_partner:
+                break
     return held
 
 

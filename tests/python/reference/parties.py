@@ -29,14 +29,13 @@ class Hierarchy:
         """Only what was known at a moment."""
         return Hierarchy(
             self.accounts,
-            [one for one in self.bindings if one["_known"] <= moment],
+            [one for one in self.bindings if one["_first_recorded"] <= moment],
             [one for one in self.terms if one["_first_recorded"] <= moment],
         )
 
     def known_since(self, moment: datetime) -> list[datetime]:
         """The moment and every later one at which something became known."""
-        later = [one["_known"] for one in self.bindings]
-        later += [one["_first_recorded"] for one in self.terms]
+        later = [one["_first_recorded"] for one in [*self.bindings, *self.terms]]
         return sorted({moment, *(one for one in later if one > moment)})
 
     def role(self, account_id: str, instant: datetime) -> str:
@@ -54,11 +53,24 @@ class Hierarchy:
         return self.role(account_id, instant) in PARTNERS
 
     def binding(self, account_id: str, instant: datetime) -> dict | None:
-        """The binding in force that started last, unless its parent is a customer then."""
-        binding = holding(self.by_child[account_id], instant)
+        """The binding in force that began last, unless its parent is a customer then."""
+        started = [
+            one
+            for one in self.by_child[account_id]
+            if self._was_partner(one["parent_account_id"], instant)
+        ]
+        binding = holding(started, instant)
         if binding is None or self.role(binding["parent_account_id"], instant) == "customer":
             return None
         return binding
+
+    def _was_partner(self, account_id: str, instant: datetime) -> bool:
+        """A provider or partner by its record, or by a term until then."""
+        by_term = any(
+            term["account_role"] in PARTNERS and term["valid_from"] <= instant
+            for term in self.roles[account_id]
+        )
+        return by_term or self.accounts[account_id]["account_role"] != "customer"
 
     def parent(self, account_id: str, instant: datetime) -> str | None:
         binding = self.binding(account_id, instant)
@@ -147,7 +159,8 @@ def binding_reasons(
             reasons[one["_key"]] = reason
             continue
         one["_known"] = one["_first_recorded"]
-        if accounts[one["parent_account_id"]]["account_role"] == "customer":
+        one["_is_late"] = accounts[one["parent_account_id"]]["account_role"] == "customer"
+        if one["_is_late"]:
             one["_known"] = max(one["_known"], min(partners[one["parent_account_id"]]))
         left.append(one)
     accepted: list[dict] = []
@@ -190,18 +203,27 @@ def _cyclic(bindings: list[dict]) -> set[str]:
     """All that are on a cycle; it can only begin when a binding begins or ends."""
     found: set[str] = set()
     instants = {one[name] for one in bindings for name in ("bound_at", "unbound_at")} - {None}
-    by_child: dict[str, list[dict]] = defaultdict(list)
-    for one in bindings:
-        by_child[one["account_id"]].append(one)
-    parents = {one["parent_account_id"] for one in bindings}
     for instant in instants:
-        up = {child: holding(some, instant) for child, some in by_child.items() if child in parents}
-        for start in up:
-            walked, account = [], start
-            while up.get(account) is not None and len(walked) <= len(up):
-                walked.append(up[account])
-                account = up[account]["parent_account_id"]
-                if account == start:
-                    found |= {binding["_key"] for binding in walked}
-                    break
+        up: dict[str, list[dict]] = defaultdict(list)
+        for one in sorted(bindings, key=lambda one: one["bound_at"], reverse=True):
+            above = up[one["account_id"]]
+            if holds(one, instant) and all(other["_is_late"] for other in above):
+                above.append(one)
+        found |= {
+            one["_key"]
+            for some in list(up.values())
+            for one in some
+            if _reaches(up, one["parent_account_id"], one["account_id"])
+        }
     return found
+
+
+def _reaches(up: dict[str, list[dict]], start: str, goal: str) -> bool:
+    """Whether the parents above an account lead to another."""
+    reached, open_ends = {start}, [start]
+    while open_ends:
+        for one in up.get(open_ends.pop(), ()):
+            if one["parent_account_id"] not in reached:
+                reached.add(one["parent_account_id"])
+                open_ends.append(one["parent_account_id"])
+    return goal in reached
