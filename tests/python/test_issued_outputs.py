@@ -181,4 +181,6 @@ def test_lines_add_up_to_the_present_rating_in_costs_and_quantities(database):
             where {" or ".join(f"{name} <> 0" for name in ADDED_UP)}
         """
         assert database.execute(differing).fetchall() == []
-    assert rows(database, "select * from late.marts.bill_a_details where line_kind = 'reversal'") > 0
+    assert (
+        rows(database, "select * from late.marts.bill_a_details where line_kind = 'reversal'") > 0
+    )
