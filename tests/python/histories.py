@@ -1,7 +1,7 @@
 """Random histories of bindings and roles that become known one after the other.
 
-Each history has its own parties, whose ids begin with its number, so that many are one dataset. Usage is
-known at once; only the hierarchy changes with what becomes known.
+Each history has its own parties, whose ids begin with its number, so that many are one dataset.
+Usage is known at once; only the hierarchy changes with what becomes known.
 """
 
 from __future__ import annotations
