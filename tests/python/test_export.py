@@ -82,6 +82,7 @@ def test_files_hold_exactly_the_rows_of_the_party(sample, exported, code):
         assert rows_of(path) == sorted(expected, key=repr)
         hidden = {name for (name, *_) in query(sample, f"describe marts.{path.stem}")} - set(names)
         assert hidden <= {
+            "recorded_at",
             "tags",
             "distributor_account_id",
             "channel_code",
