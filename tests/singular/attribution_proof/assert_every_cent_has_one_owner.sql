@@ -1,6 +1,7 @@
 -- All months of a provider's bills add up to the cost of the first legs of all owners,
 -- to the last digit (rules 11.1).
 -- If it fails, a billed cost has no owner, or an owner has a cost that was not billed.
+-- Bills of charges that are all gone add up to nothing.
 -- It does not compare months: a correction is billed later than its charge.
 with
 
@@ -78,7 +79,7 @@ unattributed as (
             billed.seller_account_id = attributed.seller_account_id
             and billed.currency_code = attributed.currency_code
 
-    where billed.billed_cost is distinct from attributed.attributed_cost
+    where coalesce(billed.billed_cost, 0) != coalesce(attributed.attributed_cost, 0)
 
 )
 
