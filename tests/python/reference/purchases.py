@@ -79,7 +79,7 @@ class Restrictions:
             owner = charge["owner_account_id"]
             if charge["charge_category"] != "purchase":
                 continue
-            if self.hierarchy.role(owner, charge["_identity_moment"]) != "customer":
+            if self.hierarchy.role(owner, charge["_order"]["placed_at"]) != "customer":
                 continue
             reasons = self.why_forbidden(charge)
             if reasons:
