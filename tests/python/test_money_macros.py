@@ -4,35 +4,15 @@ from __future__ import annotations
 
 import random
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
-from pathlib import Path
 
 import duckdb
-import jinja2
 import pyarrow as pa
 import pytest
+from tierbill.shared.project import project_root
+from tierbill.shared.project_macros import macros_module
 
-MACROS = Path(__file__).parents[2] / "macros" / "money"
-FILES = (
-    *("as_cost", "cost_at_rate", "cost_of", "cut_cost", "exact_product", "portion_of_cost"),
-    *("truncated_quotient", "truncated_to", "units_as_decimal", "units_product"),
-)
-# Macros that dbt would dispatch to the engine.
-WITHOUT_DBT = """
-{%- macro whole_quotient(dividend, divisor) %}{{ dividend }} // {{ divisor }}{% endmacro -%}
-{%- macro whole_units(value, places) -%}
-(cast(trunc({{ value }}) as hugeint) * {{ 10 ** places }}
-+ cast(({{ value }} - trunc({{ value }})) * {{ 10 ** places }} as hugeint))
-{%- endmacro -%}
-"""
 DRAWN = 20_000
 COST_PLACE, QUANTITY_PLACE = Decimal("1e-8"), Decimal("1e-10")
-
-
-def sql_of(call: str) -> str:
-    """The SQL of a macro call."""
-    macros = "".join((MACROS / f"{name}.sql").read_text(encoding="utf-8") for name in FILES)
-    template = f"{WITHOUT_DBT}{macros}{{{{ {call} }}}}"
-    return jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(template).render()
 
 
 def decimals(draw: random.Random, places: int, whole_digits: int) -> Decimal:
@@ -71,33 +51,37 @@ def prices(draw: random.Random) -> tuple[Decimal, Decimal]:
 
 
 @pytest.mark.parametrize(
-    ("call", "pairs", "first_type", "second_type", "place", "rounding"),
+    ("macro", "columns", "pairs", "first_type", "second_type", "place", "rounding"),
     [
         (
-            "duckdb__cost_at_rate('a', 'b')",
+            "cost_at_rate",
+            ("a", "b"),
             *(costs, "decimal(38, 8)", "decimal(18, 10)", COST_PLACE, ROUND_HALF_UP),
         ),
         (
-            "cost_of('a', 'b')",
+            "cost_of",
+            ("a", "b"),
             *(prices, "decimal(38, 10)", "decimal(28, 10)", COST_PLACE, ROUND_HALF_UP),
         ),
         (
-            "duckdb__truncated_quotient('a', 'b', 'whole_b')",
+            "truncated_quotient",
+            ("a", "b", "whole_b"),
             *(quotients, "decimal(38, 10)", "decimal(28, 10)", QUANTITY_PLACE, ROUND_DOWN),
         ),
     ],
 )
 def test_the_shorter_way_is_as_exact_as_the_longer(
-    *, call, pairs, first_type, second_type, place, rounding
+    *, macro, columns, pairs, first_type, second_type, place, rounding
 ):
     """Rules, preamble and 3.2: rounded once half away from zero, or cut, whatever the size."""
+    macros = macros_module(sorted((project_root() / "macros").rglob("*.sql")))
     draw = random.Random(20250801)
     drawn = [pairs(draw) for _ in range(DRAWN)]
     texts = pa.table({name: [f"{pair[at]:f}" for pair in drawn] for at, name in enumerate("ab")})
     with duckdb.connect() as database, localcontext(prec=80):
         database.register("texts", texts)
         found = database.execute(
-            f"select a, b, {sql_of(call)} from ("
+            f"select a, b, {getattr(macros, macro)(*columns)} from ("
             f"select a::{first_type} as a, b::{second_type} as b, "
             "case when b::decimal(28, 10) % 1 = 0 then b::decimal(28, 10)::bigint end as whole_b "
             "from texts)"

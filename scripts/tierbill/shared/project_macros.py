@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -20,22 +22,29 @@ def setting_fault(name: str, value: object) -> str:
 
 @cache
 def project_macros() -> Any:
-    """Return the macros as a module, with the names of dbt that they use."""
+    """Return the macros that Python shares with the models, as a module."""
     folder = project_root() / "macros"
     paths = [*sorted((folder / "inputs").glob("*.sql"))]
     paths += [folder / "settings" / name for name in ("setting_fault.sql", "is_instant.sql")]
     records = ("column_text.sql", "key_part.sql", "type_text.sql")
     paths += [folder / "records" / name for name in records]
     paths += [folder / "time" / "instant_text.sql"]
+    return macros_module(paths)
+
+
+def macros_module(paths: Iterable[Path]) -> Any:
+    """Return the macros of these files as a module, with the names of dbt that they use."""
+
+    def dispatch(name: str, _package: str) -> Callable[..., str]:
+        return getattr(module, f"duckdb__{name}")
+
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
-    environment.globals |= {"return": lambda value: value, "adapter": _Adapter()}
-    environment.globals["modules"] = {"re": re, "datetime": datetime}
-    source = "\n".join(path.read_text("utf-8") for path in paths)
-    return environment.from_string(source).module
-
-
-class _Adapter:
-    """What dbt calls adapter, for DuckDB."""
-
-    def dispatch(self, name: str, _package: str) -> Callable[..., str]:
-        return getattr(project_macros(), f"duckdb__{name}")
+    environment.globals |= {
+        "return": lambda value: value,
+        "adapter": SimpleNamespace(dispatch=dispatch),
+        "modules": {"re": re, "datetime": datetime},
+    }
+    module: Any = environment.from_string(
+        "\n".join(path.read_text("utf-8") for path in paths)
+    ).module
+    return module
