@@ -4,11 +4,5 @@
 #}
 {% macro record_key(table) -%}
     {%- set contract = graph.nodes.get('model.tierbill.stg_' ~ table) if execute -%}
-    {%- set parts = [] -%}
-    {%- for column in contract_columns(table) -%}
-        {%- if column.name in contract.config.meta.key -%}
-            {%- do parts.append(column_text(column.name, column.data_type)) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ parts | join(" || '|' || ") if parts else 'null' }}
+    {{ key_text(contract_columns(table), contract.config.meta.key if contract else []) }}
 {%- endmacro %}

@@ -8,7 +8,7 @@
 {%- endmacro %}
 
 {% macro duckdb__billing_local(instant) -%}
-    make_timestamp(epoch_us({{ instant }}) + {{ billing_offset_hours() * 3600000000 }})
+    make_timestamp(epoch_us({{ instant }}) + {{ (billing_offset_hours() | int) * 3600000000 }})
 {%- endmacro %}
 
 {% macro spark__billing_local(instant) -%}

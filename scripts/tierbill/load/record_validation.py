@@ -64,10 +64,6 @@ def tags_sql(text: str) -> str:
 
 
 def record_key_sql(table: RawTable) -> str:
-    """Return the SQL of a record's key as text, as the macro record_key writes it."""
-    parts = [
-        project_macros().column_text(column.name, column.data_type)
-        for column in table.columns
-        if column.name in table.key
-    ]
-    return " || '|' || ".join(parts)
+    """Return the SQL of a record's key as text."""
+    columns = [column.as_arguments for column in table.columns]
+    return project_macros().key_text(columns, list(table.key))

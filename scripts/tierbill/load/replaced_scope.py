@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tierbill.shared.errors import Refused
-from tierbill.shared.input_contract import RawTable, raw_tables
-from tierbill.shared.project import project_root
-from tierbill.shared.settings import project_settings
+from tierbill.shared.input_contract import RETRACTIONS, RawTable, raw_tables
+from tierbill.shared.project_macros import project_macros
 
 FORM = "TABLE:YYYY-MM, TABLE:YYYY-MM:owner=ID or TABLE:YYYY-MM:provider=ID"
 PARTIES = ("owner", "provider")
@@ -32,8 +31,7 @@ def month_sql(table: RawTable) -> str:
     types = {each.name: each.data_type for each in table.columns}
     if column is None or types[column] == "date":
         return str(column)
-    shift = _offset_hours() * 3_600_000_000
-    return f"cast(date_trunc('month', make_timestamp(epoch_us({column}) + {shift})) as date)"
+    return project_macros().billing_month_of(column)
 
 
 def party_sql(table: RawTable, party: str) -> str:
@@ -73,18 +71,9 @@ def parse_scope(text: str) -> ReplacedScope:
     return scope
 
 
-RETRACTIONS = "retractions"
-
-
 def _has_party(table: RawTable, party: str) -> bool:
     columns = {column.name: column for column in table.columns}
     if party == "owner":
         return "owner_account_id" in columns
     has_sku = "sku_id" in columns and not columns["sku_id"].nullable
     return "provider_account_id" in columns or has_sku
-
-
-def _offset_hours() -> int:
-    """Hours that the billing calendar of the project is ahead of UTC; `Etc/GMT-8` is 8."""
-    zone = str(project_settings(project_root())["billing_timezone"])
-    return -int(zone.removeprefix("Etc/GMT") or 0)

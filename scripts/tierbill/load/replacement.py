@@ -12,10 +12,10 @@ import duckdb
 from tierbill.landing.folder import EMPTY, Landing
 from tierbill.load.load_context import LoadContext
 from tierbill.load.record_validation import record_key_sql
-from tierbill.load.replaced_scope import RETRACTIONS, ReplacedScope, month_sql, party_sql
+from tierbill.load.replaced_scope import ReplacedScope, month_sql, party_sql
 from tierbill.load.source_names import names_by_source
 from tierbill.shared.errors import Refused
-from tierbill.shared.input_contract import RawTable
+from tierbill.shared.input_contract import RETRACTIONS, RawTable
 from tierbill.shared.sql_text import literal
 
 LARGE_SHARE = 0.5

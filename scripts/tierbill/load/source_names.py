@@ -9,10 +9,9 @@ import duckdb
 
 from tierbill.load.load_database import rewrite_landed
 from tierbill.shared.errors import Refused
-from tierbill.shared.input_contract import RawTable, raw_tables
+from tierbill.shared.input_contract import RETRACTIONS, RawTable, raw_tables
 from tierbill.shared.sql_text import literal
 
-RETRACTIONS = "retractions"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 

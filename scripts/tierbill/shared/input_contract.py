@@ -9,6 +9,9 @@ import yaml
 
 from tierbill.shared.project import project_root
 
+RETRACTIONS = "retractions"
+"""The raw table whose records take back records of the others."""
+
 
 @dataclass(frozen=True)
 class Column:

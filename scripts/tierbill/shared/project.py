@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
+
 from tierbill.shared.errors import Refused
 
 DEFAULT_WAREHOUSE = Path("target/warehouse/tierbill.duckdb")
@@ -22,6 +24,12 @@ def project_root() -> Path:
             "repository: clone it and install the package from there (make setup)."
         )
     return root
+
+
+def project_variables(project: Path) -> dict[str, object]:
+    """Return the variables of dbt_project.yml as they are written there, unchecked."""
+    file = project / "dbt_project.yml"
+    return dict(yaml.safe_load(file.read_text(encoding="utf-8")).get("vars") or {})
 
 
 def default_warehouse() -> Path:

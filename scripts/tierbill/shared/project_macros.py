@@ -12,7 +12,7 @@ from typing import Any
 
 import jinja2
 
-from tierbill.shared.project import project_root
+from tierbill.shared.project import project_root, project_variables
 
 
 def setting_fault(name: str, value: object) -> str:
@@ -26,9 +26,10 @@ def project_macros() -> Any:
     folder = project_root() / "macros"
     paths = [*sorted((folder / "inputs").glob("*.sql"))]
     paths += [folder / "settings" / name for name in ("setting_fault.sql", "is_instant.sql")]
-    records = ("column_text.sql", "key_part.sql", "type_text.sql")
+    records = ("column_text.sql", "key_part.sql", "key_text.sql", "type_text.sql")
     paths += [folder / "records" / name for name in records]
-    paths += [folder / "time" / "instant_text.sql"]
+    times = ("billing_local.sql", "billing_month_of.sql", "billing_offset_hours.sql")
+    paths += [folder / "time" / name for name in ("instant_text.sql", *times)]
     return macros_module(paths)
 
 
@@ -42,6 +43,7 @@ def macros_module(paths: Iterable[Path]) -> Any:
     environment.globals |= {
         "return": lambda value: value,
         "adapter": SimpleNamespace(dispatch=dispatch),
+        "setting": project_variables(project_root()).__getitem__,
         "modules": {"re": re, "datetime": datetime},
     }
     module: Any = environment.from_string(

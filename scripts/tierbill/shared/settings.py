@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import yaml
-
 from tierbill.shared.errors import Refused
+from tierbill.shared.project import project_variables
 from tierbill.shared.project_macros import setting_fault
 
 # `--as-of` gives the one, a build that closes months the other.
@@ -21,11 +20,10 @@ def project_settings(project: Path) -> Mapping[str, object]:
     Raises:
         Refused: one is no setting, or has a value that the setting may not have.
     """
-    file = project / "dbt_project.yml"
-    settings = dict(yaml.safe_load(file.read_text(encoding="utf-8")).get("vars") or {})
+    settings = project_variables(project)
     for name, value in settings.items():
         if fault := setting_fault(name, value):
-            raise Refused(f"{file}: {name}: {value}: {fault}.")
+            raise Refused(f"{project / 'dbt_project.yml'}: {name}: {value}: {fault}.")
     return settings
 
 
