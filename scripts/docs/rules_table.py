@@ -52,7 +52,7 @@ SEVERAL_HOMES = {
     "1.4": "the records that are retracted; retractions of nothing",
     "1.5": "ids that change what they are of; the same usage under two ids; names of sources",
     "1.6": "the kinds; their order",
-    "1.7": "what was put right; what is rejected still",
+    "1.7": "what was put right; what is rejected still; both as a mart",
     "1.9": "local times; ends that are moved; what the ledger keeps; the finding",
     "1.10": "the highest price of a leg; the largest cost; the figures of a charge; its records",
     "1.11": "the role at an instant and now; terms; bindings to customers, and parents",
@@ -76,7 +76,7 @@ SEVERAL_HOMES = {
     "4.3": "for which skus; the draws; which plan takes off which cost; the cost of all plans",
     "4.4": "on which legs a plan takes off; the base",
     "5.2": "which changes are accepted; when they apply; when the discount is in force",
-    "5.3": "renewals; notices",
+    "5.3": "renewals; what they leave in force; notices",
     "5.4": "when a discount is in force; the choice; legs without a discount; the reports of "
     "overlaps and of discounts never taken",
     "6.1": "the moment of usage; of orders; the chains; its use",
@@ -94,11 +94,13 @@ SEVERAL_HOMES = {
     "7.5": "the amounts; the causes",
     "8.2": "which issues count; the steps of issues; what a line keeps; the lines of issued "
     "bills; which legs changed; their lines; what is billed",
-    "8.3": "when months are rated; the terms",
-    "9.1": "which confirmations are accepted; the credit that returns; the state of a bill",
+    "8.3": "when months are rated; the terms; the moments at which a leg takes them",
+    "9.1": "which confirmations are accepted; the credit that returns and the pool; the state of a "
+    "bill",
     "9.2": "which allocations are accepted; what is used; what is available; alerts",
     "9.3": "which events are accepted; which budget is in force; what of it is used; alerts",
     "9.4": "who holds a permission; who may do what; requests; states; what a state forbids",
+    "10.1": "records by slot; points and valid days",
     "10.3": "the percentile; months without a valid day",
 }
 # More homes of a rule than these are on the page of the rules only.

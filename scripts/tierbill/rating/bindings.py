@@ -3,7 +3,7 @@
 SQL gives the reasons that a binding has by itself. What remains depends on the order in which
 bindings became known: two of one account that begin at one instant, and cycles.
 
-Rules: 1.2, 1.12
+Rules: 1.2, 1.11, 1.12
 """
 
 from __future__ import annotations
