@@ -113,11 +113,15 @@ def homes_of_manifest(manifest: Mapping) -> Iterator[Home]:
 
 
 def formulas_of_manifest(manifest: Mapping) -> Iterator[Home]:
-    """Macros of the project that say of which rules they are the formula; homes apart."""
+    """Macros of the project with the rules of which they say that they are the formula.
+
+    The rules of which a macro is the home are not among them.
+    """
     for node in manifest["macros"].values():
-        rules = sorted(citations_in(node["description"] or ""))
         meta = (node.get("meta") or {}) | ((node.get("config") or {}).get("meta") or {})
-        if rules and not meta.get("rules") and node["package_name"] == "tierbill":
+        own = {str(number) for number in meta.get("rules") or ()}
+        rules = sorted(citations_in(node["description"] or "") - own)
+        if rules and node["package_name"] == "tierbill":
             yield Home(node["name"], "formula", node["original_file_path"], tuple(rules))
 
 

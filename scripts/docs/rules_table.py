@@ -31,8 +31,9 @@ REQUIREMENTS_PAGE = ROOT / "docs" / "requirements.md"
 RULES_HEAD = """# Rules, homes and tests
 
 Written by `make docs-rules`; do not edit. For each rule of the [rulebook](rulebook/README.md) the
-one place that decides it, the macros it computes with, and the tests that prove it: the unit tests
-of its home, and every other test that cites it. A number in brackets counts the tests of that file.
+place that decides it, or the places that decide a part of it each, the macros that they compute
+with, and the tests that prove it: the unit tests of its home, and every other test that cites it.
+What the parts are is in brackets. A number in brackets counts the tests of that file.
 """
 REQUIREMENTS_HEAD = """# Requirements and tests
 
@@ -41,44 +42,66 @@ keeps it, a rule with its home, a mart or a page, and the tests that cite it.
 """
 
 
-# Rules of which two places decide a part each; every other rule has one home.
+# Rules of which several places decide a part each; every other rule has one home.
 SEVERAL_HOMES = {
-    "1": "the records that are rejected; the counts of a load",
+    "1": "the records that are rejected; the counts of files and of loads",
     "1.1": "the fields of one record; the records of one key",
-    "1.12": "bindings; the parties of discounts and adjustments",
-    "1.2": "the reasons of each table are in its `int_<table>_validated`",
-    "1.3": "codes; prices",
+    "1.2": "the reasons of each table are in its `int_<table>_validated`; single usage records; "
+    "cycles",
+    "1.3": "codes; prices of usage and of purchases; single usage records",
     "1.4": "the records that are retracted; retractions of nothing",
-    "1.5": "ids that change what they are of; the same usage under two ids",
-    "1.9": "local times; the finding of inclusive ends",
-    "1.10": "the highest price of a leg; the largest cost; the figures of a charge",
-    "2.1": "the zone; the day; the month",
-    "2.2": "usage and the kinds together; orders",
-    "3.2": "consumption of records; pricing quantity of charges",
-    "3.4": "the slices; their costs as a mart",
-    "3.5": "the charge; the tiers that a quantity meets",
-    "3.7": "the amortised view; no voucher on spot; `no_discount` skus",
-    "3.8": "the parts; the finding of amounts",
-    "3.9": "the quantity; the finding of what is ignored",
-    "4.1": "what is eligible; the draws",
-    "4.2": "the draws; the cost of the first units; whose instance covers which cost",
-    "4.3": "the draws; which plan takes off which cost",
+    "1.5": "ids that change what they are of; the same usage under two ids; names of sources",
+    "1.6": "the kinds; their order",
+    "1.7": "what was put right; what is rejected still; both as a mart",
+    "1.9": "local times; ends that are moved; what the ledger keeps; the finding",
+    "1.10": "the highest price of a leg; the largest cost; the figures of a charge; its records",
+    "1.11": "the role at an instant and now; terms; bindings to customers, and parents",
+    "1.12": "when a key was first recorded; bindings; refunds; confirmations; the parties of "
+    "discounts and adjustments",
+    "2.1": "the zone; the day; the month; its first and last instant",
+    "2.2": "usage; orders; adjustments; both months of all charges",
+    "3.1": "records by bucket; the buckets; the id of a charge; the charge",
+    "3.2": "consumption of records; of parts and buckets; pricing quantity of charges",
+    "3.3": "the price sets; the one in force for usage, for orders; the price moment",
+    "3.4": "the slices; the list cost; the slices as a mart",
+    "3.5": "refunds and purchases; the charge; the tiers that a quantity meets",
+    "3.6": "usage; orders; adjustments; contract prices",
+    "3.7": "the amount that is billed; the amortised view; no voucher on spot; `no_discount` skus",
+    "3.8": "which records are split; the parts; reasons of charges and of records; the finding of "
+    "amounts",
+    "3.9": "the quantity; the pool of rounded quantities; the finding of what is ignored",
+    "4.1": "what a package gives for which skus; the draws; the quantity that is left",
+    "4.2": "what an instance gives for which skus; the draws; the reserved quantity; its cost; "
+    "whose instance covers which cost; the base of the legs",
+    "4.3": "for which skus; the draws; which plan takes off which cost; the cost of all plans",
+    "4.4": "on which legs a plan takes off; the base",
     "5.2": "which changes are accepted; when they apply; when the discount is in force",
-    "5.3": "renewals; notices",
-    "5.4": "the choice; the reports of overlaps and of discounts never taken",
-    "6.1": "the moment of usage; of orders; its use",
-    "6.2": "the binding that holds; the chain; its legs; the provider on top; overlaps",
-    "6.3": "the contracted cost; what the leg shows",
+    "5.3": "renewals; what they leave in force; notices",
+    "5.4": "when a discount is in force; the choice; legs without a discount; the reports of "
+    "overlaps and of discounts never taken",
+    "6.1": "the moment of usage; of orders; the chains; its use",
+    "6.2": "the binding that holds; the parent; the partners above; the chain; its legs; the "
+    "provider on top; overlaps",
+    "6.3": "the contracted cost; what the leg shows; the price waterfall",
     "6.4": "the charge; its legs",
+    "6.5": "the refund and the purchase; the legs of the refund",
     "6.6": "the charge; its leg",
     "7.1": "which terms; what is eligible; the draws",
+    "7.2": "whose legs; the legs; the draws; refunds",
     "7.3": "the rates of a region; the tax of a leg; its components",
-    "7.4": "the policy in force; the total",
-    "8.2": "which issue counts; which legs changed; their lines; what is billed",
-    "9.1": "which confirmations are accepted; the state of a bill",
+    "7.4": "the digits of a currency; the policies; the one in force; the total; resources; names "
+    "of files",
+    "7.5": "the amounts; the causes",
+    "8.2": "which issues count; the steps of issues; what a line keeps; the lines of issued "
+    "bills; which legs changed; their lines; what is billed",
+    "8.3": "when months are rated; the terms; the moments at which a leg takes them",
+    "9.1": "which confirmations are accepted; the credit that returns and the pool; the state of a "
+    "bill",
     "9.2": "which allocations are accepted; what is used; what is available; alerts",
-    "9.3": "which budget is in force; what of it is used; alerts",
+    "9.3": "which events are accepted; which budget is in force; what of it is used; alerts",
     "9.4": "who holds a permission; who may do what; requests; states; what a state forbids",
+    "10.1": "records by slot; points and valid days",
+    "10.3": "the percentile; months without a valid day",
 }
 # More homes of a rule than these are on the page of the rules only.
 MOST_HOMES = 2

@@ -5,7 +5,7 @@ once for each as-of timestamp at which a month was first issued. The lines that 
 (`int_closing_lines`) are appended to `int_ledger_lines`. The build that follows adds what is known
 since.
 
-Rules: 8.3
+Rules: 8.2, 8.3
 """
 
 from __future__ import annotations

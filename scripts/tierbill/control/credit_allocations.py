@@ -1,4 +1,7 @@
-"""What the Python model of allocations does: ordered rows in, a table with reasons out."""
+"""What the Python model of allocations does: ordered rows in, a table with reasons out.
+
+Rules: 9.2
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ SQL decides which parties may give at all. What remains depends on the order: ho
 limit or of a pool is still free. Amounts are exact decimals in the account's own currency.
 Memory grows with the number of accounts, not with the number of events.
 
-Rules: 9.2
+Rules: 9.1, 9.2
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 ledger.json            the contents; its first line is the SHA-256 of all that follows
 ledger.previous.json   the contents before the last load
+
+With each file it keeps how the times of the load were read. Rules: 1.9.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Validation of records during a load, by the macros of the staging layer (macros/inputs)."""
+"""Validation of records during a load, by the macros of the staging layer (macros/inputs).
+
+Rules: 1.1
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,6 @@ def validation_sql(
     round_digits: bool = False,
 ) -> str:
     """Return the SQL of a subquery that types and validates the records of `relation`.
-
-    Rules 1.1, a.
 
     The other arguments are those of the macro typed_records.
     """

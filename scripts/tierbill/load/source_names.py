@@ -1,4 +1,4 @@
-"""Keys of one of several sources: `--source NAME` writes them as NAME/key (rules 1.5)."""
+"""Keys of one of several sources: `--source NAME` writes them as NAME/key. Rules: 1.5."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the times of a load are read: zone, fold and inclusive ends (rules 1.9)."""
+"""How the times of a load are read: zone, fold and inclusive ends. Rules: 1.9."""
 
 from __future__ import annotations
 

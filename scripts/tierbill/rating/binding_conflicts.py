@@ -1,4 +1,7 @@
-"""What the Python model of bindings does: bindings in, the same rows with reasons out."""
+"""What the Python model of bindings does: bindings in, the same rows with reasons out.
+
+Rules: 1.2, 1.12
+"""
 
 from __future__ import annotations
 

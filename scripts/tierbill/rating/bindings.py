@@ -1,9 +1,9 @@
-"""Bindings that exclude each other: who was known first stays (rules 1.2, 1.12).
+"""Bindings that exclude each other: who was known first stays.
 
 SQL gives the reasons that a binding has by itself. What remains depends on the order in which
 bindings became known: two of one account that begin at one instant, and cycles.
 
-Rules: 1.12
+Rules: 1.2, 1.11, 1.12
 """
 
 from __future__ import annotations

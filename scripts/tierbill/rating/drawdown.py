@@ -1,10 +1,11 @@
 """Sequential drawdown: demands draw from the sources that fit them, one after the other.
 
-Packages, reserved instances and savings plans cover usage this way (rules 4), vouchers
-reduce legs this way (rules 7.1). What a demand takes depends on all demands before it, so this
-is a loop, the only one in the rating. SQL decides who may draw from what. The loop is compiled
-and the compiled code is cached. Instants are microseconds since 1970 in UTC, amounts are whole
-numbers of one smallest unit.
+Packages, reserved instances and savings plans cover usage this way, vouchers reduce legs this
+way. What a demand takes depends on all demands before it, so this is a loop, the only one in the
+rating. SQL decides who may draw from what. The loop is compiled and the compiled code is cached.
+Instants are microseconds since 1970 in UTC, amounts are whole numbers of one smallest unit.
+
+Rules: 4.1, 4.2, 4.3, 7.1
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Write the statements of an account: a PDF and a workbook for each of its bills."""
+"""Write the statements of an account: a PDF and a workbook for each of its bills.
+
+Rules: 7.4
+"""
 
 from __future__ import annotations
 
