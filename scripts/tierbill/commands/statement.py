@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.exits import message_console
 from tierbill.commands.option_values import parse_month
 from tierbill.commands.options import Warehouse
+from tierbill.files.printed_text import money
 from tierbill.shared.project import default_warehouse
+from tierbill.shared.terminal_tables import printable, say, say_wrapped
 from tierbill.statement.statement_files import StatementRequest, write_statements
 
 
@@ -34,7 +36,7 @@ def statement(
     Example: `tierbill statement --account D1 --month 2025-08 --out statements`
     """
     messages = message_console()
-    with exit_codes(), messages.status("Writing statements"):
+    with messages.status("Writing statements"):
         request = StatementRequest(
             warehouse=warehouse or default_warehouse(),
             out=out,
@@ -42,5 +44,12 @@ def statement(
             month=parse_month("--month", month),
             sent=sent,
         )
-        for path in write_statements(request):
-            messages.print(str(path))
+        for written in write_statements(request):
+            statement = written.statement
+            total = (
+                f"{statement.parties}, {statement.month:%Y-%m}: due "
+                f"{money(statement.total['due_amount'], statement.places)} {statement.currency}"
+            )
+            say_wrapped(messages, printable(f"Bill {statement.number}, {total}"))
+            for path in written.files:
+                say(messages, f"  {path}")

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.exits import message_console
 from tierbill.commands.option_values import parse_day
 from tierbill.commands.options import Warehouse
 from tierbill.report.report_files import ReportRequest, write_report
+from tierbill.shared.named_ids import with_name
 from tierbill.shared.project import default_warehouse
+from tierbill.shared.terminal_tables import printable, say, say_wrapped
 
 
 def usage_report(
@@ -44,7 +46,7 @@ def usage_report(
     Example: `tierbill usage-report --channel shop --from 2025-08-01 --to 2025-08-31 --out usage`
     """
     messages = message_console()
-    with exit_codes(), messages.status("Writing the report"):
+    with messages.status("Writing the report"):
         request = ReportRequest(
             warehouse=warehouse or default_warehouse(),
             out=out,
@@ -53,5 +55,9 @@ def usage_report(
             channel=channel,
             billing_group=billing_group,
         )
-        for path in write_report(request):
-            messages.print(str(path))
+        subject, files = write_report(request)
+        named = printable(with_name(subject.code, subject.name))
+        kind = subject.kind.replace("_", " ").capitalize()
+        say_wrapped(messages, f"{kind} {named}, {first_day} to {last_day}:")
+        for path in files:
+            say(messages, f"  {path}")

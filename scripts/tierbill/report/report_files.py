@@ -36,8 +36,10 @@ class ReportRequest:
     billing_group: str | None = None
 
 
-def write_report(request: ReportRequest) -> Sequence[Path]:
-    """Write the report and return its files; the same warehouse gives the same bytes.
+def write_report(request: ReportRequest) -> tuple[Subject, Sequence[Path]]:
+    """Write the report and return what it is about and its files; the same bytes each time.
+
+    The channel or group is given by its code or name.
 
     Raises:
         Refused: no warehouse, no such channel or group, days the wrong way round, or a folder
@@ -64,7 +66,7 @@ def write_report(request: ReportRequest) -> Sequence[Path]:
             final.mkdir(parents=True, exist_ok=True)
             for name in [*names, "usage.xlsx"]:
                 (staged / name).replace(final / name)
-            return [final / name for name in [*names, "usage.xlsx"]]
+            return subject, [final / name for name in [*names, "usage.xlsx"]]
 
 
 def _write_tables(

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from tierbill.files.folder_names import currency_name, folder_name
-from tierbill.files.printed_text import billing_zone
 from tierbill.files.staging import check_inside, staging
+from tierbill.shared.billing_zone import billing_zone
+from tierbill.shared.named_ids import chosen_account
 from tierbill.shared.published_warehouse import open_warehouse, read_build
 from tierbill.statement.bill_parts import Statement, read_statements
 from tierbill.statement.pdf import pdf_bytes
@@ -27,30 +28,45 @@ class StatementRequest:
     sent: bool = False
 
 
-def write_statements(request: StatementRequest) -> Sequence[Path]:
-    """Write `<out>/<account>/<bill>.pdf` and `.xlsx`; return the files, the same bytes each time.
+@dataclass(frozen=True)
+class WrittenStatement:
+    """A statement and its files."""
+
+    statement: Statement
+    files: Sequence[Path]
+
+
+def write_statements(request: StatementRequest) -> Sequence[WrittenStatement]:
+    """Write `<out>/<account>/<bill>.pdf` and `.xlsx`, the same bytes each time; return what of.
+
+    The account is given by its id or name.
 
     Raises:
-        Refused: no warehouse, the account has no such bill, or the folder cannot be used.
+        Refused: no warehouse, the account has no such bill or several have the name, or the
+            folder cannot be used.
     """
-    folder = folder_name(request.account)
     with open_warehouse(request.warehouse) as database:
         build = read_build(database, request.warehouse)
         zone = billing_zone(build.settings["billing_timezone"])
-        statements = read_statements(database, request.account, request.month, sent=request.sent)
+        account = chosen_account(database, "--account", request.account)
+        statements = read_statements(database, account, request.month, sent=request.sent)
+    folder = folder_name(account)
     with staging(request.out) as staged:
         check_inside(request.out, [folder])
-        written = []
+        names = []
         for statement in statements:
             stem = statement_name(statement, sent=request.sent)
             (staged / f"{stem}.pdf").write_bytes(pdf_bytes(statement, zone))
             write_workbook(staged / f"{stem}.xlsx", statement, zone)
-            written += [f"{stem}.pdf", f"{stem}.xlsx"]
+            names.append((f"{stem}.pdf", f"{stem}.xlsx"))
         final = request.out / folder
         final.mkdir(parents=True, exist_ok=True)
-        for name in written:
+        for name in (each for pair in names for each in pair):
             (staged / name).replace(final / name)
-    return [final / name for name in written]
+    return [
+        WrittenStatement(statement, [final / name for name in pair])
+        for statement, pair in zip(statements, names, strict=True)
+    ]
 
 
 def statement_name(statement: Statement, *, sent: bool) -> str:
