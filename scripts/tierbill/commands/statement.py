@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from tierbill.commands.exits import message_console
 from tierbill.commands.option_values import parse_month
@@ -13,6 +15,7 @@ from tierbill.commands.options import Warehouse
 from tierbill.files.printed_text import money
 from tierbill.shared.project import default_warehouse
 from tierbill.shared.terminal_tables import printable, say, say_wrapped
+from tierbill.statement.bill_parts import Statement
 from tierbill.statement.statement_files import StatementRequest, write_statements
 
 
@@ -43,13 +46,14 @@ def statement(
             account=account,
             month=parse_month("--month", month),
             sent=sent,
+            on_written=lambda statement, files: _say_written(messages, statement, files),
         )
-        for written in write_statements(request):
-            statement = written.statement
-            total = (
-                f"{statement.parties}, {statement.month:%Y-%m}: due "
-                f"{money(statement.total['due_amount'], statement.places)} {statement.currency}"
-            )
-            say_wrapped(messages, printable(f"Bill {statement.number}, {total}"))
-            for path in written.files:
-                say(messages, f"  {path}")
+        write_statements(request)
+
+
+def _say_written(messages: Console, statement: Statement, files: Sequence[Path]) -> None:
+    due = money(statement.total["due_amount"], statement.places)
+    bill = f"Bill {statement.number}, {statement.parties}, {statement.month:%Y-%m}"
+    say_wrapped(messages, printable(f"{bill}: due {due} {statement.currency}"))
+    for path in files:
+        say(messages, f"  {path}")

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from tierbill.commands.exits import message_console
 from tierbill.commands.option_values import parse_day
 from tierbill.commands.options import Warehouse
 from tierbill.report.report_files import ReportRequest, write_report
+from tierbill.report.report_subject import Subject
 from tierbill.shared.named_ids import with_name
 from tierbill.shared.project import default_warehouse
 from tierbill.shared.terminal_tables import printable, say, say_wrapped
@@ -54,10 +56,12 @@ def usage_report(
             last_day=parse_day("--to", last_day),
             channel=channel,
             billing_group=billing_group,
+            on_written=lambda subject: _say_subject(messages, subject),
         )
-        subject, files = write_report(request)
-        named = printable(with_name(subject.code, subject.name))
-        kind = subject.kind.replace("_", " ").capitalize()
-        say_wrapped(messages, f"{kind} {named}, {first_day} to {last_day}:")
-        for path in files:
+        for path in write_report(request):
             say(messages, f"  {path}")
+
+
+def _say_subject(messages: Console, subject: Subject) -> None:
+    named = printable(with_name(subject.code, subject.name))
+    say_wrapped(messages, f"{subject.kind.replace('_', ' ').capitalize()} {named}:")

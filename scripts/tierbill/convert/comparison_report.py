@@ -61,9 +61,7 @@ def difference_table(lines: Sequence[Difference], most: int) -> TerminalTable:
         costs = (plain(line.file_cost), plain(line.list_cost))
         table.add_row(place, line.sku_id, *costs, line.reason)
     if len(differing) > most:
-        table.rows.append(
-            [f"{len(differing) - most} more in differences.csv (--report)", *[""] * 4]
-        )
+        table.caption = f"{len(differing) - most} more in differences.csv (--report)"
     return table
 
 
@@ -73,7 +71,8 @@ def reason_table(lines: Iterable[Difference]) -> TerminalTable:
     for line in lines:
         if line.reason:
             groups[line.reason, line.currency_code].append(line.gap)
-    table = TerminalTable.of("Differences by reason", ("reason",), ("rows", "ours - file's"), ("",))
+    numbers = ("rows", "ours - file's")
+    table = TerminalTable.of("Differences by reason", ("reason",), numbers, ("currency",))
     for (reason, currency_code), gaps in sorted(groups.items()):
         table.add_row(reason, str(len(gaps)), plain(total(gaps)), currency_code)
     return table

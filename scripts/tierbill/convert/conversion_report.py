@@ -99,7 +99,8 @@ def outcome_table(conversion: Conversion) -> TerminalTable:
         f"{len(outcomes)} rows delivered = {len(conversion.rows)} converted"
         f" + {len(conversion.unconverted)} not converted"
     )
-    table = TerminalTable.of(title, ("line item type", "became"), ("rows", "file's cost"), ("",))
+    texts, numbers = ("line item type", "became"), ("rows", "file's cost")
+    table = TerminalTable.of(title, texts, numbers, ("currency",))
     for (line_item_type, outcome, currency_code), group in sorted(costs.items()):
         cost = plain(total(group))
         table.add_row(line_item_type, outcome, str(len(group)), cost, currency_code)

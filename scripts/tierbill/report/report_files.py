@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,7 +26,10 @@ OTHERS = "All others"
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """Which channel or billing group (one of both), and the days: both ends are in."""
+    """Which channel or billing group (one of both), and the days: both ends are in.
+
+    It is given by its code or name; `on_written` is called with it.
+    """
 
     warehouse: Path
     out: Path
@@ -34,12 +37,11 @@ class ReportRequest:
     last_day: date
     channel: str | None = None
     billing_group: str | None = None
+    on_written: Callable[[Subject], None] = lambda _: None
 
 
-def write_report(request: ReportRequest) -> tuple[Subject, Sequence[Path]]:
-    """Write the report and return what it is about and its files; the same bytes each time.
-
-    The channel or group is given by its code or name.
+def write_report(request: ReportRequest) -> Sequence[Path]:
+    """Write the report and return its files; the same warehouse gives the same bytes.
 
     Raises:
         Refused: no warehouse, no such channel or group, days the wrong way round, or a folder
@@ -66,7 +68,8 @@ def write_report(request: ReportRequest) -> tuple[Subject, Sequence[Path]]:
             final.mkdir(parents=True, exist_ok=True)
             for name in [*names, "usage.xlsx"]:
                 (staged / name).replace(final / name)
-            return subject, [final / name for name in [*names, "usage.xlsx"]]
+            request.on_written(subject)
+            return [final / name for name in [*names, "usage.xlsx"]]
 
 
 def _write_tables(

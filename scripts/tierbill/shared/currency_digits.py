@@ -39,7 +39,8 @@ class CurrencyDigits:
         Thousands are separated by commas; with the sign `+` what is above zero has one.
         """
         rounded = amount.quantize(Decimal(1).scaleb(-self.of(currency)), context=_ROUNDED)
-        return f"{rounded + 0:{sign},f}"
+        unsigned_zero = rounded if rounded else rounded.copy_abs()
+        return f"{unsigned_zero:{sign},f}"
 
     def places(self, currency: str) -> str:
         """Return the SQL of the decimal places of the currency in a column."""

@@ -70,9 +70,10 @@ class Display:
     ) -> TerminalTable:
         """Return the rows of a query; a column without a value in any row is left out.
 
-        The only currency of all rows is named in the title. Money in `totals` is rounded to the digits of its currency, other money has at least
-        these digits and none lost. Columns in `below` may be moved under their row; `words` has
-        functions that give the text of a column's values.
+        The only currency of all rows is named in the title. Money in `totals` is rounded to the
+        digits of its currency, other money has at least these digits and none lost. Columns in
+        `below` may be moved under their row; `words` has functions that give the text of a
+        column's values.
         """
         kinds, rows = self._shown(query, parameters, totals=totals, words=words or {})
         kept = [place for place in range(len(kinds)) if any(row[place] for row in rows)]

@@ -187,8 +187,12 @@ def _print_rows(
             grid.add_column(Text(column.heading), justify=justify, width=width, overflow="fold")
         for row in rows:
             grid.add_row(*(Text(row[place]) for place in widths))
-        # a width of its own: the console of a pipe has one that does not count
-        console.print(Padding.indent(grid, INDENT), width=room_of(console), no_wrap=False)
+        width = console.width
+        console.width = room_of(console)
+        try:
+            console.print(Padding.indent(grid, INDENT))
+        finally:
+            console.width = width
 
     if not moved:
         drawn(table.rows, with_heading=True)

@@ -10,23 +10,23 @@ from tierbill.shared.displayed_tables import Display
 from tierbill.shared.errors import Refused
 from tierbill.shared.nearest_ids import nearest
 
-# Left out: what says the same as another line, and what is 0 unless an entitlement took part.
+# What is 0 unless an entitlement took part is left out if it is 0.
 _CHARGE = """
 select
-    charges.* exclude (
-        provider_account_id, operator_account_id, tags, first_used_at, last_used_at,
-        settled_at, deduction_month, resource_name, package_usage, reserved_usage,
-        reserved_quantity, reserved_cost, plan_cost, recorded_at
-    ),
-    charges.resource_name,
-    skus.usage_unit as consumed_unit, skus.pricing_unit,
+    charges.charge_id, charges.charge_category, charges.order_type, charges.transaction_type,
+    charges.billing_mode, charges.settlement_cycle, charges.owner_account_id,
     nullif(charges.operator_account_id, charges.owner_account_id) as operator_account_id,
-    charges.tags,
+    charges.resource_id, charges.resource_name, charges.sku_id, charges.region_id,
+    charges.zone_id, charges.project, charges.tags, charges.charge_period_start,
+    charges.charge_period_end, charges.transaction_at, charges.billing_month,
+    charges.consumed_quantity, skus.usage_unit as consumed_unit,
     nullif(charges.package_usage, 0) as package_usage,
     nullif(charges.reserved_usage, 0) as reserved_usage,
+    charges.pricing_quantity, skus.pricing_unit, charges.list_unit_price, charges.list_cost,
     nullif(charges.reserved_cost, 0) as reserved_cost,
     nullif(charges.plan_cost, 0) as plan_cost,
-    charges.recorded_at
+    charges.order_id, charges.original_charge_id, charges.adjusted_charge_id,
+    charges.currency_code, charges.recorded_at
 from marts.fct_charges as charges
 left join marts.dim_skus as skus on charges.sku_id = skus.sku_id
 where charges.charge_id = $charge

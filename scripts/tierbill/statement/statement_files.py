@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,27 +19,21 @@ from tierbill.statement.statement_workbook import write_workbook
 
 @dataclass(frozen=True)
 class StatementRequest:
-    """Whose bills of which month (its first day): those it gets, or with `sent` it sends."""
+    """Whose bills of which month (its first day): those it gets, or with `sent` it sends.
+
+    The account is given by its id or name; `on_written` is called with each statement and files.
+    """
 
     warehouse: Path
     out: Path
     account: str
     month: date
     sent: bool = False
+    on_written: Callable[[Statement, Sequence[Path]], None] = lambda _statement, _files: None
 
 
-@dataclass(frozen=True)
-class WrittenStatement:
-    """A statement and its files."""
-
-    statement: Statement
-    files: Sequence[Path]
-
-
-def write_statements(request: StatementRequest) -> Sequence[WrittenStatement]:
-    """Write `<out>/<account>/<bill>.pdf` and `.xlsx`, the same bytes each time; return what of.
-
-    The account is given by its id or name.
+def write_statements(request: StatementRequest) -> Sequence[Path]:
+    """Write `<out>/<account>/<bill>.pdf` and `.xlsx`; return the files, the same bytes each time.
 
     Raises:
         Refused: no warehouse, the account has no such bill or several have the name, or the
@@ -63,10 +57,9 @@ def write_statements(request: StatementRequest) -> Sequence[WrittenStatement]:
         final.mkdir(parents=True, exist_ok=True)
         for name in (each for pair in names for each in pair):
             (staged / name).replace(final / name)
-    return [
-        WrittenStatement(statement, [final / name for name in pair])
-        for statement, pair in zip(statements, names, strict=True)
-    ]
+    for statement, pair in zip(statements, names, strict=True):
+        request.on_written(statement, [final / name for name in pair])
+    return [final / name for pair in names for name in pair]
 
 
 def statement_name(statement: Statement, *, sent: bool) -> str:
