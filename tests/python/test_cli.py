@@ -80,7 +80,8 @@ def test_demo_builds_and_shows_where_to_look(tmp_path):
     assert "Published" in result.stderr
     assert "4.00" in result.stdout
     assert "unknown_sku" in result.stdout
-    assert f"tierbill show bill --warehouse {file} --seller D1 --buyer C1" in result.stdout
+    bill = f"tierbill show bill --seller D1 --buyer C1 --month 2025-08 --warehouse {file}"
+    assert bill in result.stdout
 
 
 def test_run_loads_builds_and_publishes_exactly_the_dataset(tmp_path):

@@ -1,4 +1,4 @@
-"""Accounts and channels found by their names; ids win, several hits are told apart by their ids."""
+"""Accounts and channels found by their names; ids win, several hits are refused with their ids."""
 
 from __future__ import annotations
 

@@ -82,10 +82,12 @@ def charge(
     charge_id: Annotated[
         str,
         typer.Argument(
-            metavar="CHARGE_ID", help="The id of a charge, of its leg, bill line or order line."
+            metavar="CHARGE_ID",
+            help="The id of a charge, its leg, bill line or order line; or an order or resource.",
         ),
     ],
     warehouse: Warehouse = None,
+    limit: Limit = 20,
     exact: Exact = False,
 ) -> None:
     """Show a charge: its list price, its legs and each leg's steps from list to billed cost.
@@ -93,7 +95,7 @@ def charge(
     Example: `tierbill show charge order:OL-1`
     """
     with _display(warehouse, exact=exact) as display:
-        show_charge(display, charge_id)
+        show_charge(display, charge_id, limit)
 
 
 @show.command()

@@ -1,4 +1,4 @@
-"""Names beside ids: what people call an account, a sku, a channel, and ids found by it."""
+"""Names of ids: what people call an account, a sku, a channel, and ids found by their names."""
 
 from __future__ import annotations
 

@@ -40,6 +40,11 @@ order by placed_at, charge_id
 """
 
 
+def _reasons(codes: object) -> str:
+    """Return the words for codes that commas separate."""
+    return ", ".join(words(code.strip()) for code in str(codes).split(","))
+
+
 def show_budget(display: Display, given: str) -> None:
     """Print the budget of a customer at list price, its alerts, states and forbidden purchases.
 
@@ -71,6 +76,6 @@ def show_budget(display: Display, given: str) -> None:
             parameters,
             title=title,
             below=("charge_id", "reasons"),
-            words={"state": words, "order_type": words},
+            words={"state": words, "order_type": words, "reasons": _reasons},
         )
         display.print(table)

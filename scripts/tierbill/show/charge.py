@@ -84,6 +84,15 @@ where charge_id = $charge
 order by billing_month, seller_account_id, line_id
 """
 
+_OF_MANY = """
+select
+    coalesce(charge_period_start, transaction_at) as date, transaction_type, owner_account_id,
+    resource_id, resource_name, list_cost, currency_code, charge_id
+from marts.fct_charges
+where $given in (order_id, resource_id)
+order by date, charge_id
+"""
+
 # What names a charge, the surest first.
 _NAMED = f"""
 select charge_id, 1 as place from marts.fct_charges where charge_id in ($given, 'order:' || $given)
@@ -96,17 +105,26 @@ limit 1
 """
 
 
-def show_charge(display: Display, given: str) -> None:
+def show_charge(display: Display, given: str, limit: int) -> None:
     """Print a charge, its price tiers, its legs, each leg's price waterfall, and its bill lines.
 
     `given` is the id of the charge, of one of its legs or bill lines, or of its order line. A
-    charge that is gone has bill lines only.
+    charge that is gone has bill lines only. The charges of an order or a resource are listed, at
+    most `limit`.
 
     Raises:
         Refused: there is no such charge; the message names the nearest.
     """
     database = display.database
     charge = find_charge(database, given)
+    if charge is None:
+        counted = database.execute(
+            f"select count(*), min(charge_id) from ({_OF_MANY})", {"given": given}
+        ).fetchone()
+        total, charge = counted or (0, None)
+        if total > 1:
+            _list_charges(display, given, limit, total)
+            return
     if charge is None:
         hint = nearest(database, "from marts.fct_charges", "charge_id", given)
         raise Refused(f"{given}: no such charge, leg or bill line. {hint}")
@@ -127,6 +145,19 @@ def show_charge(display: Display, given: str) -> None:
     ):
         below = ("rule_id", "line_id")
         display.print(display.table(query, this, title=title, below=below, words=codes))
+
+
+def _list_charges(display: Display, given: str, limit: int, total: int) -> None:
+    charges = display.table(
+        f"{_OF_MANY} limit {int(limit)}",
+        {"given": given},
+        title=f"Charges of {given}",
+        below=("charge_id",),
+        words={"transaction_type": words},
+    )
+    display.print(charges)
+    if total > limit:
+        display.say(f"... and {total - limit:,} more; --limit shows more of them.")
 
 
 def find_charge(database: duckdb.DuckDBPyConnection, given: str) -> str | None:
