@@ -38,7 +38,7 @@ def verify(
     Example: `tierbill verify --landing landing`
     """
     if landing is None:
-        raise Refused("Name what to verify: --landing DIR.")
+        raise Refused("Name what to verify, for example --landing landing.")
     console = Console(highlight=False)
     if adopt_files:
         say(
