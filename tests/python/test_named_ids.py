@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import duckdb
 import pytest
+from tierbill.shared.displayed_tables import Display
 from tierbill.shared.errors import Refused
 from tierbill.shared.named_ids import chosen_account, chosen_id, named_id, names_of
 from tierbill.shared.nearest_ids import meant_id, nearest
+from tierbill.show.finding_text import finding_text
 
 ACCOUNTS = [
     ("1", "Paula, reseller in Singapore"),
@@ -105,3 +107,25 @@ def test_an_id_is_meant_if_it_differs_in_a_letter_or_two():
         known = "select unnest(['customer-1', 'P']) as id"
         assert meant_id(database, known, "id", "customer-21") == "customer-1"
         assert meant_id(database, known, "id", "sku") is None
+
+
+def test_the_text_of_a_finding_has_names_local_times_and_the_digits_of_its_currency(database):
+    database.execute("create schema meta")
+    database.execute(
+        "create table meta.build as select map {'billing_timezone': 'Etc/GMT-8'} as settings"
+    )
+    database.execute(
+        "create table marts.dim_currencies as select 'JPY' as currency_code, 0 as currency_digits"
+    )
+    database.execute("insert into marts.dim_accounts values ('R1', 'Rita')")
+    text = (
+        "1 of 5 records of owner R1 and of R1 to R1 from 2025-08-21T00:30:00Z to "
+        "2025-09-03T00:30:41.500000Z: list cost 973.96519576 JPY, pricing_increment 0.2500000000."
+    )
+    assert finding_text(Display(database), text) == (
+        "1 of 5 records of owner R1 (Rita) and of R1 (Rita) to R1 (Rita) from 2025-08-21 08:30 "
+        "UTC+8 to 2025-09-03 08:30:41.500000 UTC+8: list cost 974 JPY, pricing_increment "
+        "0.2500000000."
+    )
+    exact = finding_text(Display(database, exact=True), text)
+    assert "list cost 973.96519576 JPY" in exact

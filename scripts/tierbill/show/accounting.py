@@ -12,7 +12,8 @@ import duckdb
 from tierbill.shared.displayed_tables import Display
 from tierbill.shared.named_ids import named_id
 from tierbill.shared.rejection_causes import RejectionCause
-from tierbill.shared.terminal_tables import TerminalTable, print_wide, printable, say_wrapped
+from tierbill.shared.terminal_tables import TerminalTable, print_wide, say_wrapped
+from tierbill.show.finding_text import finding_text
 from tierbill.show.rejected_records import counts_text
 from tierbill.show.rejection_groups import rejection_groups
 
@@ -165,8 +166,8 @@ def show_accounting(display: Display, account: Accounting) -> None:
     if account.findings:
         print_wide(display.console, _findings(display, account.findings))
         for finding in account.findings:
-            text = printable(f"{finding.finding_kind}: {finding.description}")
-            say_wrapped(display.console, text, indent=2)
+            text = finding_text(display, f"{finding.finding_kind}: {finding.description}")
+            say_wrapped(display.console, f"\n{text}", indent=2)
 
 
 def accounting_json(account: Accounting) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from tierbill.shared.displayed_tables import Display
 from tierbill.shared.errors import Refused
 from tierbill.shared.nearest_ids import nearest
 from tierbill.shared.terminal_tables import printable, say_wrapped
+from tierbill.show.finding_text import finding_text
 
 _FINDINGS = """
 select
@@ -39,7 +40,7 @@ def show_findings(display: Display, what: str | None, limit: int) -> None:
         if money is not None:
             stake = f", {display.total(money, currency)} {currency} at stake"
         display.say(printable(f"{kind} ({severity}), {about}{stake}"))
-        say_wrapped(display.console, printable(text), indent=2)
+        say_wrapped(display.console, finding_text(display, text), indent=2)
         display.say(printable(f"  Finding {identity}"))
         display.say("")
     if len(rows) > limit:
