@@ -67,16 +67,16 @@ class TerminalTable:
 def print_wide(console: Console, table: TerminalTable) -> None:
     """Print a table as wide as it needs, or as the terminal allows.
 
-    Then long texts are wrapped, columns that may stand below their row are moved there, and at
-    last each row becomes a block of lines, one for each column.
+    Then long texts are wrapped, columns that may stand below their row are moved there, the last
+    one first, and at last each row becomes a block of lines, one for each column.
     """
     if table.title:
         say(console, f"\n{printable(table.title)}")
     say(console, "")
     room = room_of(console) - INDENT
     below = [place for place, column in enumerate(table.columns) if column.is_below]
-    tries = [([], _FEW_LINES), (below, _MANY_LINES)] if below else [([], _MANY_LINES)]
-    for moved, most_lines in tries:
+    for first in range(len(below), -1, -1):
+        moved, most_lines = below[first:], _FEW_LINES if first else _MANY_LINES
         places = [place for place in range(len(table.columns)) if place not in moved]
         widths = _widths(table, places, room, most_lines)
         if widths is not None:

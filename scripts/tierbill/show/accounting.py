@@ -167,7 +167,8 @@ def show_accounting(display: Display, account: Accounting) -> None:
         print_wide(display.console, _findings(display, account.findings))
         for finding in account.findings:
             text = finding_text(display, f"{finding.finding_kind}: {finding.description}")
-            say_wrapped(display.console, f"\n{text}", indent=2)
+            display.say("")
+            say_wrapped(display.console, text, indent=2)
 
 
 def accounting_json(account: Accounting) -> dict[str, Any]:

@@ -122,7 +122,11 @@ def _print_bill(
     if not limit:
         return
     lines = display.table(
-        _LINES.format(**queries), this, title="Lines", below=("line_id",), words={"kind": words}
+        _LINES.format(**queries),
+        this,
+        title="Lines",
+        below=("owner_account_id", "line_id"),
+        words={"kind": words},
     )
     display.print(lines)
     counted = display.database.execute(
