@@ -190,3 +190,9 @@ def test_suggested_commands_are_quoted_and_name_the_warehouse_of_the_user():
     assert build_command(Path("x/bills.duckdb.landing")) == (
         "tierbill build --landing x/bills.duckdb.landing --warehouse x/bills.duckdb"
     )
+
+
+@pytest.mark.parametrize("columns", [0, 1])
+def test_a_width_that_is_none_stops_nothing(printed, columns):
+    lines = printed(example(), columns)
+    assert "1,234.50" in "".join("".join(lines).split())

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 WIDEST = 100_000
+NARROWEST = 20
 INDENT = 2
 _GAP = 2
 # How many lines a cell takes at most: where something may be moved below its row, and at last.
@@ -114,8 +115,9 @@ def say_wrapped(console: Console, text: str, indent: int = 0) -> None:
 
 def room_of(console: Console) -> int:
     """Return the columns that there are: those of the terminal or of COLUMNS, else any number."""
-    if console.is_terminal or os.environ.get("COLUMNS", "").isdigit():
-        return console.width
+    columns = os.environ.get("COLUMNS", "")
+    if console.is_terminal or (columns.isdecimal() and int(columns)):
+        return max(console.width, NARROWEST)
     return WIDEST
 
 

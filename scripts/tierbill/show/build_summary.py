@@ -63,4 +63,4 @@ def next_commands(file: Path, bill: tuple[str, str, str] | None) -> str:
         shown = ("show", "bill", "--seller", seller, "--buyer", buyer, "--month", month)
         commands.insert(0, shown)
     lines = [command_line(*words, warehouse=warehouse) for words in commands]
-    return "Commands that show more:\n" + "\n".join(f"  {line}" for line in lines)
+    return "\nCommands that show more:\n" + "\n".join(f"  {line}" for line in lines)
