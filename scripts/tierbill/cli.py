@@ -1,12 +1,13 @@
 """The tierbill command: one sub-command a verb, each in a module of its own."""
 
-from typing import Any
+from typing import Annotated, Any
 
 try:
     import click
     import typer
     from typer.core import TyperGroup
 
+    from tierbill.build.code_version import code_version
     from tierbill.commands.build import build
     from tierbill.commands.convert import app as convert
     from tierbill.commands.daily import daily
@@ -21,6 +22,7 @@ try:
     from tierbill.commands.statement import statement
     from tierbill.commands.usage_report import usage_report
     from tierbill.commands.verify import verify
+    from tierbill.shared.project import project_root
 except (ImportError, MemoryError, OSError, SystemError) as error:
     raise SystemExit(
         f"tierbill cannot start: {error}. Free memory and disk space, or set it up again."
@@ -28,7 +30,7 @@ except (ImportError, MemoryError, OSError, SystemError) as error:
 
 
 class CommandGroup(TyperGroup):
-    """The commands; an error that none of them reports is reported in the same way."""
+    """The commands; the errors of all of them are reported here."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Invoke the command of the context."""
@@ -44,6 +46,29 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        with exit_codes():
+            typer.echo(f"tierbill {code_version(project_root())}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_say_version,
+            is_eager=True,
+            help="Show the version and the digest of the rules, as builds record them, and exit.",
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
 
 COMMANDS = (run, load, build, issue, export, demo, generate, statement, daily, usage_report, verify)
 for command in COMMANDS:

@@ -91,7 +91,9 @@ select
     'Usage u-1 is there twice.' as description
 from {{ ref('stg_numbers') }}
 """,
-    "dim_accounts": "select 'C1' as account_id from {{ ref('stg_numbers') }}",
+    "dim_accounts": """
+select 'C1' as account_id, 'Carla' as account_name from {{ ref('stg_numbers') }}
+""",
     "dim_skus": "select 'sku-2' as sku_id from {{ ref('stg_numbers') }}",
     "discount_register": "select 'd-1' as discount_id from {{ ref('stg_numbers') }}",
     "provider_bill_reconciliation": """

@@ -17,8 +17,8 @@ DETAIL_COLUMNS = """
     billing_group_code, billing_month, transaction_type, billing_mode, product_code,
     product_name, sku_id, region_id, project, resource_id, resource_name, tags,
     charge_period_start, charge_period_end, transaction_at, pricing_quantity,
-    discount_multiplier, list_cost, contracted_cost, voucher_cost, pretax_cost, tax_cost,
-    billed_cost, currency_code, recorded_at
+    pricing_unit, discount_multiplier, list_cost, contracted_cost, voucher_cost, pretax_cost,
+    tax_cost, billed_cost, currency_code, recorded_at
 """
 
 LEGS = {"bill_a": "bill_a", "channel_bill": "channel", "bill_b": "bill_b", "direct_bill": "direct"}
@@ -72,6 +72,16 @@ select
     (n % 977)::decimal(38, 10) as pricing_quantity,
     (n % 977 * 0.12345678)::decimal(38, 8) as list_cost,
     'USD' as currency_code,
+    null::varchar as order_type, 'hourly_settlement' as transaction_type,
+    'pay_per_use' as billing_mode, 'hourly' as settlement_cycle,
+    null::varchar as operator_account_id, null::varchar as resource_name,
+    null::varchar as zone_id, null::varchar as project, null::varchar as tags,
+    charge_period_start + interval 1 hour as charge_period_end,
+    date_trunc('month', timezone('Etc/GMT-8', charge_period_start))::date as billing_month,
+    0::decimal(38, 10) as package_usage, 0::decimal(38, 10) as reserved_usage,
+    null::decimal(28, 10) as list_unit_price, 0::decimal(38, 8) as reserved_cost,
+    0::decimal(38, 8) as plan_cost, null::varchar as order_id,
+    null::varchar as original_charge_id, null::varchar as adjusted_charge_id,
     timestamptz '2025-10-01 00:00:00+00' + to_seconds(n % 5000) as recorded_at,
     n
 from range({charges}) as counted (n);
@@ -153,7 +163,7 @@ from (
         '{{"team":"a, b"}}' as tags, charges.charge_period_start,
         charges.charge_period_start + interval 1 hour as charge_period_end,
         charges.charge_period_start + interval 1 hour as transaction_at,
-        charges.pricing_quantity, charges.recorded_at
+        charges.pricing_quantity, skus.pricing_unit, charges.recorded_at
     from marts.fct_rated_legs as legs
     inner join marts.fct_charges as charges on legs.charge_id = charges.charge_id
     inner join marts.dim_skus as skus on charges.sku_id = skus.sku_id
@@ -180,6 +190,8 @@ create table marts.{bill}_summary as
 select
     billing_month, seller_account_id, buyer_account_id, product_code, product_name, project,
     currency_code, sum(list_cost)::decimal(38, 8) as list_cost,
+    sum(contracted_cost)::decimal(38, 8) as contracted_cost,
+    0::decimal(38, 8) as voucher_cost, 0::decimal(38, 8) as tax_cost,
     sum(billed_cost)::decimal(38, 8) as billed_cost
 from marts.{bill}_details
 group by all;

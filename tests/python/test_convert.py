@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from cost_reports import HOUR, converted, reasons, row, write_report
-from tierbill.commands.convert import app
+from tierbill.cli import app
 from tierbill.convert.aws_cur import convert_cur
 from tierbill.convert.conversion_error import ConversionError
 from tierbill.convert.cur_tables import cur_tables
@@ -173,7 +173,9 @@ def test_blank_lines_and_ragged_records_are_named_with_their_lines(tmp_path):
 def test_if_nothing_can_be_converted_the_rows_are_named_all_the_same(tmp_path):
     credits_only = [row(n, LineItemType="Credit") for n in (1, 2)]
     source = write_report(tmp_path / "cur.csv", credits_only)
-    result = CliRunner().invoke(app, ["aws-cur", str(source), "--out", str(tmp_path / "out")])
+    result = CliRunner().invoke(
+        app, ["convert", "aws-cur", str(source), "--out", str(tmp_path / "out")]
+    )
     assert result.exit_code == 2
     assert "of 2 rows none is converted: credit (2)" in result.output
     with (tmp_path / "out-report" / "unconverted.csv").open(newline="") as stream:
@@ -218,17 +220,17 @@ def test_rows_without_ids_are_all_kept(tmp_path):
 def test_the_command_writes_the_dataset_and_beside_it_the_report(tmp_path):
     source = write_report(tmp_path / "cur.csv", [row(1), row(30), row(2, LineItemType="Tax")])
     out = tmp_path / "dataset"
-    result = CliRunner().invoke(app, ["aws-cur", str(source), "--out", str(out)])
+    result = CliRunner().invoke(app, ["convert", "aws-cur", str(source), "--out", str(out)])
     assert result.exit_code == 0, result.output
     assert "3 rows delivered = 2 converted + 1 not converted" in result.output
     with (tmp_path / "dataset-report" / "unconverted.csv").open(newline="") as stream:
         (left,) = csv.DictReader(stream)
     assert (left["reason"], left["source_line"]) == ("tax", "4")
-    again = CliRunner().invoke(app, ["aws-cur", str(source), "--out", str(out)])
+    again = CliRunner().invoke(app, ["convert", "aws-cur", str(source), "--out", str(out)])
     assert again.exit_code == 0
 
 
 def test_the_command_refuses_what_it_cannot_read(tmp_path):
-    missing = ["aws-cur", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out")]
+    missing = ["convert", "aws-cur", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out")]
     assert CliRunner().invoke(app, missing).exit_code == 2
     assert not (tmp_path / "out").exists()

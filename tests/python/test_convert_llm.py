@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from tierbill.commands.convert import app
+from tierbill.cli import app
 from tierbill.convert.conversion_error import ConversionError
 from tierbill.convert.llm_requests import TokenPrices, read_trace, trace_tables
 from typer.testing import CliRunner
@@ -42,7 +42,7 @@ def test_a_price_the_inputs_cannot_hold_is_refused(tmp_path):
     path.write_text(TRACE)
     prices = ["--context-price", "1e-11", "--generated-price", "1"]
     result = CliRunner().invoke(
-        app, ["llm-requests", str(path), "--out", str(tmp_path / "out"), *prices]
+        app, ["convert", "llm-requests", str(path), "--out", str(tmp_path / "out"), *prices]
     )
     assert result.exit_code == 2
     assert "--context-price" in result.output

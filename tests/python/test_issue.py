@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -74,3 +75,21 @@ def test_what_cannot_be_recorded_is_refused_by_name(landing, given, said):
     assert result.exit_code == 2, result.output
     assert said in result.stderr
     assert records(landing) == before
+
+
+def test_a_seller_is_found_by_name_and_the_build_is_suggested(tmp_path):
+    data = write_dataset(3, tmp_path / "data", profile="kernel")
+    accounts = (data / "accounts.csv").read_text(encoding="utf-8")
+    (data / "accounts.csv").write_text(
+        re.sub("^P1,[^,]*,", "P1,Northcloud Ltd,", accounts, flags=re.MULTILINE), encoding="utf-8"
+    )
+    landing = tmp_path / "my landing"
+    assert call("load", data, "--landing", landing).exit_code == 0
+    issue = ("issue", "--month", "2031-08", "--landing", landing, "--at", "2031-09-05T01:00:00Z")
+    result = call(*issue, "--seller", "northcloud")
+    assert result.exit_code == 0, result.output
+    assert "P1 Northcloud Ltd issued 2031-08, version 1, on 2031-09-05 09:00 UTC+8" in result.stdout
+    assert f"  tierbill build --landing '{landing}' --warehouse bills.duckdb" in result.stdout
+    several = call(*issue, "--seller", "somebody")
+    assert several.exit_code == 2
+    assert "Give the id of one:" in several.stderr

@@ -2,17 +2,13 @@
 
 from pathlib import Path
 
-import typer
 from loading import dataset, sample_records, table_csv
-from tierbill.commands.load import load
+from tierbill.cli import app
 from typer.testing import CliRunner
-
-app = typer.Typer()
-app.command()(load)
 
 
 def run(*arguments: object) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    result = CliRunner().invoke(app, ["load", *map(str, arguments)])
     return result.exit_code, result.stdout, result.stderr
 
 

@@ -9,19 +9,15 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import typer
 from loading import csv_text, dataset, landed, sample_records, table_csv
-from tierbill.commands.load import load
+from tierbill.cli import app
 from tierbill.landing.ledger import read_ledger
 from tierbill.shared.input_contract import raw_tables
 from typer.testing import CliRunner, Result
 
-app = typer.Typer()
-app.command()(load)
-
 
 def call(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return CliRunner().invoke(app, ["load", *map(str, arguments)])
 
 
 def usage(*changes: Mapping[str, str], good: int = 4) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tierbill.commands.convert import app
+from tierbill.cli import app
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ def at_8(cost: Decimal) -> Decimal:
 
 
 def invoke(*arguments: object) -> None:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    result = CliRunner().invoke(app, ["convert", *map(str, arguments)])
     assert result.exit_code == 0, result.output
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
-from rich.console import Console
+from tierbill.shared.displayed_tables import Display
 from tierbill.shared.rejection_causes import RejectionCause
 from tierbill.shared.value_hints import value_hint
 from tierbill.show.rejected_records import RejectionQuery, show_rejected
@@ -86,8 +86,9 @@ def test_what_was_put_right_is_shown_on_request_only(warehouse):
     assert count["C7"] == 100
 
 
-def test_each_cause_is_shown_with_field_value_allowed_and_cure(warehouse, capsys):
-    show_rejected(warehouse, Console(width=100), RejectionQuery(table="list_prices"))
+def test_each_cause_is_shown_with_field_value_allowed_and_cure(warehouse, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    show_rejected(Display(warehouse), RejectionQuery(table="list_prices"))
     shown = capsys.readouterr().out
     assert max(map(len, shown.splitlines())) <= 100
     text = " ".join(shown.split())

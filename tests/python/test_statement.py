@@ -11,7 +11,6 @@ import pytest
 from exporting import contents, query
 from published_demo import publish, sheet_rows
 from tierbill.files.printed_text import (
-    billing_zone,
     breakable,
     day,
     money,
@@ -19,6 +18,7 @@ from tierbill.files.printed_text import (
     period,
     quantity,
 )
+from tierbill.shared.billing_zone import billing_zone
 from tierbill.shared.errors import Refused
 from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.statement import pdf

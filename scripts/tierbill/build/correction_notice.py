@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.text import Text
 
 from tierbill.build.version_changes import CorrectedMonth, VersionChanges
 from tierbill.shared.errors import BuildFailed
-from tierbill.shared.terminal_tables import printable
+from tierbill.shared.terminal_tables import say_wrapped
 
 SHOWN_MONTHS = 20
 
@@ -24,8 +23,10 @@ def announce_corrections(changes: VersionChanges, console: Console, *, allowed: 
     """
     if not changes.corrections:
         return
-    for line in _lines(changes):
-        console.print(Text(line))
+    first, *others = _lines(changes)
+    say_wrapped(console, first)
+    for line in others:
+        say_wrapped(console, line, indent=2)
     if not allowed:
         raise BuildFailed(
             "Nothing was published (--no-corrections): the published version is as it was. "
@@ -43,16 +44,16 @@ def _lines(changes: VersionChanges) -> Iterator[str]:
         f"months{since}:"
     )
     for month in months[:SHOWN_MONTHS]:
-        yield f"  {_in_words(month)}"
+        yield _in_words(changes, month)
     if len(months) > SHOWN_MONTHS:
-        yield f"  ... and {len(months) - SHOWN_MONTHS:,} more months of sellers"
+        yield f"... and {len(months) - SHOWN_MONTHS:,} more months of sellers"
 
 
-def _in_words(month: CorrectedMonth) -> str:
+def _in_words(changes: VersionChanges, month: CorrectedMonth) -> str:
     causes = ", ".join(f"{cause} ({count:,})" for cause, count in month.causes)
     because = f"; because of {causes}" if causes else ""
     return (
-        f"{printable(month.seller_account_id)}, {month.billing_month:%Y-%m}: "
+        f"{changes.account(month.seller_account_id)}, {month.billing_month:%Y-%m}: "
         f"{month.reversed_lines:,} reversed, {month.corrected_lines:,} corrected, "
-        f"{month.cost:+,.2f} {month.currency_code}{because}"
+        f"{changes.money(month.cost, month.currency_code, '+')}{because}"
     )

@@ -5,9 +5,9 @@ Both versions are whole: the new one may be finished and not yet published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,10 @@ from pathlib import Path
 import duckdb
 
 from tierbill.build.correction_causes import correction_causes
+from tierbill.shared.currency_digits import CurrencyDigits, read_currency_digits
+from tierbill.shared.named_ids import names_of, with_name
 from tierbill.shared.sql_text import literal
+from tierbill.shared.terminal_tables import printable
 
 # Each kind of bill: its marts begin with the name.
 BILLS = ("bill_a", "channel_bill", "bill_b", "direct_bill")
@@ -99,11 +102,24 @@ class CorrectedMonth:
 
 @dataclass(frozen=True)
 class VersionChanges:
-    """The changes; `has_earlier` is false for the first version, of which all is new."""
+    """The changes; `has_earlier` is false for the first version, of which all is new.
+
+    `names` are those of the accounts in it, `digits` the decimal places of its currencies.
+    """
 
     has_earlier: bool
     bills: Sequence[ChangedBill]
     corrections: Sequence[CorrectedMonth]
+    names: Mapping[str, str] = field(default_factory=dict)
+    digits: CurrencyDigits = field(default_factory=CurrencyDigits)
+
+    def account(self, account_id: str) -> str:
+        """Return an account's id and name to be printed."""
+        return printable(with_name(account_id, self.names.get(account_id)))
+
+    def money(self, amount: Decimal, currency: str, sign: str = "") -> str:
+        """Return money in the digits of its currency, and the currency."""
+        return f"{self.digits.total_text(amount, currency, sign)} {printable(currency)}"
 
 
 def version_changes(later: Path, earlier: Path | None) -> VersionChanges:
@@ -136,11 +152,15 @@ def _changes(database: duckdb.DuckDBPyConnection, *, has_earlier: bool) -> Versi
 
     months = rows(_CORRECTED_MONTHS, _CORRECTIONS)
     causes = correction_causes(database, filled(_NEW_LINES, _CORRECTIONS)) if months else {}
-    return VersionChanges(
-        has_earlier,
-        [ChangedBill(*row) for row in rows(_CHANGED_BILLS, _STATEMENTS)],
-        [CorrectedMonth(*row, causes.get(row[:3], ())) for row in months],
-    )
+    bills = [ChangedBill(*row) for row in rows(_CHANGED_BILLS, _STATEMENTS)]
+    corrections = [CorrectedMonth(*row, causes.get(row[:3], ())) for row in months]
+    accounts = {month.seller_account_id for month in corrections}
+    accounts |= {
+        account for bill in bills for account in (bill.seller_account_id, bill.buyer_account_id)
+    }
+    database.execute("use later")
+    names = names_of(database, "account_id", accounts)
+    return VersionChanges(has_earlier, bills, corrections, names, read_currency_digits(database))
 
 
 @contextmanager

@@ -76,19 +76,28 @@ def build_warehouse(request: BuildRequest, console: Console) -> BuildResult:
         Refused: the published path, the landing or a setting is not acceptable.
         BuildFailed: a model, a test or a check failed; the published path is as it was.
     """
-    check_target(request.paths)
+    check_request(request)
     with locked(request.paths, console):
         return build_version(request, console)
 
 
+def check_request(request: BuildRequest) -> None:
+    """Check before anything starts that the published path and the policies are acceptable.
+
+    Raises:
+        Refused: one of them is not.
+    """
+    check_target(request.paths)
+    check_policies(request.project)
+
+
 def build_version(request: BuildRequest, console: Console) -> BuildResult:
-    """Build, test and publish, for a caller that holds the lock of the warehouse.
+    """Build, test and publish, for a caller that checked the request and holds the lock.
 
     Raises:
         Refused, BuildFailed: as `build_warehouse`.
     """
     check_target(request.paths)
-    check_policies(request.project)
     require_memory(NEEDED)
     check_loaded(request.landing)
     keep = environment_number("TIERBILL_KEEP_VERSIONS", KEPT_VERSIONS)

@@ -11,10 +11,11 @@ from rich.console import Console
 from tierbill.build.warehouse_build import BuildRequest, build_warehouse
 from tierbill.build.warehouse_paths import WarehousePaths
 from tierbill.commands.build_result import build_json, say_built, say_outcome
-from tierbill.commands.exits import exit_codes, fail_if_rejected, message_console, print_json
+from tierbill.commands.exits import fail_if_rejected, message_console, print_json
 from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import (
     AsOf,
+    Exact,
     FailOnRejected,
     NoCorrections,
     Output,
@@ -46,6 +47,7 @@ def build(
     settings: Settings = None,
     no_corrections: NoCorrections = False,
     fail_on_rejected: FailOnRejected = False,
+    exact: Exact = False,
     output: OutputFormat = Output.TEXT,
 ) -> None:
     """Build the warehouse from a landing folder and publish it if every test passes.
@@ -57,25 +59,25 @@ def build(
 
     Example: `tierbill build --landing landing --warehouse bills.duckdb`
     """
-    with exit_codes():
-        project = project_root()
-        request = BuildRequest(
-            project=project,
-            paths=WarehousePaths.of(warehouse or default_warehouse()),
-            landing=landing.resolve() if landing else None,
-            as_of=parse_instant("--as-of", as_of) if as_of else None,
-            settings=parse_settings(project, settings or []),
-            threads=threads,
-            no_corrections=no_corrections,
-            full_refresh=full_refresh,
-        )
-        result = build_warehouse(request, message_console())
-        with open_warehouse(result.version) as database:
-            if output is Output.JSON:
-                print_json(build_json(result, request.paths.file, database))
-            else:
-                say_built(result, request.paths.file)
-                say_outcome(Console(highlight=False), database, result.changes)
-            rejected = accounting(database).open
+    project = project_root()
+    request = BuildRequest(
+        project=project,
+        paths=WarehousePaths.of(warehouse or default_warehouse()),
+        landing=landing.resolve() if landing else None,
+        as_of=parse_instant("--as-of", as_of) if as_of else None,
+        settings=parse_settings(project, settings or []),
+        threads=threads,
+        no_corrections=no_corrections,
+        full_refresh=full_refresh,
+    )
+    result = build_warehouse(request, message_console())
+    with open_warehouse(result.version) as database:
+        if output is Output.JSON:
+            account = accounting(database)
+            print_json(build_json(result, request.paths.file, account))
+        else:
+            say_built(result, request.paths.file)
+            console = Console(highlight=False)
+            account = say_outcome(console, database, result.changes, exact=exact)
     if fail_on_rejected:
-        fail_if_rejected(rejected)
+        fail_if_rejected(account.open)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
-from tierbill.build.version_changes import ChangedBill, CorrectedMonth, VersionChanges
+from tierbill.build.version_changes import ChangedBill, VersionChanges
 from tierbill.build.warehouse_build import BuildResult
 from tierbill.commands.exits import message_console
-from tierbill.shared.terminal_tables import print_wide, printable, say
-from tierbill.show.accounting import accounting_json, show_accounting
+from tierbill.shared.displayed_tables import Display
+from tierbill.shared.terminal_tables import TerminalTable, print_wide, say, say_wrapped
+from tierbill.show.accounting import Accounting, accounting, accounting_json, show_accounting
 
 SHOWN_BILLS = 5
 
@@ -33,11 +31,17 @@ def say_built(result: BuildResult, file: Path) -> None:
 
 
 def say_outcome(
-    console: Console, database: duckdb.DuckDBPyConnection, changes: VersionChanges
-) -> None:
-    """Print what became of the records, the findings, and what changed."""
-    show_accounting(database, console)
+    console: Console,
+    database: duckdb.DuckDBPyConnection,
+    changes: VersionChanges,
+    *,
+    exact: bool = False,
+) -> Accounting:
+    """Print what became of the records, the findings, and what changed; return the first two."""
+    account = accounting(database)
+    show_accounting(Display(database, console, exact), account)
     say_changes(console, changes)
+    return account
 
 
 def say_changes(console: Console, changes: VersionChanges) -> None:
@@ -49,25 +53,23 @@ def say_changes(console: Console, changes: VersionChanges) -> None:
         say(console, "\nNo bill changed against the version before.")
         return
     if changes.bills:
-        print_wide(console, _bills(changes.bills))
+        print_wide(console, _bills(changes))
         for bill in sorted(changes.bills, key=_difference, reverse=True)[:SHOWN_BILLS]:
-            say(console, f"  {_in_words(bill)}")
+            say_wrapped(console, _in_words(changes, bill), indent=2)
         if len(changes.bills) > SHOWN_BILLS:
             say(console, f"  ... and {len(changes.bills) - SHOWN_BILLS:,} more bills")
     if changes.corrections:
-        print_wide(console, _corrections(changes.corrections))
+        print_wide(console, _corrections(changes))
 
 
-def build_json(
-    result: BuildResult, file: Path, database: duckdb.DuckDBPyConnection
-) -> dict[str, Any]:
+def build_json(result: BuildResult, file: Path, account: Accounting) -> dict[str, Any]:
     """Return what the two above say as JSON."""
     changes = result.changes
     return {
         "warehouse": str(file),
         "build_id": result.build_id,
         "steps": dict(result.counts),
-        **accounting_json(database),
+        **accounting_json(account),
         "changes": {
             "has_earlier_version": changes.has_earlier,
             "bills": [asdict(bill) for bill in changes.bills] if changes.has_earlier else [],
@@ -76,14 +78,15 @@ def build_json(
     }
 
 
-def _bills(bills: Sequence[ChangedBill]) -> Table:
-    table = Table(title="Changes against the version before", box=box.SIMPLE_HEAD)
-    table.add_column("bills", no_wrap=True)
-    for name in ("changed", "new", "gone", "amount before", "amount now", "difference"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
+def _bills(changes: VersionChanges) -> TerminalTable:
+    table = TerminalTable.of(
+        "Changes against the version before",
+        ("bills",),
+        ("changed", "new", "gone", "amount before", "amount now", "difference"),
+        ("currency",),
+    )
     groups: dict[tuple[str, str], list[ChangedBill]] = defaultdict(list)
-    for bill in bills:
+    for bill in changes.bills:
         groups[bill.bill, bill.currency_code].append(bill)
     for (kind, currency), changed in sorted(groups.items()):
         new = sum(bill.earlier_amount is None for bill in changed)
@@ -91,7 +94,9 @@ def _bills(bills: Sequence[ChangedBill]) -> Table:
         before = sum((bill.earlier_amount or Decimal(0) for bill in changed), Decimal(0))
         now = sum((bill.amount or Decimal(0) for bill in changed), Decimal(0))
         counts = (f"{count:,}" for count in (len(changed) - new - gone, new, gone))
-        amounts = (f"{amount:,.2f}" for amount in (before, now, now - before))
+        amounts = (
+            changes.digits.total_text(amount, currency) for amount in (before, now, now - before)
+        )
         table.add_row(kind, *counts, *amounts, currency)
     return table
 
@@ -100,31 +105,34 @@ def _difference(bill: ChangedBill) -> Decimal:
     return abs((bill.amount or Decimal(0)) - (bill.earlier_amount or Decimal(0)))
 
 
-def _in_words(bill: ChangedBill) -> str:
-    parties = f"{printable(bill.seller_account_id)} to {printable(bill.buyer_account_id)}"
-    name = f"{bill.bill} of {parties}, {bill.billing_month:%Y-%m}"
+def _in_words(changes: VersionChanges, bill: ChangedBill) -> str:
+    def money(amount: Decimal | None) -> str:
+        return changes.money(amount or Decimal(0), bill.currency_code)
+
+    seller, buyer = map(changes.account, (bill.seller_account_id, bill.buyer_account_id))
+    name = f"{bill.bill} of {seller} to {buyer}, {bill.billing_month:%Y-%m}"
     if bill.earlier_amount is None:
-        return f"{name}: new, {bill.amount:,.2f} {bill.currency_code}"
+        return f"{name}: new, {money(bill.amount)}"
     if bill.amount is None:
-        return f"{name}: gone, was {bill.earlier_amount:,.2f} {bill.currency_code}"
-    amounts = f"{bill.earlier_amount:,.2f} is now {bill.amount:,.2f}"
-    return f"{name}: {amounts} {bill.currency_code}"
+        return f"{name}: gone, was {money(bill.earlier_amount)}"
+    before = changes.digits.total_text(bill.earlier_amount, bill.currency_code)
+    return f"{name}: {before} is now {money(bill.amount)}"
 
 
-def _corrections(months: Sequence[CorrectedMonth]) -> Table:
-    table = Table(title="Issued lines reversed or corrected", box=box.SIMPLE_HEAD)
-    for name in ("seller", "issued month"):
-        table.add_column(name, no_wrap=True)
-    for name in ("reversed", "corrected", "added to open bills"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    for month in months:
+def _corrections(changes: VersionChanges) -> TerminalTable:
+    table = TerminalTable.of(
+        "Issued lines reversed or corrected",
+        ("seller", "issued month"),
+        ("reversed", "corrected", "added to open bills"),
+        ("currency",),
+    )
+    for month in changes.corrections:
         table.add_row(
-            printable(month.seller_account_id),
+            changes.account(month.seller_account_id),
             f"{month.billing_month:%Y-%m}",
             f"{month.reversed_lines:,}",
             f"{month.corrected_lines:,}",
-            f"{month.cost:,.2f}",
+            changes.digits.total_text(month.cost, month.currency_code),
             month.currency_code,
         )
     return table

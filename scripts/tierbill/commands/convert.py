@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.exits import message_console
 from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import Warehouse
 from tierbill.convert.aws_cur import convert_cur
@@ -87,16 +87,15 @@ def aws_cur(
 
     Example: `tierbill convert aws-cur cur.csv --prices prices.csv --out cur-dataset`
     """
-    with exit_codes(ConversionError):
-        known_at = parse_instant("--recorded-at", recorded_at) if recorded_at else None
-        folder = report or _report_folder(out)
-        try:
-            conversion = convert_cur(files, _price_list(prices), currency)
-        except NothingConverted as error:
-            write_unconverted(folder, error.unconverted)
-            raise
-        write_dataset(out, cur_tables(conversion, known_at))
-        write_conversion_report(folder, conversion)
+    known_at = parse_instant("--recorded-at", recorded_at) if recorded_at else None
+    folder = report or _report_folder(out)
+    try:
+        conversion = convert_cur(files, _price_list(prices), currency)
+    except NothingConverted as error:
+        write_unconverted(folder, error.unconverted)
+        raise
+    write_dataset(out, cur_tables(conversion, known_at))
+    write_conversion_report(folder, conversion)
     console = Console(highlight=False)
     print_wide(console, outcome_table(conversion))
     if notes := note_table(conversion):
@@ -121,19 +120,18 @@ def llm_requests(
     Example: `tierbill convert llm-requests trace.csv --context-price 2.5 --generated-price 10
     --out llm-dataset`
     """
-    with exit_codes(ConversionError):
-        prices = TokenPrices(
-            _price("--context-price", context_price),
-            _price("--generated-price", generated_price),
-            currency,
-        )
-        trace = read_trace(file)
-        write_dataset(out, trace_tables(trace, prices))
-        folder = report or _report_folder(out)
-        folder.mkdir(parents=True, exist_ok=True)
-        columns = ("source_file", "source_line", "reason", "record")
-        rows = [{name: getattr(row, name) for name in columns} for row in trace.unread]
-        write_csv(folder / "unconverted.csv", columns, rows)
+    prices = TokenPrices(
+        _price("--context-price", context_price),
+        _price("--generated-price", generated_price),
+        currency,
+    )
+    trace = read_trace(file)
+    write_dataset(out, trace_tables(trace, prices))
+    folder = report or _report_folder(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    columns = ("source_file", "source_line", "reason", "record")
+    rows = [{name: getattr(row, name) for name in columns} for row in trace.unread]
+    write_csv(folder / "unconverted.csv", columns, rows)
     requests = trace.requests
     finer = sum(1 for request in requests if request.lost_digits.strip("0"))
     console = Console(highlight=False)
@@ -167,15 +165,14 @@ def reconcile(
 
     Example: `tierbill convert reconcile --warehouse bills.duckdb --source cur.csv`
     """
-    with exit_codes(ConversionError):
-        conversion = convert_cur(source, _price_list(prices), currency)
-        accounts = sorted({row.item.account_id for row in conversion.rows})
-        charges, tiers = read_rated_costs(warehouse or default_warehouse(), accounts)
-        lines = compare(conversion, charges)
-        totals = sku_totals(lines)
-        if report:
-            write_comparison(report, lines, totals, tiers)
-            write_unconverted(report, conversion.unconverted)
+    conversion = convert_cur(source, _price_list(prices), currency)
+    accounts = sorted({row.item.account_id for row in conversion.rows})
+    charges, tiers = read_rated_costs(warehouse or default_warehouse(), accounts)
+    lines = compare(conversion, charges)
+    totals = sku_totals(lines)
+    if report:
+        write_comparison(report, lines, totals, tiers)
+        write_unconverted(report, conversion.unconverted)
     console = Console(highlight=False)
     for table in (
         outcome_table(conversion),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.exits import message_console
 from tierbill.commands.option_values import parse_day
 from tierbill.commands.options import Warehouse
 from tierbill.daily.daily_export import DEFAULT_BATCH, DailyRequest, export_day
@@ -48,7 +48,7 @@ def daily(
     Example: `tierbill daily --date 2025-09-06 --warehouse bills.duckdb --out billing-export`
     """
     messages = message_console()
-    with exit_codes(), messages.status("Exporting"):
+    with messages.status("Exporting"):
         request = DailyRequest(
             warehouse=warehouse or default_warehouse(),
             out=out,

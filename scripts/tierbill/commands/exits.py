@@ -45,12 +45,11 @@ def message_console() -> Console:
 
 
 @contextmanager
-def exit_codes(*refusals: type[Exception]) -> Iterator[None]:
+def exit_codes() -> Iterator[None]:
     """Turn errors into one message and their exit code, after a check of the environment.
 
-    `refusals` are further exception types that mean refused input (exit code 2). What the disk,
-    the memory or a signal caused is one line, too: 1, or 128 and the number of the signal. Files
-    made inside lack the permissions of TIERBILL_UMASK.
+    What the disk, the memory or a signal caused is one line, too: 1, or 128 and the number of the
+    signal. Files made inside lack the permissions of TIERBILL_UMASK.
     """
     with _ended_by_signals():
         try:
@@ -64,8 +63,6 @@ def exit_codes(*refusals: type[Exception]) -> Iterator[None]:
             raise  # a reader of our output that is gone has nobody to tell
         except WarehouseError as error:
             raise _said(str(error), error.exit_code) from error
-        except refusals as error:
-            raise _said(str(error), 2) from error
         except (KeyboardInterrupt, Terminated, Exception) as error:
             told = _outside_cause(error)
             if told is None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.exits import message_console
 from tierbill.commands.option_values import parse_month
 from tierbill.commands.options import Threads, Warehouse
 from tierbill.export.layout_files import LayoutRequest, export_layout
@@ -64,7 +64,7 @@ def export(
     Example: `tierbill export --warehouse bills.duckdb --out exports --month 2025-08`
     """
     messages = message_console()
-    with exit_codes(), messages.status("Exporting") as status:
+    with messages.status("Exporting") as status:
         if layout is not None:
             if channel is not None:
                 raise Refused("--channel: layouts are written per account. Use --account.")

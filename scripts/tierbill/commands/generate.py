@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from tierbill.commands.exits import exit_codes, message_console
-from tierbill.generate.generated_dataset import FolderNotEmptyError, generate_dataset
-from tierbill.generate.plan import Features, Plan, PlanError
+from tierbill.commands.exits import message_console
+from tierbill.generate.generated_dataset import generate_dataset
+from tierbill.generate.plan import Features, Plan
 
 
 def generate(
@@ -25,13 +25,12 @@ def generate(
 ) -> None:
     """Write a synthetic dataset: multi-tier, skewed, with the faults that real feeds have."""
     console = message_console()
-    with exit_codes(PlanError, FolderNotEmptyError):
-        plan = Plan(usage_rows, seed, months, features, vouchers)
-        with console.status("generating") as status:
-            written = 0
-            for path in generate_dataset(plan, out):
-                written += 1
-                status.update(f"{written} files, the last {path.name}")
+    plan = Plan(usage_rows, seed, months, features, vouchers)
+    with console.status("generating") as status:
+        written = 0
+        for path in generate_dataset(plan, out):
+            written += 1
+            status.update(f"{written} files, the last {path.name}")
     console.print(
         f"{out}: {written} files, {usage_rows:,} usage records, {plan.customers:,} customers"
     )

@@ -9,13 +9,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tierbill.commands.exits import exit_codes
 from tierbill.commands.option_values import parse_instant
 from tierbill.load.issue_record import record_issue
+from tierbill.shared.billing_zone import billing_zone, local_time
+from tierbill.shared.command_lines import build_command
+from tierbill.shared.project import project_root
+from tierbill.shared.settings import project_settings
+from tierbill.shared.terminal_tables import say, say_wrapped
 
 
 def issue(
-    seller: Annotated[str, typer.Option(metavar="ACCOUNT", help="Who issues: a seller's id.")],
+    seller: Annotated[str, typer.Option(metavar="ACCOUNT", help="Who issues, by id or name.")],
     month: Annotated[str, typer.Option(metavar="YYYY-MM", help="The billing month issued.")],
     landing: Annotated[
         Path, typer.Option(metavar="DIR", help="Landing folder the record is loaded into.")
@@ -32,12 +36,14 @@ def issue(
 
     Example: `tierbill issue --seller 100000000001 --month 2025-08 --landing landing`
     """
-    with exit_codes():
-        now = datetime.now(UTC).replace(microsecond=0)
-        issued_at = parse_instant("--at", at) if at else now
-        record = record_issue(landing, seller, month, issued_at=issued_at, recorded_at=now)
-    Console(highlight=False).print(
-        f"{record.seller_account_id} issued {record.billing_month:%Y-%m}, version "
-        f"{record.version}, on {record.issued_at.isoformat()}. Build the warehouse to freeze it.",
-        soft_wrap=True,
+    now = datetime.now(UTC).replace(microsecond=0)
+    issued_at = parse_instant("--at", at) if at else now
+    issued = record_issue(landing, seller, month, issued_at=issued_at, recorded_at=now)
+    zone = billing_zone(str(project_settings(project_root())["billing_timezone"]))
+    record, console = issued.record, Console(highlight=False)
+    say_wrapped(
+        console,
+        f"{issued.seller} issued {record.billing_month:%Y-%m}, version {record.version}, on "
+        f"{local_time(record.issued_at, zone)}. Build the warehouse to freeze it:",
     )
+    say(console, f"  {build_command(landing)}")

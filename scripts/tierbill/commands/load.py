@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from tierbill.commands.exits import exit_codes, fail_if_rejected, message_console, print_json
+from tierbill.commands.exits import fail_if_rejected, message_console, print_json
 from tierbill.commands.load_result import ends_moved, load_json, say_loaded
 from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import (
@@ -93,39 +93,38 @@ def load(
     Example: `tierbill load september --landing landing`
     """
     messages = message_console()
-    with exit_codes():
-        if dry_run and not replace:
-            raise Refused("--dry-run shows what --replace would take back. Name a scope, too.")
-        request = ReplacementRequest(
-            tuple(parse_scope(text) for text in replace or []),
-            parse_instant("--known-at", known_at) if known_at else None,
-            is_trial=dry_run,
-            may_be_large=yes,
-        )
+    if dry_run and not replace:
+        raise Refused("--dry-run shows what --replace would take back. Name a scope, too.")
+    request = ReplacementRequest(
+        tuple(parse_scope(text) for text in replace or []),
+        parse_instant("--known-at", known_at) if known_at else None,
+        is_trial=dry_run,
+        may_be_large=yes,
+    )
 
-        def loaded(request: ReplacementRequest) -> LoadReport:
-            with _progress(messages) as progress:
-                task = progress.add_task("Loading", total=_size(dataset))
-                return load_dataset(
-                    dataset,
-                    landing,
-                    times=TimeReading(timezone, fold, inclusive_ends),
-                    source=source,
-                    replaced=request,
-                    round_digits=round_digits,
-                    allow_rejected=allow_rejected,
-                    advance=lambda size: progress.advance(task, size),
-                    console=messages,
-                )
+    def loaded(request: ReplacementRequest) -> LoadReport:
+        with _progress(messages) as progress:
+            task = progress.add_task("Loading", total=_size(dataset))
+            return load_dataset(
+                dataset,
+                landing,
+                times=TimeReading(timezone, fold, inclusive_ends),
+                source=source,
+                replaced=request,
+                round_digits=round_digits,
+                allow_rejected=allow_rejected,
+                advance=lambda size: progress.advance(task, size),
+                console=messages,
+            )
 
-        try:
-            report = loaded(request)
-        except TooMuchTakenBack as refused:
-            if not sys.stdin.isatty():
-                raise
-            messages.print(Text(str(refused)))
-            typer.confirm("Take them back?", abort=True, err=True)
-            report = loaded(replace_fields(request, may_be_large=True))
+    try:
+        report = loaded(request)
+    except TooMuchTakenBack as refused:
+        if not sys.stdin.isatty():
+            raise
+        messages.print(Text(str(refused)))
+        typer.confirm("Take them back?", abort=True, err=True)
+        report = loaded(replace_fields(request, may_be_large=True))
     for notice in report.notices:
         messages.print(Text(printable(notice)))
     if output is Output.JSON:

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from tierbill.landing.folder import missing_required
 from tierbill.load.load_report import LoadReport, rejected_whole_text
 from tierbill.load.time_reading import SHARE
+from tierbill.shared.command_lines import build_command
 from tierbill.shared.rejection_causes import print_causes
 from tierbill.shared.rejection_reasons import PAGE
-from tierbill.shared.terminal_tables import print_wide, printable, say
+from tierbill.shared.terminal_tables import TerminalTable, print_wide, printable, say
 
 MOST_KEYS = 20
 """Retracted keys that are printed one by one."""
@@ -56,7 +55,7 @@ def say_loaded(
         say(
             console,
             "Which records are current, duplicates, superseded or refer to something unknown is "
-            f"known after a build:\n  tierbill build --landing {landing} --warehouse FILE",
+            f"known after a build:\n  {build_command(landing)}",
         )
 
 
@@ -137,11 +136,9 @@ def load_json(report: LoadReport, landing: Path) -> dict[str, Any]:
     }
 
 
-def _table(report: LoadReport) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("table", no_wrap=True)
-    for name in ("new files", "delivered", "accepted", "rejected", "retracted"):
-        table.add_column(name, justify="right", no_wrap=True)
+def _table(report: LoadReport) -> TerminalTable:
+    numbers = ("new files", "delivered", "accepted", "rejected", "retracted")
+    table = TerminalTable.of("", ("table",), numbers)
     for count in report.by_table():
         numbers = (count.files, count.records, count.accepted, count.rejected, count.retracts)
         table.add_row(count.table, *(f"{number:,}" for number in numbers))

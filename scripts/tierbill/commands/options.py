@@ -62,6 +62,16 @@ InclusiveEnds = Annotated[
 ]
 
 
+Exact = Annotated[
+    bool,
+    typer.Option(
+        "--exact",
+        help="Show all digits of money, without separators; else totals have the digits of their "
+        "currency.",
+    ),
+]
+
+
 class Output(StrEnum):
     """How a command gives its result."""
 

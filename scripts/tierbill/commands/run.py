@@ -10,16 +10,16 @@ from rich.console import Console
 from rich.text import Text
 
 from tierbill.build.build_lock import locked
-from tierbill.build.publish import check_target
-from tierbill.build.warehouse_build import BuildRequest, build_version
+from tierbill.build.warehouse_build import BuildRequest, build_version, check_request
 from tierbill.build.warehouse_paths import WarehousePaths
 from tierbill.commands.build_result import build_json, say_built, say_outcome
-from tierbill.commands.exits import exit_codes, fail_if_rejected, message_console, print_json
+from tierbill.commands.exits import fail_if_rejected, message_console, print_json
 from tierbill.commands.load_result import digits_rounded, ends_moved, load_json
 from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import (
     AllowRejected,
     AsOf,
+    Exact,
     FailOnRejected,
     Fold,
     InclusiveEnds,
@@ -36,7 +36,6 @@ from tierbill.load.dataset_load import load_dataset
 from tierbill.load.load_report import LoadReport
 from tierbill.load.time_reading import TimeReading
 from tierbill.shared.errors import Refused
-from tierbill.shared.policies import check_policies
 from tierbill.shared.project import project_root
 from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.shared.settings import parse_settings
@@ -75,6 +74,7 @@ def run(
     allow_rejected: AllowRejected = False,
     no_corrections: NoCorrections = False,
     fail_on_rejected: FailOnRejected = False,
+    exact: Exact = False,
     output: OutputFormat = Output.TEXT,
 ) -> None:
     """Load a dataset, rate it, publish the warehouse and show what came out.
@@ -82,48 +82,46 @@ def run(
     Example: `tierbill run september --warehouse bills.duckdb`
     """
     messages = message_console()
-    with exit_codes():
-        project = project_root()
-        paths = WarehousePaths.of(warehouse)
-        request = BuildRequest(
-            project=project,
-            paths=paths,
-            landing=(landing or paths.landing).resolve(),
-            as_of=parse_instant("--as-of", as_of) if as_of else None,
-            settings=parse_settings(project, settings or []),
-            threads=threads,
-            no_corrections=no_corrections,
+    project = project_root()
+    paths = WarehousePaths.of(warehouse)
+    request = BuildRequest(
+        project=project,
+        paths=paths,
+        landing=(landing or paths.landing).resolve(),
+        as_of=parse_instant("--as-of", as_of) if as_of else None,
+        settings=parse_settings(project, settings or []),
+        threads=threads,
+        no_corrections=no_corrections,
+    )
+    check_request(request)
+    with locked(paths, messages):
+        times = TimeReading(timezone, fold, inclusive_ends)
+        report = load_dataset(
+            dataset,
+            request.landing,
+            times=times,
+            replace=landing is None,
+            round_digits=round_digits,
+            allow_rejected=allow_rejected,
+            console=messages,
         )
-        check_target(paths)
-        check_policies(project)
-        with locked(paths, messages):
-            times = TimeReading(timezone, fold, inclusive_ends)
-            report = load_dataset(
-                dataset,
-                request.landing,
-                times=times,
-                replace=landing is None,
-                round_digits=round_digits,
-                allow_rejected=allow_rejected,
-                console=messages,
-            )
-            _check_complete(dataset, request.landing, report, messages)
-            result = build_version(request, messages)
-        with open_warehouse(result.version) as database:
-            if output is Output.JSON:
-                loaded = {"load": load_json(report, request.landing)}
-                print_json(loaded | build_json(result, paths.file, database))
-            else:
-                say_built(result, paths.file)
-                console = Console(highlight=False)
-                for line in [*ends_moved(report, inclusive_ends), *digits_rounded(report)]:
-                    say(console, line)
-                say_outcome(console, database, result.changes)
-                print_wide(console, bills_table(database))
-                say(console, next_commands(warehouse, example_bill(database)))
-            rejected = accounting(database).open
+        _check_complete(dataset, request.landing, report, messages)
+        result = build_version(request, messages)
+    with open_warehouse(result.version) as database:
+        if output is Output.JSON:
+            account = accounting(database)
+            loaded = {"load": load_json(report, request.landing)}
+            print_json(loaded | build_json(result, paths.file, account))
+        else:
+            say_built(result, paths.file)
+            console = Console(highlight=False)
+            for line in [*ends_moved(report, inclusive_ends), *digits_rounded(report)]:
+                say(console, line)
+            account = say_outcome(console, database, result.changes, exact=exact)
+            print_wide(console, bills_table(database, exact=exact))
+            say(console, next_commands(warehouse, example_bill(database)))
     if fail_on_rejected:
-        fail_if_rejected(rejected)
+        fail_if_rejected(account.open)
 
 
 def _check_complete(dataset: Path, landing: Path, report: LoadReport, messages: Console) -> None:

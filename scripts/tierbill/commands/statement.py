@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.exits import message_console
 from tierbill.commands.option_values import parse_month
 from tierbill.commands.options import Warehouse
+from tierbill.files.printed_text import money
 from tierbill.shared.project import default_warehouse
+from tierbill.shared.terminal_tables import printable, say, say_wrapped
+from tierbill.statement.bill_parts import Statement
 from tierbill.statement.statement_files import StatementRequest, write_statements
 
 
@@ -34,13 +39,21 @@ def statement(
     Example: `tierbill statement --account D1 --month 2025-08 --out statements`
     """
     messages = message_console()
-    with exit_codes(), messages.status("Writing statements"):
+    with messages.status("Writing statements"):
         request = StatementRequest(
             warehouse=warehouse or default_warehouse(),
             out=out,
             account=account,
             month=parse_month("--month", month),
             sent=sent,
+            on_written=lambda statement, files: _say_written(messages, statement, files),
         )
-        for path in write_statements(request):
-            messages.print(str(path))
+        write_statements(request)
+
+
+def _say_written(messages: Console, statement: Statement, files: Sequence[Path]) -> None:
+    due = money(statement.total["due_amount"], statement.places)
+    bill = f"Bill {statement.number}, {statement.parties}, {statement.month:%Y-%m}"
+    say_wrapped(messages, printable(f"{bill}: due {due} {statement.currency}"))
+    for path in files:
+        say(messages, f"  {path}")

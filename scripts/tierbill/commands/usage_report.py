@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.exits import message_console
 from tierbill.commands.option_values import parse_day
 from tierbill.commands.options import Warehouse
 from tierbill.report.report_files import ReportRequest, write_report
+from tierbill.report.report_subject import Subject
+from tierbill.shared.named_ids import with_name
 from tierbill.shared.project import default_warehouse
+from tierbill.shared.terminal_tables import printable, say, say_wrapped
 
 
 def usage_report(
@@ -44,7 +48,7 @@ def usage_report(
     Example: `tierbill usage-report --channel shop --from 2025-08-01 --to 2025-08-31 --out usage`
     """
     messages = message_console()
-    with exit_codes(), messages.status("Writing the report"):
+    with messages.status("Writing the report"):
         request = ReportRequest(
             warehouse=warehouse or default_warehouse(),
             out=out,
@@ -52,6 +56,12 @@ def usage_report(
             last_day=parse_day("--to", last_day),
             channel=channel,
             billing_group=billing_group,
+            on_written=lambda subject: _say_subject(messages, subject),
         )
         for path in write_report(request):
-            messages.print(str(path))
+            say(messages, f"  {path}")
+
+
+def _say_subject(messages: Console, subject: Subject) -> None:
+    named = printable(with_name(subject.code, subject.name))
+    say_wrapped(messages, f"{subject.kind.replace('_', ' ').capitalize()} {named}:")

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
-from tierbill.commands.exits import exit_codes, message_console
+from tierbill.commands.exits import message_console
 from tierbill.landing.adoption import adopt_landing
 from tierbill.landing.folder import VerifiedLanding, verified_landing
 from tierbill.shared.errors import Refused
-from tierbill.shared.terminal_tables import print_wide, printable, say
+from tierbill.shared.terminal_tables import TerminalTable, print_wide, printable, say
 
 
 def verify(
@@ -39,31 +37,27 @@ def verify(
 
     Example: `tierbill verify --landing landing`
     """
-    with exit_codes():
-        if landing is None:
-            raise Refused("Name what to verify: --landing DIR.")
-        console = Console(highlight=False)
-        if adopt_files:
-            say(
-                console,
-                f"{landing}: {adopt_landing(landing)} files are in the ledger with checksums now.",
-            )
-        verified = verified_landing(landing, message_console())
-        print_wide(console, _table(verified))
-        for file in verified.unnamed:
-            say(console, f"{printable(str(file))}: not in the ledger; the next load moves it.")
-        for fault in verified.faults:
-            say(console, printable(str(fault)))
-        if verified.faults:
-            raise typer.Exit(1)
-        say(console, f"{landing}: all files are as they were landed.")
+    if landing is None:
+        raise Refused("Name what to verify, for example --landing landing.")
+    console = Console(highlight=False)
+    if adopt_files:
+        say(
+            console,
+            f"{landing}: {adopt_landing(landing)} files are in the ledger with checksums now.",
+        )
+    verified = verified_landing(landing, message_console())
+    print_wide(console, _table(verified))
+    for file in verified.unnamed:
+        say(console, f"{printable(str(file))}: not in the ledger; the next load moves it.")
+    for fault in verified.faults:
+        say(console, printable(str(fault)))
+    if verified.faults:
+        raise typer.Exit(1)
+    say(console, f"{landing}: all files are as they were landed.")
 
 
-def _table(verified: VerifiedLanding) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("table", no_wrap=True)
-    for name in ("files", "bytes", "damaged"):
-        table.add_column(name, justify="right", no_wrap=True)
+def _table(verified: VerifiedLanding) -> TerminalTable:
+    table = TerminalTable.of("", ("table",), ("files", "bytes", "damaged"))
     damaged = [fault.entry.table for fault in verified.faults]
     for name, group in groupby(verified.entries, key=lambda entry: entry.table):
         entries = list(group)

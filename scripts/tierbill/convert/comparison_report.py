@@ -1,4 +1,4 @@
-"""What a comparison reports: rich tables to read, CSV files to keep."""
+"""What a comparison reports: tables to read, CSV files to keep."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,13 +6,11 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 
-from rich.table import Table
-
 from tierbill.convert.comparison import Difference
 from tierbill.convert.converted_dataset import write_csv
 from tierbill.convert.decimals import COST_PLACES, plain, rounded, total
-from tierbill.convert.plain_tables import add_row, plain_table
 from tierbill.convert.rated_costs import Tier
+from tierbill.shared.terminal_tables import TerminalTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,56 +51,57 @@ def _counted(reasons: Iterable[str]) -> str:
     return ", ".join(f"{reason} ({count})" for reason, count in sorted(Counter(reasons).items()))
 
 
-def difference_table(lines: Sequence[Difference], most: int) -> Table:
+def difference_table(lines: Sequence[Difference], most: int) -> TerminalTable:
     """The rows whose cost at 8 decimals is not ours, each with its reason; at most `most`."""
     differing = [line for line in lines if not line.is_equal_at_8]
     title = f"{len(differing)} of {len(lines)} lines differ at 8 decimals"
-    table = plain_table(title, ("row", "sku"), ("file's cost", "our list cost"), ("reason",))
+    table = TerminalTable.of(title, ("row", "sku"), ("file's cost", "our list cost"), ("reason",))
     for line in differing[:most]:
         place = f"{line.source_file}, line {line.source_line}" if line.source_file else "charge"
         costs = (plain(line.file_cost), plain(line.list_cost))
-        add_row(table, place, line.sku_id, *costs, line.reason)
+        table.add_row(place, line.sku_id, *costs, line.reason)
     if len(differing) > most:
         table.caption = f"{len(differing) - most} more in differences.csv (--report)"
     return table
 
 
-def reason_table(lines: Iterable[Difference]) -> Table:
+def reason_table(lines: Iterable[Difference]) -> TerminalTable:
     """How many rows differ and by how much for each reason, those below 8 decimals too."""
     groups: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
     for line in lines:
         if line.reason:
             groups[line.reason, line.currency_code].append(line.gap)
-    table = plain_table("Differences by reason", ("reason",), ("rows", "ours - file's"), ("",))
+    numbers = ("rows", "ours - file's")
+    table = TerminalTable.of("Differences by reason", ("reason",), numbers, ("currency",))
     for (reason, currency_code), gaps in sorted(groups.items()):
-        add_row(table, reason, str(len(gaps)), plain(total(gaps)), currency_code)
+        table.add_row(reason, str(len(gaps)), plain(total(gaps)), currency_code)
     return table
 
 
-def sku_table(totals: Iterable[SkuTotal]) -> Table:
+def sku_table(totals: Iterable[SkuTotal]) -> TerminalTable:
     """The comparison by account and sku."""
     costs = ("rows", "file's cost", "at 8 decimals", "our list cost")
     ends = ("currency", "at 8 decimals it is")
-    table = plain_table("List cost by account and sku", ("account", "sku"), costs, ends)
+    table = TerminalTable.of("List cost by account and sku", ("account", "sku"), costs, ends)
     for row in totals:
         numbers = (row.file_cost, row.file_cost_at_8, row.list_cost)
         texts = (str(row.row_count), *(plain(number) for number in numbers))
         ends = (row.currency_code, row.reasons or "equal")
-        add_row(table, row.account_id, row.sku_id, *texts, *ends)
+        table.add_row(row.account_id, row.sku_id, *texts, *ends)
     return table
 
 
-def tier_table(tiers: Iterable[Tier]) -> Table:
+def tier_table(tiers: Iterable[Tier]) -> TerminalTable:
     """What each tier pays the one above it, by month."""
     parties = ("month", "leg", "seller", "buyer")
-    table = plain_table(
+    table = TerminalTable.of(
         "Totals by tier", parties, ("charges", "list cost", "contracted cost"), ("currency",)
     )
     for tier in tiers:
         leg = (f"{tier.billing_month:%Y-%m}", f"{tier.leg_number} {tier.leg_kind}")
         costs = (str(tier.charge_count), str(tier.list_cost), str(tier.contracted_cost))
         sides = (tier.seller_account_id, tier.buyer_account_id)
-        add_row(table, *leg, *sides, *costs, tier.currency_code)
+        table.add_row(*leg, *sides, *costs, tier.currency_code)
     return table
 
 

@@ -6,15 +6,13 @@ from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
-from rich.table import Table
-
 from tierbill.convert.conversion import Conversion, ConvertedRow, Unconverted
 from tierbill.convert.converted_dataset import write_csv
 from tierbill.convert.cur_columns import CurColumns
 from tierbill.convert.decimals import plain, read_decimal, total
 from tierbill.convert.hierarchy import Row
-from tierbill.convert.plain_tables import add_row, plain_table
 from tierbill.convert.reasons import explanation
+from tierbill.shared.terminal_tables import TerminalTable
 
 _FIELDS = {
     "line_item_type": "line_item_line_item_type",
@@ -84,7 +82,7 @@ def _converted_rows(conversion: Conversion) -> list[Row]:
     ]
 
 
-def outcome_table(conversion: Conversion) -> Table:
+def outcome_table(conversion: Conversion) -> TerminalTable:
     """How many rows of each line item type became what, and what they cost by the file."""
     outcomes = [
         (row.item.line_item_type, _table_of(row), row.item.currency_code, row.item.cost)
@@ -101,21 +99,22 @@ def outcome_table(conversion: Conversion) -> Table:
         f"{len(outcomes)} rows delivered = {len(conversion.rows)} converted"
         f" + {len(conversion.unconverted)} not converted"
     )
-    table = plain_table(title, ("line item type", "became"), ("rows", "file's cost"), ("",))
+    texts, numbers = ("line item type", "became"), ("rows", "file's cost")
+    table = TerminalTable.of(title, texts, numbers, ("currency",))
     for (line_item_type, outcome, currency_code), group in sorted(costs.items()):
         cost = plain(total(group))
-        add_row(table, line_item_type, outcome, str(len(group)), cost, currency_code)
+        table.add_row(line_item_type, outcome, str(len(group)), cost, currency_code)
     return table
 
 
-def note_table(conversion: Conversion) -> Table | None:
+def note_table(conversion: Conversion) -> TerminalTable | None:
     """What was done to rows that were converted all the same; none if there is nothing to say."""
     counts = Counter(note for row in conversion.rows for note in row.item.notes)
     if not counts:
         return None
-    table = plain_table("Converted with a note", ("note",), ("rows",))
+    table = TerminalTable.of("Converted with a note", ("note",), ("rows",))
     for note, count in sorted(counts.items()):
-        add_row(table, note, str(count))
+        table.add_row(note, str(count))
     return table
 
 

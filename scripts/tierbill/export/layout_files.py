@@ -32,6 +32,7 @@ from tierbill.files.staging import staging
 from tierbill.files.workbook import QUANTITY, Field, TableSheets, money_format, new_workbook
 from tierbill.shared.currency_digits import CurrencyDigits, read_currency_digits
 from tierbill.shared.errors import Refused
+from tierbill.shared.named_ids import chosen_account
 from tierbill.shared.nearest_ids import nearest
 from tierbill.shared.published_warehouse import open_warehouse, read_build
 
@@ -65,6 +66,9 @@ def export_layout(request: LayoutRequest) -> ExportResult:
     root = request.out / request.layout
     with open_warehouse(request.warehouse) as database, staging(root) as staged:
         build = read_build(database, request.warehouse)
+        if request.account is not None:
+            account = chosen_account(database, "--account", request.account)
+            request = replace(request, account=account)
         configure(database, staged, request.threads)
         run = _Run(database, request, staged, read_currency_digits(database))
         for kind in LAYOUTS[request.layout]:

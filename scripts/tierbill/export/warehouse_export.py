@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +39,7 @@ from tierbill.files.manifest_text import MANIFEST
 from tierbill.files.staging import staging
 from tierbill.shared.currency_digits import CurrencyDigits, read_currency_digits
 from tierbill.shared.errors import Refused
+from tierbill.shared.named_ids import chosen_id
 from tierbill.shared.nearest_ids import nearest
 from tierbill.shared.published_warehouse import open_warehouse, read_build
 from tierbill.shared.sql_text import literal
@@ -71,11 +72,12 @@ def export_warehouse(request: ExportRequest) -> ExportResult:
     """Write every party's files; unchanged data gives identical bytes.
 
     Raises:
-        Refused: no warehouse, an unknown channel, or an output folder that cannot be used.
+        Refused: no warehouse, an unknown channel or a name of several, or an output folder that
+            cannot be used.
     """
     with open_warehouse(request.warehouse) as database:
         build = read_build(database, request.warehouse)
-        _check_channel(database, request.channel)
+        request = replace(request, channel=_channel(database, request.channel))
         with staging(request.out) as staged:
             configure(database, staged, request.threads)
             run = _Run(database, request, staged, read_currency_digits(database))
@@ -183,14 +185,17 @@ def configure(database: duckdb.DuckDBPyConnection, spill: Path, threads: int | N
         database.execute(f"set threads = {threads}")
 
 
-def _check_channel(database: duckdb.DuckDBPyConnection, channel: str | None) -> None:
+def _channel(database: duckdb.DuckDBPyConnection, channel: str | None) -> str | None:
+    """Return the channel that was given by its code or name; None for all."""
     if channel is None:
-        return
+        return None
     known = """
-        select channel_code from marts.dim_channels
-        union select channel_code from marts.fct_rated_legs where channel_code is not null
+        select channel_code, channel_name from marts.dim_channels
+        union
+        select channel_code, null from marts.fct_rated_legs where channel_code is not null
     """
-    found = database.execute(f"from ({known}) where channel_code = ?", [channel]).fetchone()
-    if found is None:
+    chosen = chosen_id(database, "--channel", channel, known)
+    if chosen is None:
         hint = nearest(database, known, "channel_code", channel)
         raise Refused(f"--channel {channel}: no such channel. {hint}")
+    return chosen

@@ -86,8 +86,3 @@ def breakable(text: object) -> str:
         ]
         parts.append("\u200b".join(pieces))
     return " ".join(parts)
-
-
-def billing_zone(name: str) -> timezone:
-    """Return the fixed zone that the setting `billing_timezone` names, Etc/GMT-8 is UTC+8."""
-    return timezone(-timedelta(hours=int(name.removeprefix("Etc/GMT"))))

@@ -18,12 +18,13 @@ from tierbill.generate.prices import policy_rows, price_rows, tax_rows
 from tierbill.generate.resources import create_resources
 from tierbill.generate.schema import write_table
 from tierbill.generate.usage import write_usage
+from tierbill.shared.errors import Refused
 
 _WORKERS = 2
 _SETTINGS = ("threads = 1", "TimeZone = 'UTC'", "memory_limit = '1200MB'")
 
 
-class FolderNotEmptyError(RuntimeError):
+class FolderNotEmptyError(Refused):
     """The output folder holds files; nothing was written."""
 
 

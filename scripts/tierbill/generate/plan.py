@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from math import ceil
 
+from tierbill.shared.errors import Refused
+
 BILLING_ZONE = timezone(timedelta(hours=8))
 FIRST_MONTH = date(2025, 9, 1)
 LEAST_ROWS = 1_000
@@ -25,7 +27,7 @@ class Features(StrEnum):
     all = "all"
 
 
-class PlanError(ValueError):
+class PlanError(Refused):
     """A size that cannot be generated; the message says what to change."""
 
 

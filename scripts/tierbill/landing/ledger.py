@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tierbill.shared.command_lines import command_line
 from tierbill.shared.errors import Refused
 
 LEDGER = "ledger.json"
@@ -81,8 +83,9 @@ def read_ledger(landing: Path) -> list[Entry]:
         raise Refused(f"{path}: cannot be read ({error.strerror}). {_remedy(landing)}") from error
     if data.startswith(UNCHECKED) and read_unchecked_ledger(landing) is not None:
         raise LedgerWithoutChecksums(
-            f"{path}: written by an earlier version, without checksums. Run `tierbill verify "
-            f"--landing {landing} --adopt` once: it takes the landed files as they are."
+            f"{path}: written by an earlier version, without checksums. Run "
+            f"`{command_line('verify', '--landing', str(landing), '--adopt')}` once: it takes the "
+            "landed files as they are."
         )
     try:
         return _entries(data)
@@ -163,6 +166,7 @@ def _remedy(landing: Path) -> str:
             "nothing in the landing was changed."
         )
     return (
-        f"The one before the last load is whole ({count} files): `cp {landing / PREVIOUS} "
-        f"{landing / LEDGER}`, then load the last dataset again."
+        f"The one before the last load is whole ({count} files): "
+        f"`{shlex.join(['cp', str(landing / PREVIOUS), str(landing / LEDGER)])}`, then load the "
+        "last dataset again."
     )

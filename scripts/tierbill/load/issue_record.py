@@ -19,6 +19,9 @@ from tierbill.load.delivered_files import delivered_files
 from tierbill.load.load_context import LoadContext
 from tierbill.load.time_reading import AS_WRITTEN
 from tierbill.shared.errors import Refused
+from tierbill.shared.named_ids import chosen_id, with_name
+from tierbill.shared.sql_text import literal
+from tierbill.shared.terminal_tables import printable
 
 TABLE = "bill_issues"
 READ_TABLES = ("accounts", TABLE)
@@ -35,25 +38,33 @@ class IssueRecord:
     recorded_at: datetime
 
 
+@dataclass(frozen=True)
+class IssuedMonth:
+    """A record of bill_issues that was loaded, and its seller with name, to be printed."""
+
+    record: IssueRecord
+    seller: str
+
+
 def record_issue(
-    landing: Path, seller: str, month: str, *, issued_at: datetime, recorded_at: datetime
-) -> IssueRecord:
+    landing: Path, given: str, month: str, *, issued_at: datetime, recorded_at: datetime
+) -> IssuedMonth:
     """Load a record of the next version of a seller's month into the landing folder.
 
-    The landing folder is held from the search for the last version to the commit of the next:
-    two issues at a time get two versions. The build decides whether the month had ended
-    (`issued_before_end`): it knows the zone.
+    The seller is `given` by its id or name. The landing folder is held from the search for the
+    last version to the commit of the next: two issues at a time get two versions. The build
+    decides whether the month had ended (`issued_before_end`): it knows the zone.
 
     Raises:
         Refused: the month cannot be read, the folder holds no landing, the seller is no
-            account in it, or it was not free within TIERBILL_LOCK_TIMEOUT seconds.
+            account in it or several have the name, or it was not free within
+            TIERBILL_LOCK_TIMEOUT seconds.
     """
     first_day = _first_day(month)
     read_ledger(landing)
     with open_landing(landing) as held, tempfile.TemporaryDirectory() as delivery:
         check_landed(held.path, [each for each in held.entries if each.table in READ_TABLES])
-        if not _largest(landing, "accounts", "1", "account_id = ?", [seller]):
-            raise Refused(f"--seller {seller}: no account of that id was loaded into {landing}.")
+        seller, named = _seller(landing, given)
         last = _largest(
             *(landing, TABLE, "version", "seller_account_id = ? and billing_month = ?"),
             [seller, first_day],
@@ -64,7 +75,25 @@ def record_issue(
         _write(Path(delivery) / f"{TABLE}.csv", record)
         context = LoadContext(datetime.now(UTC), AS_WRITTEN, lambda _: None)
         load_delivered(delivered_files(Path(delivery)), held, context)
-    return record
+    return IssuedMonth(record, named)
+
+
+def _seller(landing: Path, given: str) -> tuple[str, str]:
+    """Return the account of a landing that was given by id or name, and both to be printed."""
+    files = literal(landing / "accounts" / "*.parquet")
+    accounts = f"read_parquet({files}, union_by_name = true)"
+    known = f"select account_id, account_name from {accounts}"
+    with duckdb.connect() as database:
+        seller = chosen_id(database, "--seller", given, known)
+        if seller is None:
+            raise Refused(
+                f"--seller {given}: no account of that id or name was loaded into {landing}."
+            )
+        [name] = database.execute(
+            f"select arg_max(account_name, recorded_at) from {accounts} where account_id = ?",
+            [seller],
+        ).fetchone() or (None,)
+    return seller, printable(with_name(seller, name))
 
 
 def _first_day(month: str) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,7 +26,10 @@ OTHERS = "All others"
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """Which channel or billing group (one of both), and the days: both ends are in."""
+    """Which channel or billing group (one of both), and the days: both ends are in.
+
+    It is given by its code or name; `on_written` is called with it.
+    """
 
     warehouse: Path
     out: Path
@@ -34,6 +37,7 @@ class ReportRequest:
     last_day: date
     channel: str | None = None
     billing_group: str | None = None
+    on_written: Callable[[Subject], None] = lambda _: None
 
 
 def write_report(request: ReportRequest) -> Sequence[Path]:
@@ -64,6 +68,7 @@ def write_report(request: ReportRequest) -> Sequence[Path]:
             final.mkdir(parents=True, exist_ok=True)
             for name in [*names, "usage.xlsx"]:
                 (staged / name).replace(final / name)
+            request.on_written(subject)
             return [final / name for name in [*names, "usage.xlsx"]]
 
 

@@ -8,6 +8,7 @@ import duckdb
 
 from tierbill.files.channel_folders import channel_folder
 from tierbill.shared.errors import Refused
+from tierbill.shared.named_ids import chosen_id
 from tierbill.shared.nearest_ids import nearest
 
 
@@ -31,7 +32,8 @@ def find_subject(
     """Return what the report is about.
 
     Raises:
-        Refused: none or both were named, or there is no such channel or group.
+        Refused: none or both were named, there is no such channel or group, or several have the
+            name.
     """
     if (channel is None) == (group is None):
         raise Refused("Name either a --channel or a --billing-group.")
@@ -51,8 +53,11 @@ def find_subject(
 
 
 def _known(database: duckdb.DuckDBPyConnection, known: str, kind: str, code: str) -> Subject:
-    found = database.execute(f"select name from ({known}) where code = ?", [code]).fetchone()
-    if found is None:
-        option = f"--{kind.replace('_', '-')}"
-        raise Refused(f"{option} {code}: there is none. {nearest(database, known, 'code', code)}")
-    return Subject(kind, code, found[0])
+    option = f"--{kind.replace('_', '-')}"
+    column = f"{kind}_code"
+    chosen = chosen_id(database, option, code, known)
+    if chosen is None:
+        codes = f"select code as {column} from ({known})"
+        raise Refused(f"{option} {code}: there is none. {nearest(database, codes, column, code)}")
+    found = database.execute(f"select max(name) from ({known}) where code = ?", [chosen])
+    return Subject(kind, chosen, (found.fetchone() or (None,))[0])

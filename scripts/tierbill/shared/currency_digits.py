@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Context, Decimal, Inexact
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 
 import duckdb
 
@@ -13,6 +13,7 @@ from tierbill.shared.sql_text import literal, quoted_name
 # Of a currency that the standard does not know.
 USUAL = 2
 _EXACT = Context(prec=80, traps=[Inexact])
+_ROUNDED = Context(prec=80, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,15 @@ class CurrencyDigits:
         assert isinstance(exponent, int)
         places = max(self.of(currency), -exponent)
         return amount.quantize(Decimal(1).scaleb(-places), context=_EXACT)
+
+    def total_text(self, amount: Decimal, currency: object, sign: str = "") -> str:
+        """Return a total to read: rounded half away from zero to the places of its currency.
+
+        Thousands are separated by commas; with the sign `+` what is above zero has one.
+        """
+        rounded = amount.quantize(Decimal(1).scaleb(-self.of(currency)), context=_ROUNDED)
+        unsigned_zero = rounded if rounded else rounded.copy_abs()
+        return f"{unsigned_zero:{sign},f}"
 
     def places(self, currency: str) -> str:
         """Return the SQL of the decimal places of the currency in a column."""

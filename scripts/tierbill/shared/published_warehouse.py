@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from tierbill.shared.command_lines import command_line
 from tierbill.shared.errors import Refused
 
 
@@ -30,8 +31,8 @@ def open_warehouse(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     if not file.exists():
         raise Refused(
-            f"{file}: no such warehouse. Build the demo with `tierbill demo`, or your own data "
-            "with `tierbill run DATASET --warehouse FILE`."
+            f"{file}: no such warehouse. Build the demo with "
+            f"`{command_line('demo', warehouse=file)}`, or your own data with tierbill run."
         )
     try:
         database = _open_current_version(file)
@@ -69,6 +70,6 @@ def read_build(database: duckdb.DuckDBPyConnection, file: Path) -> PublishedBuil
     if row is None:
         raise Refused(
             f"{file}: a database without meta.build, not a warehouse published by tierbill. "
-            "Build one with tierbill build or tierbill run."
+            "Build one under another name with tierbill build or tierbill run."
         )
     return PublishedBuild(*row)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from tierbill.shared.rejection_reasons import (
@@ -18,7 +17,7 @@ from tierbill.shared.rejection_reasons import (
     reason_of,
     rejection_reasons,
 )
-from tierbill.shared.terminal_tables import printable
+from tierbill.shared.terminal_tables import printable, say, say_wrapped
 from tierbill.shared.value_hints import value_hint
 
 LONGEST_VALUE = 60
@@ -36,7 +35,8 @@ class RejectionCause:
     """Records of a raw table that were rejected for one reason, and one of them.
 
     `values` are fields of that record as they came. `culprit` is the value that names something
-    unknown, `because` says what happened to that, or details of the reason.
+    unknown, `because` says what happened to that, or details of the reason. `names` are those of
+    the ids in the fields at fault, by field.
     """
 
     table: str
@@ -48,6 +48,7 @@ class RejectionCause:
     values: Mapping[str, str | None] = field(default_factory=dict)
     culprit: str | None = None
     because: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def order(self) -> tuple:
@@ -148,7 +149,9 @@ class RejectionCause:
             else:
                 cut = printable(value.rstrip("\r\n"))
                 cut = cut if len(cut) <= LONGEST_VALUE else f"{cut[:LONGEST_VALUE]}..."
-                texts.append(f"{name} is {cut!r}" if "'" in cut else f"{name} is '{cut}'")
+                quoted = repr(cut) if "'" in cut else f"'{cut}'"
+                whose = f" ({printable(self.names[name])})" if self.names.get(name) else ""
+                texts.append(f"{name} is {quoted}{whose}")
         return ", ".join(texts) or "the whole record"
 
 
@@ -162,6 +165,6 @@ def print_causes(
         console.print()
         console.print(Text(heading, style="bold"), soft_wrap=True)
         for line in lines:
-            console.print(Padding(Text(line), (0, 0, 0, 2)))
+            say_wrapped(console, line, indent=2)
     if limit is not None and len(ordered) > limit:
-        console.print(f"\n... and {len(ordered) - limit:,} more causes.")
+        say(console, f"\n... and {len(ordered) - limit:,} more causes; --limit shows more of them.")

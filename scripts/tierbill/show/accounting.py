@@ -8,13 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
-from rich import box
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
-from tierbill.shared.terminal_tables import as_text, print_wide, printable, say
+from tierbill.shared.displayed_tables import Display
+from tierbill.shared.named_ids import named_id
+from tierbill.shared.rejection_causes import RejectionCause
+from tierbill.shared.terminal_tables import TerminalTable, print_wide, say_wrapped
+from tierbill.show.finding_text import finding_text
 from tierbill.show.rejected_records import counts_text
 from tierbill.show.rejection_groups import rejection_groups
 
@@ -102,13 +101,14 @@ class FindingSum:
 @dataclass(frozen=True)
 class Accounting:
     """The account of a warehouse's records: `whole_bills` are payer, month and lines of
-    delivered bills that were rejected whole.
+    delivered bills that were rejected whole, `causes` why records were rejected.
     """
 
     tables: Sequence[TableAccount]
     resolved: int
     findings: Sequence[FindingSum]
     whole_bills: Sequence[tuple[str, str, int]]
+    causes: Sequence[RejectionCause]
 
     @property
     def open(self) -> int:
@@ -133,46 +133,46 @@ def accounting(database: duckdb.DuckDBPyConnection) -> Accounting:
     ]
     findings = [FindingSum(*row) for row in database.execute(_FINDINGS).fetchall()]
     resolved = sum(resolved for _, resolved in counts.values())
-    return Accounting(tables, resolved, findings, database.execute(_WHOLE_BILLS).fetchall())
+    whole_bills = database.execute(_WHOLE_BILLS).fetchall()
+    return Accounting(tables, resolved, findings, whole_bills, rejection_groups(database))
 
 
-def show_accounting(database: duckdb.DuckDBPyConnection, console: Console) -> None:
+def show_accounting(display: Display, account: Accounting) -> None:
     """Print what became of the records, then findings by money."""
-    account = accounting(database)
     not_all_current = [each for each in account.tables if each.current != each.delivered]
     if not_all_current:
-        print_wide(console, _tables(not_all_current))
+        print_wide(display.console, _tables(not_all_current))
     others = [each for each in account.tables if each.current == each.delivered and each.delivered]
     if others:
         whose = "the other tables" if not_all_current else "all tables"
         delivered = sum(each.delivered for each in others)
         names = ", ".join(each.source_table for each in others)
-        say(console, f"All {delivered:,} records of {whose} are current: {names}.")
+        say_wrapped(display.console, f"All {delivered:,} records of {whose} are current: {names}.")
     for each in account.tables:
         if each.delivered and each.rejected == each.delivered:
             count = "its only record" if each.delivered == 1 else f"all {each.delivered:,} records"
-            say(console, f"The table {each.source_table} was rejected whole: {count}.")
+            display.say(f"The table {each.source_table} was rejected whole: {count}.")
     for payer, month, lines in account.whole_bills:
         noun = "line" if lines == 1 else "lines"
-        whose = f"{printable(payer or '?')} for {month or '?'}"
-        say(console, f"The delivered bill of {whose} was rejected whole: {lines:,} {noun}.")
+        named = named_id(display.database, "account_id", payer) if payer else "?"
+        whose = f"{named} for {month or '?'}"
+        display.say(f"The delivered bill of {whose} was rejected whole: {lines:,} {noun}.")
     if account.open or account.resolved:
-        say(console, f"\n{counts_text(account.open, account.resolved)}")
-        causes = rejection_groups(database)
-        for cause in causes[:SHOWN_CAUSES]:
-            say(console, f"  {next(cause.lines())}")
-        if len(causes) > SHOWN_CAUSES:
-            say(console, f"  ... and {len(causes) - SHOWN_CAUSES:,} more causes")
+        display.say(f"\n{counts_text(account.open, account.resolved)}")
+        for cause in account.causes[:SHOWN_CAUSES]:
+            display.say(f"  {next(cause.lines())}")
+        if len(account.causes) > SHOWN_CAUSES:
+            display.say(f"  ... and {len(account.causes) - SHOWN_CAUSES:,} more causes")
     if account.findings:
-        print_wide(console, _findings(account.findings))
+        print_wide(display.console, _findings(display, account.findings))
         for finding in account.findings:
-            text = printable(f"{finding.finding_kind}: {finding.description}")
-            console.print(Padding(Text(text), (0, 0, 0, 2)))
+            text = finding_text(display, f"{finding.finding_kind}: {finding.description}")
+            display.say("")
+            say_wrapped(display.console, text, indent=2)
 
 
-def accounting_json(database: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def accounting_json(account: Accounting) -> dict[str, Any]:
     """Return what `show_accounting` says as JSON."""
-    account = accounting(database)
     return {
         "tables": [asdict(table) for table in account.tables],
         "rejected_whole": [
@@ -186,36 +186,31 @@ def accounting_json(database: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         ],
         "rejected_open": account.open,
         "rejected_resolved": account.resolved,
-        "rejections": [cause.as_json() for cause in rejection_groups(database)],
+        "rejections": [cause.as_json() for cause in account.causes],
         "findings": [asdict(finding) for finding in account.findings],
     }
 
 
-def _tables(accounts: Sequence[TableAccount]) -> Table:
-    table = Table(title="Records", box=box.SIMPLE_HEAD)
-    table.add_column("table", no_wrap=True)
-    for name in ("delivered", *STATES):
-        table.add_column(name, justify="right", no_wrap=True)
+def _tables(accounts: Sequence[TableAccount]) -> TerminalTable:
+    table = TerminalTable.of("Records", ("table",), ("delivered", *STATES))
     for account in accounts:
         counts = (account.delivered, *(getattr(account, state) for state in STATES))
         table.add_row(account.source_table, *(f"{count:,}" for count in counts))
     return table
 
 
-def _findings(findings: Sequence[FindingSum]) -> Table:
-    table = Table(title="Findings, by the money at stake", box=box.SIMPLE_HEAD)
-    for name in ("kind", "severity"):
-        table.add_column(name, no_wrap=True)
-    for name in ("findings", "money at stake"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
+def _findings(display: Display, findings: Sequence[FindingSum]) -> TerminalTable:
+    title = "Findings, by the money at stake"
+    table = TerminalTable.of(
+        title, ("kind", "severity"), ("findings", "money at stake"), ("currency",)
+    )
     for finding in findings:
-        money = "" if finding.money_at_stake is None else f"{finding.money_at_stake:,.2f}"
+        money, currency = finding.money_at_stake, finding.currency_code
         table.add_row(
             finding.finding_kind,
             finding.severity,
             f"{finding.findings:,}",
-            money,
-            as_text(finding.currency_code),
+            "" if money is None else display.total(money, currency),
+            currency or "",
         )
     return table

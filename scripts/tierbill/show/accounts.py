@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import duckdb
-from rich.console import Console
-
+from tierbill.shared.displayed_tables import Display
 from tierbill.shared.errors import Refused
+from tierbill.shared.named_ids import chosen_account
 from tierbill.shared.nearest_ids import nearest
-from tierbill.shared.terminal_tables import print_wide, say, table_of
 
 _BELOW = """
 with recursive below as (
@@ -23,8 +21,9 @@ with recursive below as (
 
 _ACCOUNTS = """
 select
-    account_id, account_name, account_role, parent_account_id, distributor_account_id,
-    provider_account_id, is_direct_customer, currency_code
+    account_id, account_name,
+    account_role || if(is_direct_customer and account_role = 'customer', ', direct', '') as role,
+    parent_account_id, currency_code
 from marts.dim_accounts
 semi join below using (account_id)
 order by
@@ -34,21 +33,21 @@ limit {limit}
 """
 
 
-def show_accounts(
-    database: duckdb.DuckDBPyConnection, console: Console, under: str | None, limit: int
-) -> None:
+def show_accounts(display: Display, under: str | None, limit: int) -> None:
     """Print the accounts, all or `under` and those below it, at most `limit`.
 
     Raises:
-        Refused: there is no account `under`; the message names the nearest.
+        Refused: there is no account `under`, or several of its name; the message has the nearest.
     """
-    parameters = {"under": under}
+    database = display.database
+    account = None if under is None else chosen_account(database, "--under", under)
+    parameters = {"under": account}
     counted = database.execute(f"{_BELOW} select count(*) from below", parameters).fetchone()
     total = counted[0] if counted else 0
     if under is not None and not total:
         hint = nearest(database, "from marts.dim_accounts", "account_id", under)
         raise Refused(f"--under {under}: no such account. {hint}")
     query = _BELOW + _ACCOUNTS.format(limit=int(limit))
-    print_wide(console, table_of(database, query, parameters, title="Accounts"))
+    display.print(display.table(query, parameters, title="Accounts"))
     if total > limit:
-        say(console, f"... and {total - limit:,} more; --limit shows more of them.")
+        display.say(f"... and {total - limit:,} more; --limit shows more of them.")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import duckdb
-from rich.console import Console
-
+from tierbill.files.printed_text import words
+from tierbill.shared.displayed_tables import Display
 from tierbill.shared.errors import Refused
+from tierbill.shared.named_ids import chosen_account, named_id
 from tierbill.shared.nearest_ids import nearest
-from tierbill.shared.terminal_tables import print_wide, table_of
 
 _MONTHS = """
 select
@@ -41,26 +40,42 @@ order by placed_at, charge_id
 """
 
 
-def show_budget(database: duckdb.DuckDBPyConnection, console: Console, customer: str) -> None:
+def _reasons(codes: object) -> str:
+    """Return the words for codes that commas separate."""
+    return ", ".join(words(code.strip()) for code in str(codes).split(","))
+
+
+def show_budget(display: Display, given: str) -> None:
     """Print the budget of a customer at list price, its alerts, states and forbidden purchases.
 
     Rules 9.3 and 9.4.
 
     Raises:
-        Refused: the customer never had a budget; the message names the nearest that has.
+        Refused: the customer never had a budget, or several have the name; the message has the
+            nearest that has one.
     """
+    database = display.database
+    customer = chosen_account(database, "CUSTOMER", given)
+    named = named_id(database, "account_id", customer)
     parameters = {"customer": customer}
-    months = table_of(database, _MONTHS, parameters, title=f"Budget of {customer} at list price")
-    if not months.row_count:
+    months = display.table(
+        _MONTHS, parameters, title=f"Budget of {named}, used at list price", totals=True
+    )
+    if not months.rows:
         budgets = "from marts.budget_utilisation"
         hint = nearest(database, budgets, "customer_account_id", customer)
-        raise Refused(f"{customer}: has no budget. {hint}")
-    print_wide(console, months)
+        raise Refused(f"{named}: has no budget. {hint}")
+    display.print(months)
     for query, title in (
         (_ALERTS, "Alerts"),
         (_STATES, "States"),
         (_FORBIDDEN, "Forbidden purchases"),
     ):
-        table = table_of(database, query, parameters, title=title)
-        if table.row_count:
-            print_wide(console, table)
+        table = display.table(
+            query,
+            parameters,
+            title=title,
+            below=("charge_id", "reasons"),
+            words={"state": words, "order_type": words, "reasons": _reasons},
+        )
+        display.print(table)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import duckdb
-from rich.table import Table
 
-from tierbill.shared.terminal_tables import table_of
+from tierbill.shared.command_lines import command_line
+from tierbill.shared.displayed_tables import Display
+from tierbill.shared.project import default_warehouse
+from tierbill.shared.terminal_tables import TerminalTable
 
 BILLS = """
 select
@@ -37,10 +38,10 @@ limit 1
 """
 
 
-def bills_table(database: duckdb.DuckDBPyConnection) -> Table:
-    """Return the bills by tier and currency."""
+def bills_table(database: duckdb.DuckDBPyConnection, *, exact: bool = False) -> TerminalTable:
+    """Return the bills by tier and currency, money in the digits of its currency or `exact`."""
     bills = " union all ".join(f"({BILLS.format(bill=bill)})" for bill, _ in TIERS)
-    return table_of(database, bills, title="Bills")
+    return Display(database, exact=exact).table(bills, title="Bills", totals=True)
 
 
 def example_bill(database: duckdb.DuckDBPyConnection) -> tuple[str, str, str] | None:
@@ -50,15 +51,16 @@ def example_bill(database: duckdb.DuckDBPyConnection) -> tuple[str, str, str] | 
 
 def next_commands(file: Path, bill: tuple[str, str, str] | None) -> str:
     """Return the closing text: commands that show more, ready to copy."""
-    target = f"--warehouse {shlex.quote(str(file))}"
-    lines = [
-        f"tierbill show accounts {target}",
-        f"tierbill show rejected {target}",
-        f"tierbill export {target} --out exports",
+    warehouse = None if file == default_warehouse() else file
+    commands = [
+        ("show", "accounts"),
+        ("show", "findings"),
+        ("show", "rejected"),
+        ("export", "--out", "exports"),
     ]
     if bill is not None:
-        seller, buyer, month = (shlex.quote(part) for part in bill)
-        lines.insert(
-            0, f"tierbill show bill {target} --seller {seller} --buyer {buyer} --month {month}"
-        )
-    return "Commands that show more:\n" + "\n".join(f"  {line}" for line in lines)
+        seller, buyer, month = bill
+        shown = ("show", "bill", "--seller", seller, "--buyer", buyer, "--month", month)
+        commands.insert(0, shown)
+    lines = [command_line(*words, warehouse=warehouse) for words in commands]
+    return "\nCommands that show more:\n" + "\n".join(f"  {line}" for line in lines)

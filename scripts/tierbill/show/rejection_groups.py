@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import duckdb
 
+from tierbill.shared.named_ids import names_of
+from tierbill.shared.nearest_ids import meant_id
 from tierbill.shared.rejection_causes import RejectionCause
 from tierbill.shared.rejection_reasons import rejection_reasons
 
@@ -29,6 +33,7 @@ from marts.rejected_records
 where
     ($table is null or source_table = $table)
     and ($reason is null or reason = $reason)
+    and ($key is null or record_key = $key)
     and ($resolved or not is_mended)
 """
 
@@ -74,6 +79,7 @@ def rejection_groups(
     table: str | None = None,
     reason: str | None = None,
     *,
+    key: str | None = None,
     resolved: bool = False,
 ) -> Sequence[RejectionCause]:
     """Return the causes of rejections, causes before their consequences.
@@ -96,10 +102,33 @@ def rejection_groups(
         detail="reason_detail" if "reason_detail" in columns else "null",
     )
     rows = database.execute(
-        query, {"table": table, "reason": reason, "resolved": resolved}
+        query, {"table": table, "reason": reason, "key": key, "resolved": resolved}
     ).fetchall()
-    causes = [_cause(database, row) for row in rows]
+    causes = _with_names(database, [_cause(database, row) for row in rows])
     return sorted(causes, key=lambda cause: cause.order)
+
+
+def _with_names(
+    database: duckdb.DuckDBPyConnection, causes: Sequence[RejectionCause]
+) -> Sequence[RejectionCause]:
+    """Give the causes the names of the ids that are at fault."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for cause in causes:
+        for name, value in cause.at_fault.items():
+            if value:
+                ids[name].add(value)
+    names = {name: names_of(database, name, values) for name, values in ids.items()}
+    return [
+        replace(
+            cause,
+            names={
+                name: names[name][value]
+                for name, value in cause.at_fault.items()
+                if value and value in names[name]
+            },
+        )
+        for cause in causes
+    ]
 
 
 def _cause(database: duckdb.DuckDBPyConnection, row: tuple) -> RejectionCause:
@@ -129,15 +158,6 @@ def _because(database: duckdb.DuckDBPyConnection, reason: str, culprit: str) -> 
         return f"{table} {culprit} was delivered and rejected itself: {found[0]}."
     if reason == "no_list_price":
         return ""
-    near = database.execute(
-        f"""
-        select id
-        from ({query}) as known (id)
-        where jaro_winkler_similarity(id, $id) > 0.9
-        order by jaro_winkler_similarity(id, $id) desc, id
-        limit 1
-        """,
-        {"id": culprit},
-    ).fetchone()
-    nearest = f" Is {near[0]} meant?" if near else ""
-    return f"{table} {culprit} was never delivered.{nearest}"
+    near = meant_id(database, f"select id from ({query}) as known (id)", "id", culprit)
+    hint = f" Is {near} meant?" if near else ""
+    return f"{table} {culprit} was never delivered.{hint}"

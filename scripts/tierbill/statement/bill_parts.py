@@ -10,9 +10,11 @@ from decimal import Decimal
 
 import duckdb
 
+from tierbill.disclosure.bill_numbers import bill_number
 from tierbill.disclosure.exported_marts import BILLS
 from tierbill.shared.currency_digits import CurrencyDigits, read_currency_digits
 from tierbill.shared.errors import Refused
+from tierbill.shared.named_ids import named_id, with_name
 from tierbill.shared.nearest_ids import nearest
 
 Row = Mapping[str, object]
@@ -191,6 +193,15 @@ class Statement:
         return str(self.total["currency_code"])
 
     @property
+    def parties(self) -> str:
+        """Both accounts with their names."""
+        seller, buyer = (
+            with_name(account, str(self.total[name] or ""))
+            for account, name in ((self.seller, "seller_name"), (self.buyer, "buyer_name"))
+        )
+        return f"{seller} to {buyer}"
+
+    @property
     def is_issued(self) -> bool:
         """Whether the month is issued; else the statement is a draft."""
         return self.total["state"] == "issued"
@@ -198,7 +209,8 @@ class Statement:
     @property
     def number(self) -> str:
         """Number of the bill: month, kind where two meet, seller, buyer and currency."""
-        return f"{self.month:%Y%m}-{self.kind}{self.seller}-{self.buyer}-{self.currency}"
+        kind = self.bill if self.meets_other_kind else ""
+        return bill_number(self.month, kind, self.seller, self.buyer, self.currency)
 
     @property
     def kind(self) -> str:
@@ -293,6 +305,7 @@ def _rows(
 
 def _nothing(database: duckdb.DuckDBPyConnection, party: str, account: str, month: date) -> str:
     """Say what the account has instead."""
+    named = named_id(database, "account_id", account)
     bills = " union all ".join(
         f"select seller_account_id, buyer_account_id, billing_month from marts.{bill}_statements"
         for bill in BILLS
@@ -304,10 +317,10 @@ def _nothing(database: duckdb.DuckDBPyConnection, party: str, account: str, mont
     ).fetchall()
     if months:
         listed = ", ".join(each for (each,) in months)
-        return f"--month {month:%Y-%m}: no bill of {account}. It has one in: {listed}."
+        return f"--month {month:%Y-%m}: no bill of {named}. It has one in: {listed}."
     other = "buyer_account_id" if party == "seller_account_id" else "seller_account_id"
     turned = database.execute(f"from ({bills}) where {other} = ? limit 1", [account]).fetchone()
     if turned is not None:
         flag = "without --sent" if party == "seller_account_id" else "with --sent"
-        return f"--account {account}: no such bill of it at all; it has some {flag}."
-    return f"--account {account}: has no bill. {nearest(database, bills, party, account)}"
+        return f"--account {named}: no such bill of it at all; it has some {flag}."
+    return f"--account {named}: has no bill. {nearest(database, bills, party, account)}"

@@ -5,14 +5,15 @@ Rules: 7.4
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from tierbill.files.folder_names import currency_name, folder_name
-from tierbill.files.printed_text import billing_zone
 from tierbill.files.staging import check_inside, staging
+from tierbill.shared.billing_zone import billing_zone
+from tierbill.shared.named_ids import chosen_account
 from tierbill.shared.published_warehouse import open_warehouse, read_build
 from tierbill.statement.bill_parts import Statement, read_statements
 from tierbill.statement.pdf import pdf_bytes
@@ -21,39 +22,47 @@ from tierbill.statement.statement_workbook import write_workbook
 
 @dataclass(frozen=True)
 class StatementRequest:
-    """Whose bills of which month (its first day): those it gets, or with `sent` it sends."""
+    """Whose bills of which month (its first day): those it gets, or with `sent` it sends.
+
+    The account is given by its id or name; `on_written` is called with each statement and files.
+    """
 
     warehouse: Path
     out: Path
     account: str
     month: date
     sent: bool = False
+    on_written: Callable[[Statement, Sequence[Path]], None] = lambda _statement, _files: None
 
 
 def write_statements(request: StatementRequest) -> Sequence[Path]:
     """Write `<out>/<account>/<bill>.pdf` and `.xlsx`; return the files, the same bytes each time.
 
     Raises:
-        Refused: no warehouse, the account has no such bill, or the folder cannot be used.
+        Refused: no warehouse, the account has no such bill or several have the name, or the
+            folder cannot be used.
     """
-    folder = folder_name(request.account)
     with open_warehouse(request.warehouse) as database:
         build = read_build(database, request.warehouse)
         zone = billing_zone(build.settings["billing_timezone"])
-        statements = read_statements(database, request.account, request.month, sent=request.sent)
+        account = chosen_account(database, "--account", request.account)
+        statements = read_statements(database, account, request.month, sent=request.sent)
+    folder = folder_name(account)
     with staging(request.out) as staged:
         check_inside(request.out, [folder])
-        written = []
+        names = []
         for statement in statements:
             stem = statement_name(statement, sent=request.sent)
             (staged / f"{stem}.pdf").write_bytes(pdf_bytes(statement, zone))
             write_workbook(staged / f"{stem}.xlsx", statement, zone)
-            written += [f"{stem}.pdf", f"{stem}.xlsx"]
+            names.append((f"{stem}.pdf", f"{stem}.xlsx"))
         final = request.out / folder
         final.mkdir(parents=True, exist_ok=True)
-        for name in written:
+        for name in (each for pair in names for each in pair):
             (staged / name).replace(final / name)
-    return [final / name for name in written]
+    for statement, pair in zip(statements, names, strict=True):
+        request.on_written(statement, [final / name for name in pair])
+    return [final / name for pair in names for name in pair]
 
 
 def statement_name(statement: Statement, *, sent: bool) -> str:
