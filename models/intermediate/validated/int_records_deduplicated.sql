@@ -55,7 +55,7 @@ repeated_records as (
 
 ),
 
--- a retraction in conflict takes nothing back
+-- a retraction in conflict takes nothing back, and none takes an issue back
 retractions as (
 
     select
@@ -64,7 +64,7 @@ retractions as (
         recorded_at as retracted_at
 
     from {{ ref('stg_retractions') }}
-    where rejection_reason is null
+    where rejection_reason is null and source_table != 'bill_issues'
     group by source_table, record_key, recorded_at
     having min(coalesce(reason, '')) = max(coalesce(reason, ''))
 

@@ -85,6 +85,7 @@ def add_faults(world: World) -> None:
         world.tables[table].append(dict(world.pick(world.tables[table])))
     for _ in range(7):
         _retract(world)
+    _retract_an_issue(world)
     for records in world.tables.values():
         world.rng.shuffle(records)
 
@@ -152,6 +153,21 @@ def _retract(world: World) -> None:
     if world.chance(0.4):
         back = dict(first) if world.chance(0.5) else _changed(world, table, first)
         world.tables[table].append(back | {"recorded_at": _later(world, {"recorded_at": moment})})
+
+
+def _retract_an_issue(world: World) -> None:
+    """An issue is final."""
+    if not world.tables["bill_issues"]:
+        return
+    issue = world.pick(world.tables["bill_issues"])
+    world.tables["retractions"].append(
+        {
+            "source_table": "bill_issues",
+            "record_key": deliver(TABLES["bill_issues"], issue).record_key,
+            "reason": None,
+            "recorded_at": _whole_seconds(_later(world, issue)),
+        }
+    )
 
 
 def _whole_seconds(moment: str) -> str:

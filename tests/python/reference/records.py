@@ -20,6 +20,8 @@ class Cleaned:
     retracted: int = 0
     current: list[dict] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)  # (record_key, reason)
+    # Moments at which records were taken back, by key.
+    taken_back: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
 
 
 def known_at(delivered: list[Delivered], now: datetime) -> list[Delivered]:
@@ -35,6 +37,8 @@ def retracted_at(retractions: list[Delivered]) -> dict[str, dict[str, set[dateti
     """Rules 1.4: when a key of a table was taken back, by table and key."""
     found: dict[str, dict[str, set[datetime]]] = defaultdict(lambda: defaultdict(set))
     for row in clean(retractions, {}).current:
+        if row["source_table"] == "bill_issues":
+            continue
         found[row["source_table"]][row["record_key"]].add(row["recorded_at"])
     return found
 
@@ -88,6 +92,7 @@ def _clean_key(
             first_recorded = first_recorded or moment
         if moment in retracted and standing is not None:
             cleaned.retracted += 1
+            cleaned.taken_back[record_key].append(moment)
             standing = first_recorded = None
     if standing is not None:
         notes = {"_key": record_key, "_first_recorded": first_recorded}

@@ -155,7 +155,7 @@ ENUMS = {
         " discount_changes tax_rates rounding_policies usage orders entitlements vouchers"
         " bill_adjustments"
         " credit_allocations bill_confirmations budget_events"
-        " account_control_events billing_tag_keys payments provider_bill_lines"
+        " account_control_events billing_tag_keys payments provider_bill_lines bill_issues"
     ),
 }
 
