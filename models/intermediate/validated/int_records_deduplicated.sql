@@ -179,8 +179,7 @@ records_deduplicated as (
             when ranked_restatements.newness_rank > 1 then 'superseded'
             when numbered_copies.retracted_at is not null then 'retracted'
             else 'current'
-        end as record_status,
-        numbered_copies.retracted_at
+        end as record_status
 
     from numbered_copies
 

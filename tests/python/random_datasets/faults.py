@@ -23,7 +23,13 @@ RESTATED: dict[str, dict[str, tuple[str | None, ...]]] = {
         "linear_size": ("2", None),
         "owner_account_id": ("R1", "D1"),
     },
-    "orders": {"quantity": ("3", "1"), "project": ("beta",), "linear_size": (None, "2")},
+    "orders": {
+        "quantity": ("3", "1"),
+        "project": ("beta",),
+        "linear_size": (None, "2"),
+        "refunded_share": ("0.2", "0.9"),
+    },
+    "bill_confirmations": {"amount": ("1", "7", None)},
     "list_prices": {"unit_price": ("0.01", "0.0000000007", "7")},
     "accounts": {"account_name": ("Renamed",), "tax_region": ("SG", None)},
     "account_bindings": {
