@@ -170,9 +170,7 @@ def binding_reasons(
             ("account_id", "parent_account_id", "bound_at"),
             lambda version: version["unbound_at"] or datetime.max.replace(tzinfo=UTC),
         )
-        one["_known"] = max(
-            one["_kept"], accounts[child]["_first_recorded"], min(partners[parent])
-        )
+        one["_known"] = max(one["_kept"], accounts[child]["_first_recorded"], min(partners[parent]))
         one["_is_late"] = accounts[parent]["account_role"] == "customer"
         left.append(one)
     accepted: list[dict] = []

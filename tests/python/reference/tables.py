@@ -8,8 +8,8 @@ from dataclasses import dataclass
 # A table is one paragraph: its name, then one column a line. `*` marks the key, `?` may be null.
 CONTRACT = """
 accounts
-  *account_id text / account_name text / account_role role / tax_region text? / currency_code currency
-  shows_customer_discounts bool / shows_reseller_costs bool / recorded_at ts
+  *account_id text / account_name text / account_role role / tax_region text?
+  currency_code currency / shows_customer_discounts bool / shows_reseller_costs bool / recorded_at ts
 
 account_bindings
   *binding_id text / account_id text / parent_account_id text / channel_code text? / bound_at ts
@@ -36,7 +36,8 @@ skus
 
 list_prices
   *sku_id text / *region_id text? / *valid_from ts / *tier_lower_bound dec(28,10)>=0
-  valid_to ts? / tier_model tiers / unit_price dec(28,10)>=0 / currency_code currency / recorded_at ts
+  valid_to ts? / tier_model tiers / unit_price dec(28,10)>=0 / currency_code currency
+  recorded_at ts
 
 discounts
   *discount_id text / seller_account_id text / buyer_account_id text / based_on_discount_id text?
