@@ -9,7 +9,8 @@ from dataclasses import dataclass
 CONTRACT = """
 accounts
   *account_id text / account_name text / account_role role / tax_region text?
-  currency_code currency / shows_customer_discounts bool / shows_reseller_costs bool / recorded_at ts
+  currency_code currency / shows_customer_discounts bool / shows_reseller_costs bool
+  recorded_at ts
 
 account_bindings
   *binding_id text / account_id text / parent_account_id text / channel_code text? / bound_at ts
