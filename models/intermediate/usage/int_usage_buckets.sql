@@ -21,7 +21,7 @@ parts as (
 
     from {{ ref('int_usage_parts') }} as parts
 
-    left join {{ ref('int_oversized_usage') }} as oversized_usage
+    left join {{ oversized_usage() }} as oversized_usage
         on parts.split_usage_id = oversized_usage.split_usage_id
 
 ),
