@@ -20,34 +20,34 @@ ends_of_skus as (
 inclusive_skus as (
 
     select
-        ends.sku_id,
-        ends.metering,
-        ends.record_count,
-        ends.second_count + ends.millisecond_count + ends.microsecond_count
+        sku_id,
+        metering,
+        record_count,
+        second_count + millisecond_count + microsecond_count
             as inclusive_count,
         case
             when
-                ends.second_count
-                >= greatest(ends.millisecond_count, ends.microsecond_count)
+                second_count
+                >= greatest(millisecond_count, microsecond_count)
                 then 1000000
-            when ends.millisecond_count >= ends.microsecond_count then 1000
+            when millisecond_count >= microsecond_count then 1000
             else 1
         end as step,
         case
             when
-                ends.second_count
-                >= greatest(ends.millisecond_count, ends.microsecond_count)
+                second_count
+                >= greatest(millisecond_count, microsecond_count)
                 then '1s'
-            when ends.millisecond_count >= ends.microsecond_count then '1ms'
+            when millisecond_count >= microsecond_count then '1ms'
             else '1us'
         end as step_name
 
-    from ends_of_skus as ends
+    from ends_of_skus
 
     where
-        ends.second_count + ends.millisecond_count + ends.microsecond_count >= 100
-        and (ends.second_count + ends.millisecond_count + ends.microsecond_count) * 100
-        >= ends.record_count * 90
+        second_count + millisecond_count + microsecond_count >= 100
+        and (second_count + millisecond_count + microsecond_count) * 100
+        >= record_count * 90
 
 ),
 

@@ -27,11 +27,11 @@ spanning_usage as (
 -- only records of these charges are looked at once more
 candidate_records as (
 
-    select usage_records.*
+    select *
 
-    from {{ ref('stg_usage') }} as usage_records
+    from {{ ref('stg_usage') }}
 
-    where usage_records.sku_id in (select spanning_usage.sku_id from spanning_usage)
+    where sku_id in (select spanning_usage.sku_id from spanning_usage)
 
 ),
 

@@ -89,7 +89,9 @@ billed_records_gone as (
         || gone_records.record_key || ' (' || gone_records.record_name || ') was '
         || case
             when gone_records.retracted_at is null then 'rejected'
-            else 'retracted at ' || {{ instant_text('gone_records.retracted_at') }}
+            else
+                'retracted at '
+                || {{ instant_text('gone_records.retracted_at') }}
         end
         || ' and stands on issued bills'
         || case
@@ -113,7 +115,8 @@ billed_records_gone as (
     left join retractions
         on
             gone_records.source_table = retractions.source_table
-            and {{ key_part('gone_records.record_key') }} = retractions.record_key
+            and {{ key_part('gone_records.record_key') }}
+            = retractions.record_key
             and gone_records.retracted_at = retractions.recorded_at
 
 )

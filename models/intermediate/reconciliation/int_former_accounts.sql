@@ -42,10 +42,10 @@ records_ranked as (
         row_number() over (
             partition by records.account_id
             order by
-                coalesce(replaced.record_status = 'rejected', false),
+                coalesce(replaced.record_status = 'rejected', false) asc,
                 records.recorded_at desc,
-                records.record_file,
-                records.record_line
+                records.record_file asc,
+                records.record_line asc
         ) as newness_rank
 
     from {{ ref('stg_accounts') }} as records

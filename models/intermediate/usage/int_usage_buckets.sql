@@ -13,16 +13,16 @@ whole_records as (
 parts as (
 
     select
-        parts.*,
+        usage_parts.*,
         oversized_usage.rejection_detail,
-        parts.spans_too_many_buckets
-        or parts.is_unpriced
+        usage_parts.spans_too_many_buckets
+        or usage_parts.is_unpriced
         or oversized_usage.split_usage_id is not null as is_rejected
 
-    from {{ ref('int_usage_parts') }} as parts
+    from {{ ref('int_usage_parts') }} as usage_parts
 
     left join {{ oversized_usage() }} as oversized_usage
-        on parts.split_usage_id = oversized_usage.split_usage_id
+        on usage_parts.split_usage_id = oversized_usage.split_usage_id
 
 ),
 
