@@ -7,10 +7,14 @@
     Usage: select usage_id from {{ delivered_records('usage') }}
 #}
 {% macro delivered_records(table) %}
+{%- set currencies = 'select currency_code from ' ~ ref('currencies') -%}
 {%- set columns = [] -%}
 {%- for column in contract_columns(table) -%}
     {%- do columns.append(dict(
-        column.config.meta, name=column.name, data_type=column.data_type
+        column.config.meta,
+        name=column.name,
+        data_type=column.data_type,
+        currencies=currencies
     )) -%}
 {%- endfor -%}
 {% if env_var('TIERBILL_LANDING', '') -%}

@@ -2,7 +2,7 @@
     Condition under which a delivered value breaks its column's contract: it cannot be
     read, or lies outside the range or the list of values. Empty if it cannot.
     delivered, value: SQL of the value as it came and as it was read; the same if it came
-    in its type.
+    in its type. The currencies of a column are SQL: a list of codes or a query.
 #}
 {% macro invalid_when(delivered, value, column) -%}
     {%- set conditions = [] -%}
@@ -14,6 +14,9 @@
     {%- if column.get('values') -%}
         {%- set known = column.get('values') | join("', '") -%}
         {%- do conditions.append(value ~ " not in ('" ~ known ~ "')") -%}
+    {%- endif -%}
+    {%- if column.format == 'currency' -%}
+        {%- do conditions.append(value ~ " not in (" ~ column.currencies ~ ")") -%}
     {%- endif -%}
     {%- if column.format == 'first_of_month' -%}
         {%- do conditions.append("day(" ~ value ~ ") != 1") -%}

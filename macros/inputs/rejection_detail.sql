@@ -1,7 +1,8 @@
 {#
     What exactly is wrong with a rejected record where its reason does not say all (rules
-    1.1, 1.9): of a number the rule it breaks, of a local time that its zone has twice both
-    instants, of one that it skips the gap. Null for every other record.
+    1.1, 1.9): of a number the rule it breaks, of a currency that there is none such, of a
+    local time that its zone has twice both instants, of one that it skips the gap. Null
+    for every other record.
 #}
 {% macro rejection_detail(columns, zone) -%}
     cast(
@@ -17,6 +18,12 @@
                     {%- endfor %}
                 )
             {%- endif %}
+            {%- for column in columns if column.format == 'currency' %}
+            when rejection_reason = 'invalid_{{ column.name }}'
+                then
+                    '{{ column.name }} ' || delivered_{{ column.name }}
+                    || ' is no currency of ISO 4217.'
+            {%- endfor %}
             {%- for column in columns
                 if column.data_type == 'integer' or column.data_type.startswith('decimal') %}
             when rejection_reason = 'invalid_{{ column.name }}'

@@ -3,10 +3,12 @@
     not in conflict, not retracted (rules 1.1 a to d, 1.4). Reasons that look at other records come after.
     `among` is a relation of some of its records, if only those are asked for.
     `with_first_recorded` adds first_recorded_at: the earliest recorded_at of any readable
-    version of the key. What excludes another record stays by it (rules 1.12).
+    version of the key (rules 1.12).
+    `with_kept_since` adds kept_since_at: since when the key says what it says now. What
+    excludes another record stays by it.
     Usage: select usage_id from {{ current_records('usage') }} as current_records
 #}
-{% macro current_records(table, among=none, with_first_recorded=false) %}
+{% macro current_records(table, among=none, with_first_recorded=false, with_kept_since=false) %}
 (
     select
         {% for column in contract_columns(table) -%}
@@ -15,6 +17,9 @@
         {% if with_first_recorded -%}
         coalesce(versions.first_recorded_at, delivered.recorded_at)
             as first_recorded_at,
+        {% endif -%}
+        {% if with_kept_since -%}
+        coalesce(kept.kept_since_at, delivered.recorded_at) as kept_since_at,
         {% endif -%}
         delivered.record_file,
         delivered.record_line
@@ -38,6 +43,10 @@
         group by record_key
     ) as versions
         on {{ record_key(table) }} = versions.version_key
+    {% endif -%}
+    {% if with_kept_since -%}
+    left join {{ kept_since(table) }} as kept
+        on {{ record_key(table) }} = kept.kept_key
     {% endif -%}
     where
         delivered.rejection_reason is null

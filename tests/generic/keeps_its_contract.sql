@@ -5,12 +5,14 @@
 #}
 {% test keeps_its_contract(model) %}
 {%- set seed = graph.nodes.get('seed.tierbill.' ~ model.identifier) if execute -%}
+{%- set currencies = 'select currency_code from ' ~ ref('currencies') -%}
 {%- set columns = [] -%}
 {%- for column in (seed.columns.values() if seed else []) -%}
     {%- do columns.append(dict(
         column.config.meta,
         name=column.name,
-        data_type=seed.config.column_types[column.name]
+        data_type=seed.config.column_types[column.name],
+        currencies=currencies
     )) -%}
 {%- endfor -%}
 select *

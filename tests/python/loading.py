@@ -35,7 +35,9 @@ def sample_records(table: str, count: int) -> list[Record]:
 
 def _sample(column: Column, number: int) -> str:
     choices = column.rules.get("values")
-    if column.rules.get("format") == "tags":
+    if column.rules.get("format") == "currency":
+        choices = ("USD", "JPY", "KWD")
+    elif column.rules.get("format") == "tags":
         choices = ("", "{}", '{"b":"x","a":"y, \\"z\\""}')
     elif column.data_type == "varchar" and not choices:
         ending = (",", '"', "é\n", "")[number % 4]

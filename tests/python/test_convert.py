@@ -104,7 +104,7 @@ def test_a_folder_of_reports_and_two_files_of_one_name(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("InvoiceID,LinkedAccountId\n1,2\n", "is no AWS cost and usage report, it lacks"),
+        ("InvoiceID,LinkedAccountId\n1,2\n", "is no AWS cost and usage report.* docs/inputs"),
         ("", "has no header line"),
         ('lineItem/UsageType,"broken\n', "is not CSV"),
         ("PK\x03\x04", "ZIP archive"),

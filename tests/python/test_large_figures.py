@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -57,6 +58,38 @@ def rated(home: Path, count: int, others: int, seed: int) -> None:
 
 def test_charges_of_any_size(tmp_path):
     rated(tmp_path, FAST_CHARGES, 10, seed=1)
+
+
+def test_a_record_of_which_a_later_part_is_out_of_range_is_set_aside_whole(tmp_path):
+    """Rules 3.8, 1.10: its second before the full hour is not charged either."""
+    dataset = parties(["C"])
+    add_sku(
+        dataset, "vm", metering="duration", cycle="hourly", tiers=[(Decimal(0), Decimal(10**11))]
+    )
+    for name, quantity in (("absurd", 9 * 10**17), ("good", 1)):
+        add_usage(dataset, "vm", owner="C", quantity=Decimal(quantity), name=name)
+        record = dataset.tables["usage"][-1]
+        record["usage_started_at"] += timedelta(minutes=59, seconds=59)
+        record["usage_ended_at"] += timedelta(hours=1)
+    tierbill("load", dataset.write(tmp_path / "dataset"), "--landing", tmp_path / "landing")
+    warehouse = tmp_path / "warehouse.duckdb"
+    tierbill("build", "--landing", tmp_path / "landing", "--warehouse", warehouse)
+    with duckdb.connect(str(warehouse), read_only=True) as database:
+        charged = database.execute(
+            "select resource_id, list_cost from marts.fct_charges order by charge_period_start"
+        ).fetchall()
+        rejected = database.execute(
+            "select record_key, reason, reason_detail from marts.rejected_records"
+        ).fetchall()
+        counts = database.execute(
+            "select delivered, current, rejected "
+            "from marts.load_accounting where source_table = 'usage'"
+        ).fetchall()
+    assert charged == [("good", 10**11), ("good", 3600 * 10**11)]
+    assert [row[:2] for row in rejected] == [("absurd", "out_of_range")]
+    assert rejected[0][2].startswith("cost 324000000000000000000000000000000 = ")
+    assert rejected[0][2].endswith(", in the part from 2025-07-31T17:00:00Z")
+    assert counts == [(2, 1, 1)]
 
 
 @pytest.mark.slow

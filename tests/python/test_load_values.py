@@ -39,6 +39,7 @@ ODD_VALUES = (
     *("{}", '{ "b" : "2", "a":"1" }', '{"a":1}', '{"a":null}', '{"a":"b",}', '{"a":{}}', "[]"),
     *('"text"', "null", '{"a":"\\u00e9\\n\\/"}', '{"a":"b"}x', '{"":""}'),
     *('{"a":"tab\there"}', '{"中":"文"}', "{'a':'b'}", '{"a":"b" "c":"d"}'),
+    *("USD", "KWD", "usd", "USX", "US", "USD ", "RMB"),
     *('{"a.b$[0]":"\\"\\\\"}', '{"z":"1","B":"2","a":"3","\u00e9":"4"}'),
 )  # fmt: skip
 
@@ -79,6 +80,17 @@ def test_only_a_price_adjustment_may_state_a_negative_cost(order_type):
     told = None if order_type == "price_adjustment" else "invalid_list_cost"
     assert row["rejection_reason"] == told
     assert row["list_cost"] == Decimal("-5.25")
+
+
+@pytest.mark.parametrize("code", ["usd", "USX", "RMB"])
+def test_a_currency_that_does_not_exist_is_rejected_by_name(code):
+    """Rules 1.1 a: JPY has no cents and KWD three digits, so a code decides what is billed."""
+    for table in raw_tables().values():
+        if "currency_code" in table.column_names:
+            record = {**sample_record(table.name, 1), "currency_code": code}
+            [row] = validated(table.name, [record])
+            assert row["rejection_reason"] == "invalid_currency_code", table.name
+            assert row["rejection_detail"] == f"currency_code {code} is no currency of ISO 4217."
 
 
 def test_a_rejected_record_is_kept_as_it_came(tmp_path):

@@ -39,6 +39,12 @@ def reasons_of_code() -> set[str]:
     for name in ("rejection_reason", "local_time_reason"):
         macro = ROOT / "macros" / "inputs" / f"{name}.sql"
         found |= set(CODES.findall(macro.read_text(encoding="utf-8")))
+    found |= {
+        f"invalid_{column.name}"
+        for table in raw_tables().values()
+        for column in table.columns
+        if column.rules.get("format") == "currency"
+    }
     limits = ROOT / "scripts" / "tierbill" / "control" / "credit_limits.py"
     found |= set(re.findall(r'yield event\.event_id, "([a-z_]+)"', limits.read_text("utf-8")))
     bindings = ROOT / "scripts" / "tierbill" / "rating" / "bindings.py"

@@ -13,3 +13,5 @@ union all
 select * from {{ ref('int_inclusive_ends') }}
 union all
 select * from {{ ref('int_ignored_increments') }}
+union all
+select * from {{ ref('int_billed_records_gone') }}

@@ -24,7 +24,7 @@ current_usage as (
 
 ),
 
-record_counts as (
+counts_of_files as (
 
     select
         'usage' as source_table,
@@ -117,6 +117,24 @@ record_counts as (
 
     from {{ ref('int_rejected_records') }}
     group by source_table, record_file
+
+),
+
+record_counts as (
+
+    select
+        counts_of_files.source_table,
+        landing_files.load_id,
+        counts_of_files.record_file,
+        counts_of_files.record_status,
+        counts_of_files.record_count
+
+    from counts_of_files
+
+    left join {{ ref('stg_landing_files') }} as landing_files
+        on
+            counts_of_files.source_table = landing_files.source_table
+            and counts_of_files.record_file = landing_files.record_file
 
 )
 

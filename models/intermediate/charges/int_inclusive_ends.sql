@@ -4,13 +4,15 @@ ends_of_skus as (
 
     select
         sku_id,
+        metering,
         cast(sum(record_count) as bigint) as record_count,
         cast(sum(second_before_minute_count) as bigint) as second_count,
         cast(sum(millisecond_before_minute_count) as bigint) as millisecond_count,
         cast(sum(microsecond_before_minute_count) as bigint) as microsecond_count
 
     from {{ ref('int_usage_aggregated') }}
-    group by sku_id
+    where metering is not null
+    group by sku_id, metering
 
 ),
 
@@ -18,37 +20,34 @@ ends_of_skus as (
 inclusive_skus as (
 
     select
-        ends.sku_id,
-        skus.metering,
-        ends.record_count,
-        ends.second_count + ends.millisecond_count + ends.microsecond_count
+        sku_id,
+        metering,
+        record_count,
+        second_count + millisecond_count + microsecond_count
             as inclusive_count,
         case
             when
-                ends.second_count
-                >= greatest(ends.millisecond_count, ends.microsecond_count)
+                second_count
+                >= greatest(millisecond_count, microsecond_count)
                 then 1000000
-            when ends.millisecond_count >= ends.microsecond_count then 1000
+            when millisecond_count >= microsecond_count then 1000
             else 1
         end as step,
         case
             when
-                ends.second_count
-                >= greatest(ends.millisecond_count, ends.microsecond_count)
+                second_count
+                >= greatest(millisecond_count, microsecond_count)
                 then '1s'
-            when ends.millisecond_count >= ends.microsecond_count then '1ms'
+            when millisecond_count >= microsecond_count then '1ms'
             else '1us'
         end as step_name
 
-    from ends_of_skus as ends
-
-    inner join {{ ref('int_skus_validated') }} as skus
-        on ends.sku_id = skus.sku_id and skus.rejection_reason is null
+    from ends_of_skus
 
     where
-        ends.second_count + ends.millisecond_count + ends.microsecond_count >= 100
-        and (ends.second_count + ends.millisecond_count + ends.microsecond_count) * 100
-        >= ends.record_count * 90
+        second_count + millisecond_count + microsecond_count >= 100
+        and (second_count + millisecond_count + microsecond_count) * 100
+        >= record_count * 90
 
 ),
 
@@ -62,8 +61,6 @@ candidate_records as (
     inner join inclusive_skus
         on usage_records.sku_id = inclusive_skus.sku_id
 
-    where inclusive_skus.metering = 'duration'
-
 ),
 
 current_candidates as (
@@ -71,6 +68,22 @@ current_candidates as (
     select *
     from
         {{ current_records('usage', among='candidate_records') }} as current_records
+
+),
+
+-- the record that was the first to end so
+first_records as (
+
+    select
+        sku_id,
+        min_by(record_file, {{ struct_of(['recorded_at', 'usage_id']) }}) as record_file
+
+    from current_candidates
+    where
+        {{ ends_before_minute('usage_ended_at', 1000000) }}
+        or {{ ends_before_minute('usage_ended_at', 1000) }}
+        or {{ ends_before_minute('usage_ended_at', 1) }}
+    group by sku_id
 
 ),
 
@@ -91,6 +104,8 @@ missing_times as (
 
     inner join inclusive_skus
         on current_candidates.sku_id = inclusive_skus.sku_id
+
+    where inclusive_skus.metering = 'duration'
 
 ),
 
@@ -148,7 +163,7 @@ inclusive_ends as (
         cast(null as {{ type_text() }}) as leg_id,
         missing.missing_cost as money_at_stake,
         missing.currency_code,
-        cast(null as {{ type_text() }}) as first_seen_load_id,
+        landing_files.load_id as first_seen_load_id,
         cast(skus.inclusive_count as {{ type_text() }}) || ' of '
         || cast(skus.record_count as {{ type_text() }}) || ' records of sku '
         || skus.sku_id || ' end ' || skus.step_name || ' before a full minute, so their'
@@ -167,6 +182,14 @@ inclusive_ends as (
 
     left join missing_costs as missing
         on skus.sku_id = missing.sku_id
+
+    left join first_records
+        on skus.sku_id = first_records.sku_id
+
+    left join {{ ref('stg_landing_files') }} as landing_files
+        on
+            first_records.record_file = landing_files.record_file
+            and landing_files.source_table = 'usage'
 
 )
 

@@ -5,7 +5,7 @@ confirmations as (
     select *
 
     from
-        {{ current_records('bill_confirmations', with_first_recorded=true) }}
+        {{ current_records('bill_confirmations', with_kept_since=true) }}
             as current_records
 
 ),
@@ -113,7 +113,7 @@ confirmations_ranked as (
         cast(coalesce(asked_amount, 0) as decimal(38, 8)) as asked_cost,
         lag(confirmation_id) over (
             partition by confirmed_by_account_id, customer_account_id, billing_month
-            order by first_recorded_at, confirmed_at, confirmation_id
+            order by kept_since_at, confirmed_at, confirmation_id
         ) as previous_confirmation_id
 
     from confirmations_with_bill

@@ -7,8 +7,9 @@ bindings as (
     select *
 
     from
-        {{ current_records('account_bindings', with_first_recorded=true) }}
-            as current_records
+        {{ current_records(
+            'account_bindings', with_first_recorded=true, with_kept_since=true
+        ) }} as current_records
 
 ),
 
@@ -16,10 +17,10 @@ partner_terms as (
 
     select
         account_id,
-        min(first_recorded_at) as partner_known_at
+        min(kept_since_at) as partner_known_at
 
     from
-        {{ current_records('account_terms', with_first_recorded=true) }}
+        {{ current_records('account_terms', with_kept_since=true) }}
             as current_records
 
     where account_role in ('distributor', 'reseller')
@@ -33,13 +34,21 @@ accounts as (
     select
         current_records.account_id,
         current_records.account_role,
+        current_records.first_recorded_at as known_at,
         case
             when current_records.account_role != 'customer'
-                then {{ beginning_of_time() }}
+                then
+                    least(
+                        current_records.kept_since_at,
+                        coalesce(partner_terms.partner_known_at, {{ end_of_time() }})
+                    )
             else partner_terms.partner_known_at
         end as partner_known_at
 
-    from {{ current_records('accounts') }} as current_records
+    from
+        {{ current_records(
+            'accounts', with_first_recorded=true, with_kept_since=true
+        ) }} as current_records
 
     left join partner_terms
         on current_records.account_id = partner_terms.account_id
@@ -52,7 +61,9 @@ bindings_with_reason as (
         bindings.*,
         coalesce(bindings.unbound_at, {{ end_of_time() }}) as ends_at,
         children.partner_known_at is not null as is_of_partner,
-        greatest(bindings.first_recorded_at, parents.partner_known_at) as known_at,
+        greatest(
+            bindings.kept_since_at, children.known_at, parents.partner_known_at
+        ) as known_at,
         coalesce(parents.account_role = 'customer', false) as is_to_later_partner,
         case
             when children.account_id is null or parents.account_id is null
@@ -74,7 +85,7 @@ bindings_with_reason as (
 ),
 
 -- bindings that can exclude each other, and the order in which they became known; a
--- binding to a parent that becomes a partner by a term is known when both are
+-- binding is known when its parties are, the parent as a partner
 account_bindings_joined as (
 
     select
@@ -84,7 +95,7 @@ account_bindings_joined as (
             is_of_partner
             or count(*) over (partition by account_id, bound_at, own_reason is null) > 1
         ) as is_contested,
-        dense_rank() over (order by known_at, first_recorded_at) as known_number
+        dense_rank() over (order by known_at, kept_since_at) as known_number
 
     from bindings_with_reason
 

@@ -2,7 +2,7 @@ with recursive
 
 orders as (
 
-    select * from {{ current_records('orders', with_first_recorded=true) }} as known
+    select * from {{ current_records('orders', with_kept_since=true) }} as known
 
 ),
 
@@ -120,7 +120,7 @@ refunds as (
         refunded_share,
         row_number() over (
             partition by purchase_line_id
-            order by first_recorded_at, paid_at, order_line_id
+            order by kept_since_at, paid_at, order_line_id
         ) as refund_number
 
     from orders_with_purchase

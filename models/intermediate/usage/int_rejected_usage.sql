@@ -80,7 +80,8 @@ own_reasons as (
 
     select
         rejected_usage_id,
-        rejection_reason
+        rejection_reason,
+        rejection_detail
 
     from rejected_usage
     where rejected_usage_id is not null
@@ -93,7 +94,11 @@ rejected_records as (
         current_candidates.*,
         coalesce(own_reasons.rejection_reason, rejected_usage.rejection_reason)
             as rejection_reason,
-        rejected_usage.rejection_detail
+        case
+            when own_reasons.rejection_reason is not null
+                then own_reasons.rejection_detail
+            else rejected_usage.rejection_detail
+        end as rejection_detail
 
     from current_candidates
 

@@ -9,51 +9,20 @@ whole_records as (
 
 ),
 
-split_records as (
-
-    select
-        *,
-        split_settlement_cycle as settlement_cycle,
-        last_used_at > {{ settlement_bucket_end(
-            'bucket_started_at', 'split_settlement_cycle', most_buckets()
-        ) }} as spans_too_many_buckets
-
-    from {{ ref('int_usage_aggregated') }}
-    where split_usage_id is not null
-
-),
-
+-- a part that cannot be charged rejects the record as a whole
 parts as (
 
     select
-        owner_account_id,
-        resource_id,
-        sku_id,
-        region_id,
-        part_bucket_started_at as bucket_started_at,
-        part_bucket_started_at = bucket_started_at as is_first,
-        part_started_at as usage_started_at,
-        part_ended_at as usage_ended_at,
-        split_quantity as usage_quantity,
-        split_size as linear_size,
-        metering,
-        {{ struct_of([
-            'operator_account_id', 'resource_name', 'project', 'zone_id', 'tags'
-        ]) }} as attributes,
-        part_started_at as last_started_at,
-        split_usage_id as last_usage_id,
-        split_usage_id,
-        spans_too_many_buckets,
-        recorded_at
+        usage_parts.*,
+        oversized_usage.rejection_detail,
+        usage_parts.spans_too_many_buckets
+        or usage_parts.is_unpriced
+        or oversized_usage.split_usage_id is not null as is_rejected
 
-    from {{ usage_parts('split_records') }} as usage_parts
+    from {{ ref('int_usage_parts') }} as usage_parts
 
-),
-
--- one part without a price rejects the record as a whole
-unpriced_records as (
-
-    select split_usage_id from {{ unpriced_usage('parts') }} as unpriced_usage
+    left join {{ oversized_usage() }} as oversized_usage
+        on usage_parts.split_usage_id = oversized_usage.split_usage_id
 
 ),
 
@@ -68,6 +37,7 @@ bucket_usage as (
         {{ charge_bucket('bucket_started_at', 'metering') }} as bucket_started_at,
         ends_before_it_starts,
         cast(null as {{ type_text() }}) as rejected_usage_id,
+        cast(null as {{ type_text() }}) as rejection_detail,
         false as spans_too_many_buckets,
         {{ struct_of([
             'operator_account_id', 'resource_name', 'project', 'zone_id', 'tags'
@@ -93,12 +63,8 @@ bucket_usage as (
         parts.region_id,
         parts.bucket_started_at,
         false as ends_before_it_starts,
-        case
-            when
-                parts.spans_too_many_buckets
-                or unpriced_records.split_usage_id is not null
-                then parts.split_usage_id
-        end as rejected_usage_id,
+        case when parts.is_rejected then parts.split_usage_id end as rejected_usage_id,
+        parts.rejection_detail,
         parts.spans_too_many_buckets,
         parts.attributes,
         parts.last_started_at,
@@ -112,11 +78,7 @@ bucket_usage as (
         0 as spanning_count
 
     from parts
-
-    left join unpriced_records
-        on parts.split_usage_id = unpriced_records.split_usage_id
-
-    where unpriced_records.split_usage_id is null or parts.is_first
+    where not parts.is_rejected or parts.is_first
 
 ),
 
@@ -131,6 +93,7 @@ buckets as (
         bucket_started_at,
         ends_before_it_starts,
         rejected_usage_id,
+        rejection_detail,
         spans_too_many_buckets,
         max_by(
             attributes, {{ struct_of(['last_started_at', 'last_usage_id']) }}
@@ -152,6 +115,7 @@ buckets as (
         bucket_started_at,
         ends_before_it_starts,
         rejected_usage_id,
+        rejection_detail,
         spans_too_many_buckets
 
 ),
@@ -166,6 +130,7 @@ usage_buckets as (
         bucket_started_at,
         ends_before_it_starts,
         rejected_usage_id,
+        rejection_detail,
         spans_too_many_buckets,
         attributes['operator_account_id'] as operator_account_id,
         attributes['resource_name'] as resource_name,

@@ -75,6 +75,7 @@ usage_priced as (
         {{ billing_month_of('usage_buckets.bucket_started_at') }} as billing_month,
         usage_buckets.ends_before_it_starts,
         usage_buckets.rejected_usage_id,
+        usage_buckets.rejection_detail as record_detail,
         usage_buckets.operator_account_id,
         usage_buckets.resource_name,
         usage_buckets.project,
@@ -120,6 +121,7 @@ usage_priced as (
             when usage_buckets.ends_before_it_starts then 'ends_before_it_starts'
             when skus.settlement_cycle = 'upfront' then 'not_a_metered_sku'
             when usage_buckets.spans_too_many_buckets then 'spans_too_many_buckets'
+            when usage_buckets.rejection_detail is not null then 'out_of_range'
             when price_sets.sku_id is null then 'no_list_price'
             when usage_buckets.rejected_usage_id is not null then 'no_list_price'
         end as own_reason
@@ -175,7 +177,8 @@ usage_validated as (
 
     select
         *,
-        {{ figure_out_of_range('charges') }} as rejection_detail,
+        coalesce(record_detail, {{ figure_out_of_range('charges') }})
+            as rejection_detail,
         case
             when own_reason is not null then own_reason
             when {{ figure_out_of_range('charges') }} is not null then 'out_of_range'

@@ -55,7 +55,7 @@ repeated_records as (
 
 ),
 
--- a retraction in conflict takes nothing back
+-- a retraction in conflict takes nothing back, and none takes an issue back
 retractions as (
 
     select
@@ -64,7 +64,7 @@ retractions as (
         recorded_at as retracted_at
 
     from {{ ref('stg_retractions') }}
-    where rejection_reason is null
+    where rejection_reason is null and source_table != 'bill_issues'
     group by source_table, record_key, recorded_at
     having min(coalesce(reason, '')) = max(coalesce(reason, ''))
 
@@ -179,8 +179,7 @@ records_deduplicated as (
             when ranked_restatements.newness_rank > 1 then 'superseded'
             when numbered_copies.retracted_at is not null then 'retracted'
             else 'current'
-        end as record_status,
-        numbered_copies.retracted_at
+        end as record_status
 
     from numbered_copies
 

@@ -24,6 +24,7 @@ retractions_validated as (
     select
         retractions.*,
         case
+            when retractions.source_table = 'bill_issues' then 'issue_is_final'
             when first_records.record_key is null then 'nothing_to_retract'
         end as rejection_reason
 

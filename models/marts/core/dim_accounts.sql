@@ -38,7 +38,7 @@ roles_now as (
 
 ),
 
-dim_accounts as (
+present_accounts as (
 
     select
         accounts.account_id,
@@ -63,6 +63,32 @@ dim_accounts as (
 
     left join paths_now
         on accounts.account_id = paths_now.account_id
+
+),
+
+-- who was billed stays, under nobody
+dim_accounts as (
+
+    select * from present_accounts
+
+    union all
+
+    select
+        account_id,
+        account_name,
+        account_role,
+        tax_region,
+        currency_code,
+        shows_customer_discounts,
+        shows_reseller_costs,
+        cast(null as {{ type_text() }}) as parent_account_id,
+        cast(null as {{ type_text() }}) as reseller_account_id,
+        cast(null as {{ type_text() }}) as distributor_account_id,
+        cast(null as {{ type_text() }}) as provider_account_id,
+        false as is_direct_customer,
+        recorded_at
+
+    from {{ ref('int_former_accounts') }}
 
 )
 

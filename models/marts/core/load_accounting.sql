@@ -5,14 +5,39 @@ load_accounting as (
     select
         source_table,
         load_id,
-        cast(delivered_count as bigint) as delivered,
-        cast(current_count as bigint) as current,
-        cast(duplicate_count as bigint) as duplicate,
-        cast(superseded_count as bigint) as superseded,
-        cast(retracted_count as bigint) as retracted,
-        cast(rejected_count as bigint) as rejected
+        cast(
+            sum(
+                case when record_status = 'delivered' then record_count else 0 end
+            ) as bigint
+        ) as delivered,
+        cast(
+            sum(
+                case when record_status = 'current' then record_count else 0 end
+            ) as bigint
+        ) as current,
+        cast(
+            sum(
+                case when record_status = 'duplicate' then record_count else 0 end
+            ) as bigint
+        ) as duplicate,
+        cast(
+            sum(
+                case when record_status = 'superseded' then record_count else 0 end
+            ) as bigint
+        ) as superseded,
+        cast(
+            sum(
+                case when record_status = 'retracted' then record_count else 0 end
+            ) as bigint
+        ) as retracted,
+        cast(
+            sum(
+                case when record_status = 'rejected' then record_count else 0 end
+            ) as bigint
+        ) as rejected
 
-    from {{ ref('int_load_accounting') }}
+    from {{ ref('int_record_counts') }}
+    group by source_table, load_id
 
 )
 

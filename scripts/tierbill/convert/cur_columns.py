@@ -55,7 +55,8 @@ class CurColumns:
         if missing:
             raise ConversionError(
                 f"{file}: is no AWS cost and usage report, it lacks {', '.join(missing)};"
-                " name a report with line items"
+                " name a report with line items. Files of other formats (FOCUS, Azure, Tencent,"
+                " Huawei) have no converter: bring them to the tables of docs/inputs.md"
             )
         for name in _SINGLE:
             if len(places := self._places.get(canonical(name), [])) > 1:

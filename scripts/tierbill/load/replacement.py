@@ -87,12 +87,16 @@ class TooMuchTakenBack(Refused):
 
 
 def retracted_counts(database: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> dict[str, int]:
-    """How many records the retractions in landed files name, by raw table."""
+    """How many records the retractions in landed files take back, by raw table.
+
+    An issue is never taken back (rules 1.4).
+    """
     listed = ", ".join(literal(path) for path in paths)
     return dict(
         database.execute(
             f"select source_table, count(*) from read_parquet([{listed}], union_by_name = true) "
-            "where rejection_reason is null group by source_table order by source_table"
+            "where rejection_reason is null and source_table != 'bill_issues' "
+            "group by source_table order by source_table"
         ).fetchall()
     )
 

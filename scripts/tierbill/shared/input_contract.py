@@ -7,7 +7,9 @@ from typing import Any
 
 import yaml
 
+from tierbill.shared.currency_codes import currency_codes
 from tierbill.shared.project import project_root
+from tierbill.shared.sql_text import literal
 
 RETRACTIONS = "retractions"
 """The raw table whose records take back records of the others."""
@@ -34,6 +36,7 @@ class Column:
             "name": self.name,
             "data_type": self.data_type,
             "nullable": self.nullable,
+            "currencies": ", ".join(map(literal, currency_codes())),
         }
 
 

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 import yaml
 
+from tierbill.shared.currency_codes import CURRENCIES
 from tierbill.shared.errors import Refused
 from tierbill.shared.input_contract import Column, RawTable
 from tierbill.shared.project_macros import project_macros
@@ -79,5 +80,7 @@ def _faults(folder: Path, table: RawTable) -> Iterator[str]:
 
 def _allowed(table: RawTable, name: str) -> str:
     [column] = [column for column in table.columns if column.name == name]
+    if column.rules.get("format") == "currency":
+        return f" Write a currency of {CURRENCIES}."
     values = column.rules.get("values")
     return f" Write one of {', '.join(values)}." if values else f" It is a {column.data_type}."

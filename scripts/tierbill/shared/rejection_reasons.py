@@ -110,6 +110,8 @@ def form_of(column: Column) -> str:
     rules = column.rules
     if values := rules.get("values"):
         return ", ".join(map(str, values))
+    if rules.get("format") == "currency":
+        return "a currency of ISO 4217, such as USD"
     if rules.get("format") == "first_of_month":
         return "the first day of a month, such as 2025-08-01"
     form = FORMS.get(column.data_type) or _decimal_form(column.data_type)

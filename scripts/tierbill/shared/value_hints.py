@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
+from tierbill.shared.currency_codes import currency_codes
 from tierbill.shared.input_contract import Column, raw_tables
 
 _LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?")
@@ -34,6 +35,8 @@ def _hint(column: Column, value: str) -> str:
         return "Leave out the blanks around it."
     if values := column.rules.get("values"):
         return _code_hint([str(each) for each in values], value)
+    if column.rules.get("format") == "currency":
+        return _currency_hint(value)
     hints = {
         "boolean": _boolean_hint,
         "timestamp with time zone": _instant_hint,
@@ -49,6 +52,12 @@ def _code_hint(values: list[str], value: str) -> str:
     plain = value.lower().replace(" ", "_").replace("-", "_")
     near = [plain] if plain in values else get_close_matches(plain, values, 1, 0.7)
     return f"Is {near[0]} meant?" if near else ""
+
+
+def _currency_hint(value: str) -> str:
+    """Name the currency only where its letters are right: other codes are one letter away."""
+    meant = value.upper()
+    return f"Write {meant}." if meant in currency_codes() else ""
 
 
 def _boolean_hint(value: str) -> str:

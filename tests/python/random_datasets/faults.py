@@ -23,7 +23,13 @@ RESTATED: dict[str, dict[str, tuple[str | None, ...]]] = {
         "linear_size": ("2", None),
         "owner_account_id": ("R1", "D1"),
     },
-    "orders": {"quantity": ("3", "1"), "project": ("beta",), "linear_size": (None, "2")},
+    "orders": {
+        "quantity": ("3", "1"),
+        "project": ("beta",),
+        "linear_size": (None, "2"),
+        "refunded_share": ("0.2", "0.9"),
+    },
+    "bill_confirmations": {"amount": ("1", "7", None)},
     "list_prices": {"unit_price": ("0.01", "0.0000000007", "7")},
     "accounts": {"account_name": ("Renamed",), "tax_region": ("SG", None)},
     "account_bindings": {
@@ -67,6 +73,7 @@ BAD_FIELDS = {
         "2025-08-01T00:00:00.1234567Z",
         "2025-08-01T24:00:00Z",
     ),
+    "currency": ("USX", "usd", "US", "USD ", "$"),
     "month": ("2025-08-02", "2025-8-1", "August"),
 }
 
@@ -84,6 +91,7 @@ def add_faults(world: World) -> None:
         world.tables[table].append(dict(world.pick(world.tables[table])))
     for _ in range(7):
         _retract(world)
+    _retract_an_issue(world)
     for records in world.tables.values():
         world.rng.shuffle(records)
 
@@ -151,6 +159,21 @@ def _retract(world: World) -> None:
     if world.chance(0.4):
         back = dict(first) if world.chance(0.5) else _changed(world, table, first)
         world.tables[table].append(back | {"recorded_at": _later(world, {"recorded_at": moment})})
+
+
+def _retract_an_issue(world: World) -> None:
+    """An issue is final."""
+    if not world.tables["bill_issues"]:
+        return
+    issue = world.pick(world.tables["bill_issues"])
+    world.tables["retractions"].append(
+        {
+            "source_table": "bill_issues",
+            "record_key": deliver(TABLES["bill_issues"], issue).record_key,
+            "reason": None,
+            "recorded_at": _whole_seconds(_later(world, issue)),
+        }
+    )
 
 
 def _whole_seconds(moment: str) -> str:

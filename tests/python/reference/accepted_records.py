@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from .billing_calendar import BillingCalendar
+from .billing_calendar import BillingCalendar, key_part
 from .discounts import discount_reasons
 from .order_reasons import order_reasons
 from .parties import Hierarchy, binding_reasons, term_reason
@@ -109,10 +109,7 @@ def read_accepted(delivered: list[Delivered], now: datetime, settings: Settings)
     _read_terms(records)
     records.validate("bill_issues", lambda row: _issue_reason(records, row))
     records.validate("rounding_policies", _policy_reason)
-    records.validate(
-        "retractions",
-        lambda row: "nothing_to_retract" if nothing_to_retract(row, known) else None,
-    )
+    records.validate("retractions", lambda row: _retraction_reason(known, row))
     return records
 
 
@@ -130,6 +127,8 @@ def _read_terms(records: AcceptedRecords) -> None:
 
 def _reference_reason(records: AcceptedRecords, table: str, row: dict) -> str | None:
     """The general reasons of rules 1.2, in their order."""
+    if table == "bill_issues" and _was_taken_back_later(records, row):
+        return None
     named = [row[name] for name in row if _names_an_account(name) and row[name] is not None]
     if any(account_id not in records.accounts for account_id in named):
         return "unknown_account"
@@ -142,6 +141,19 @@ def _reference_reason(records: AcceptedRecords, table: str, row: dict) -> str | 
     if provider is not None and records.accounts[provider]["account_role"] != "provider":
         return "not_a_provider"
     return None
+
+
+def _was_taken_back_later(records: AcceptedRecords, issue: dict) -> bool:
+    """Rules 1.2: the seller was there when it issued."""
+    gone_at = records.cleaned["accounts"].taken_back[key_part(issue["seller_account_id"])]
+    return any(moment > issue["issued_at"] for moment in gone_at)
+
+
+def _retraction_reason(known: list[Delivered], retraction: dict) -> str | None:
+    """Rules 1.4: what was issued stays issued."""
+    if retraction["source_table"] == "bill_issues":
+        return "issue_is_final"
+    return "nothing_to_retract" if nothing_to_retract(retraction, known) else None
 
 
 def _names_an_account(column: str) -> bool:

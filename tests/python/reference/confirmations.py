@@ -10,6 +10,7 @@ from decimal import Decimal
 from .accepted_records import AcceptedRecords
 from .bills import statements
 from .exact import ZERO
+from .records import kept_since
 
 Bill = tuple[str, str, date]  # seller, customer, month
 
@@ -47,7 +48,7 @@ def confirm(records: AcceptedRecords, lines: list[dict]) -> Confirmed:
     confirmed = Confirmed()
     events = sorted(
         records.accepted["bill_confirmations"],
-        key=lambda row: (row["_first_recorded"], row["confirmed_at"], row["confirmation_id"]),
+        key=_place,
     )
     for event in events:
         bill = (
@@ -65,6 +66,19 @@ def confirm(records: AcceptedRecords, lines: list[dict]) -> Confirmed:
         confirmed.by_bill[bill] += amount
         confirmed.rows.append(event | {"confirmed_amount": amount})
     return confirmed
+
+
+def _place(event: dict) -> tuple:
+    """Rules 1.12: first come, first kept."""
+    since = kept_since(
+        event,
+        (
+            *("confirmed_by_account_id", "customer_account_id", "billing_month"),
+            *("batch_id", "charge_id", "confirmed_at"),
+        ),
+        lambda version: Decimal("Infinity") if version["amount"] is None else version["amount"],
+    )
+    return since, event["confirmed_at"], event["confirmation_id"]
 
 
 def _reason(

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from .exact import ONE, ZERO
 from .prices import PriceList
+from .records import kept_since
 
 
 def is_refund(order: dict) -> bool:
@@ -52,7 +53,12 @@ def _price_set_of(order: dict, prices: PriceList):
 
 def _place(refund: dict) -> tuple:
     """Rules 1.12: first come, first kept."""
-    return refund["_first_recorded"], refund["paid_at"], refund["order_line_id"]
+    since = kept_since(
+        refund,
+        ("original_order_line_id", "owner_account_id", "sku_id"),
+        lambda version: version["refunded_share"] or ZERO,
+    )
+    return since, refund["paid_at"], refund["order_line_id"]
 
 
 def _refund_reasons(refunds: list[dict], purchases: dict[str, dict]) -> dict[str, str]:

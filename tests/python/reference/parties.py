@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby, pairwise
+
+from .records import kept_since
 
 PARTNERS = ("distributor", "reseller")
 
@@ -150,7 +152,11 @@ def binding_reasons(
     partners: dict[str, list[datetime]] = defaultdict(list)
     for term in terms:
         if term["account_role"] in PARTNERS:
-            partners[term["account_id"]].append(term["_first_recorded"])
+            since = kept_since(term, ("account_role",), lambda _: 0)
+            partners[term["account_id"]].append(since)
+    for account in accounts.values():
+        if account["account_role"] != "customer":
+            partners[account["account_id"]].append(_not_a_customer_since(account))
     reasons: dict[str, str] = {}
     left: list[dict] = []
     for one in bindings:
@@ -158,10 +164,14 @@ def binding_reasons(
         if reason is not None:
             reasons[one["_key"]] = reason
             continue
-        one["_known"] = one["_first_recorded"]
-        one["_is_late"] = accounts[one["parent_account_id"]]["account_role"] == "customer"
-        if one["_is_late"]:
-            one["_known"] = max(one["_known"], min(partners[one["parent_account_id"]]))
+        child, parent = one["account_id"], one["parent_account_id"]
+        one["_kept"] = kept_since(
+            one,
+            ("account_id", "parent_account_id", "bound_at"),
+            lambda version: version["unbound_at"] or datetime.max.replace(tzinfo=UTC),
+        )
+        one["_known"] = max(one["_kept"], accounts[child]["_first_recorded"], min(partners[parent]))
+        one["_is_late"] = accounts[parent]["account_role"] == "customer"
         left.append(one)
     accepted: list[dict] = []
     for _, step in groupby(sorted(left, key=_place), _place):
@@ -170,7 +180,17 @@ def binding_reasons(
 
 
 def _place(binding: dict) -> tuple[datetime, datetime]:
-    return binding["_known"], binding["_first_recorded"]
+    return binding["_known"], binding["_kept"]
+
+
+def _not_a_customer_since(account: dict) -> datetime:
+    """Since when the record of an account says that it is one that may have children."""
+    since = account["recorded_at"]
+    for version in reversed(account["_versions"]):
+        if version["account_role"] == "customer":
+            break
+        since = version["recorded_at"]
+    return since
 
 
 def _alone(accounts: dict[str, dict], partners: dict[str, list], binding: dict) -> str | None:
@@ -179,7 +199,7 @@ def _alone(accounts: dict[str, dict], partners: dict[str, list], binding: dict) 
         return "ends_before_it_starts"
     if child == parent:
         return "self_parent"
-    if accounts[parent]["account_role"] == "customer" and parent not in partners:
+    if parent not in partners:
         return "parent_is_customer"
     if accounts[child]["account_role"] == "provider":
         return "child_is_provider"

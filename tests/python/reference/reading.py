@@ -22,6 +22,8 @@ INSTANT = re.compile(
     r"(?:Z|([+-])([0-9]{2})(?::?([0-9]{2}))?)",
     re.ASCII,
 )
+_CURRENCIES = Path(__file__).parents[3] / "seeds" / "reference" / "currencies.csv"
+CURRENCIES = {line.partition(",")[0] for line in _CURRENCIES.read_text("utf-8").splitlines()[1:]}
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
@@ -111,6 +113,12 @@ def _enum(text: str, column: Column) -> str:
     return text
 
 
+def _currency(text: str, column: Column) -> str:
+    if text not in CURRENCIES:
+        raise ValueError(f"{column.name} is no currency of ISO 4217: {text!r}")
+    return text
+
+
 def _bool(text: str, column: Column) -> bool:
     if text not in ("true", "false"):
         raise ValueError(f"{column.name} is neither true nor false: {text!r}")
@@ -191,6 +199,7 @@ def _no_constant(text: str) -> str:
 _READERS = {
     "text": _text,
     "enum": _enum,
+    "currency": _currency,
     "bool": _bool,
     "int": _int,
     "dec": _dec,

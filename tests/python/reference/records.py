@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from .reading import Delivered
 from .tables import TABLES
@@ -20,6 +22,8 @@ class Cleaned:
     retracted: int = 0
     current: list[dict] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)  # (record_key, reason)
+    # Moments at which records were taken back, by key.
+    taken_back: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
 
 
 def known_at(delivered: list[Delivered], now: datetime) -> list[Delivered]:
@@ -35,6 +39,8 @@ def retracted_at(retractions: list[Delivered]) -> dict[str, dict[str, set[dateti
     """Rules 1.4: when a key of a table was taken back, by table and key."""
     found: dict[str, dict[str, set[datetime]]] = defaultdict(lambda: defaultdict(set))
     for row in clean(retractions, {}).current:
+        if row["source_table"] == "bill_issues":
+            continue
         found[row["source_table"]][row["record_key"]].add(row["recorded_at"])
     return found
 
@@ -73,7 +79,7 @@ def _clean_key(
     record_key: str, records: list[Delivered], retracted: set[datetime], cleaned: Cleaned
 ) -> None:
     standing: dict | None = None
-    first_recorded: datetime | None = None
+    versions: list[dict] = []
     for moment in sorted({one.recorded_at for one in records} | retracted):
         rows = [one.row for one in records if one.recorded_at == moment]
         contents = _without_repeats(rows)
@@ -85,13 +91,28 @@ def _clean_key(
         elif contents:
             cleaned.superseded += standing is not None
             standing = contents[0]
-            first_recorded = first_recorded or moment
+            versions.append(standing)
         if moment in retracted and standing is not None:
             cleaned.retracted += 1
-            standing = first_recorded = None
+            cleaned.taken_back[record_key].append(moment)
+            standing, versions = None, []
     if standing is not None:
-        notes = {"_key": record_key, "_first_recorded": first_recorded}
+        notes = {
+            "_key": record_key,
+            "_first_recorded": versions[0]["recorded_at"],
+            "_versions": versions,
+        }
         cleaned.current.append({**standing, **notes})
+
+
+def kept_since(row: dict, same: tuple[str, ...], taken: Callable[[dict], Any]) -> datetime:
+    """Rules 1.12: since when a current row says what it says, and takes no less than now."""
+    since = row["recorded_at"]
+    for version in reversed(row["_versions"]):
+        if any(version[name] != row[name] for name in same) or taken(version) < taken(row):
+            break
+        since = version["recorded_at"]
+    return since
 
 
 def _without_repeats(rows: list[dict]) -> list[dict]:
@@ -104,5 +125,5 @@ def _without_repeats(rows: list[dict]) -> list[dict]:
 
 def content(row: dict) -> dict:
     """All columns but `recorded_at`, after typing."""
-    notes = ("recorded_at", "_key", "_first_recorded")
+    notes = ("recorded_at", "_key", "_first_recorded", "_versions")
     return {name: value for name, value in row.items() if name not in notes}

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 # A table is one paragraph: its name, then one column a line. `*` marks the key, `?` may be null.
 CONTRACT = """
 accounts
-  *account_id text / account_name text / account_role role / tax_region text? / currency_code text
-  shows_customer_discounts bool / shows_reseller_costs bool / recorded_at ts
+  *account_id text / account_name text / account_role role / tax_region text?
+  currency_code currency / shows_customer_discounts bool / shows_reseller_costs bool
+  recorded_at ts
 
 account_bindings
   *binding_id text / account_id text / parent_account_id text / channel_code text? / bound_at ts
@@ -36,7 +37,8 @@ skus
 
 list_prices
   *sku_id text / *region_id text? / *valid_from ts / *tier_lower_bound dec(28,10)>=0
-  valid_to ts? / tier_model tiers / unit_price dec(28,10)>=0 / currency_code text / recorded_at ts
+  valid_to ts? / tier_model tiers / unit_price dec(28,10)>=0 / currency_code currency
+  recorded_at ts
 
 discounts
   *discount_id text / seller_account_id text / buyer_account_id text / based_on_discount_id text?
@@ -64,7 +66,7 @@ orders
   operator_account_id text? / resource_id text / resource_name text? / project text?
   sku_id text / region_id text? / zone_id text? / tags tags? / order_type order / placed_at ts
   paid_at ts / service_from ts? / service_to ts? / term_count int?>0 / term_unit term?
-  quantity dec(28,10)>=0 / linear_size dec(18,6)?>0 / list_cost dec(28,8)? / currency_code text?
+  quantity dec(28,10)>=0 / linear_size dec(18,6)?>0 / list_cost dec(28,8)? / currency_code currency?
   refunded_share dec(18,10)? / unsubscription_reason text? / recorded_at ts
 
 entitlements
@@ -77,12 +79,12 @@ entitlements
 vouchers
   *voucher_id text / voucher_type voucher / funded_by_account_id text / holder_account_id text
   designated_account_id text? / face_value dec(28,8)>=0 / minimum_spend dec(28,8)?>=0
-  currency_code text / is_reusable bool / payment_mode payment_mode / product_codes text?
+  currency_code currency / is_reusable bool / payment_mode payment_mode / product_codes text?
   product_codes_are_excluded bool / valid_from ts / valid_to ts / recorded_at ts
 
 bill_adjustments
   *adjustment_id text / provider_account_id text / reseller_account_id text
-  owner_account_id text? / adjustment_kind adjustment / amount dec(28,8)>0 / currency_code text
+  owner_account_id text? / adjustment_kind adjustment / amount dec(28,8)>0 / currency_code currency
   occurred_at ts / reason text? / recorded_at ts
 
 credit_allocations
@@ -107,11 +109,11 @@ billing_tag_keys
 
 payments
   *payment_id text / account_id text / payee_account_id text / payment_kind payment
-  amount dec(28,8) / currency_code text / status status / failure_code text? / occurred_at ts
+  amount dec(28,8) / currency_code currency / status status / failure_code text? / occurred_at ts
   memo text? / recorded_at ts
 
 rounding_policies
-  *seller_account_id text? / *currency_code text? / *valid_from_month month
+  *seller_account_id text? / *currency_code currency? / *valid_from_month month
   valid_to_month month? / rounding_mode rounding_mode? / rounding_digits int?>=0
   rounding_level rounding_level? / negative_bill negative_bill? / recorded_at ts
 
@@ -155,7 +157,7 @@ ENUMS = {
         " discount_changes tax_rates rounding_policies usage orders entitlements vouchers"
         " bill_adjustments"
         " credit_allocations bill_confirmations budget_events"
-        " account_control_events billing_tag_keys payments provider_bill_lines"
+        " account_control_events billing_tag_keys payments provider_bill_lines bill_issues"
     ),
 }
 

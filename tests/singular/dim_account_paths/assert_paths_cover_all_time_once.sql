@@ -2,14 +2,17 @@
 -- instant: its intervals begin and end open, and each ends where the next begins
 -- (half-open).
 -- If it fails, usage in a gap has no chain of partners, or usage in an overlap has two.
--- It does not say that the position is the right one.
+-- It does not say that the position is the right one. Accounts that are only on issued
+-- lines, because their record was taken back, have no position.
 with
 
 accounts as (
 
-    select account_id
-    from {{ ref('dim_accounts') }}
-    where account_role != 'provider'
+    select present.account_id
+    from {{ ref('dim_accounts') }} as present
+    left join {{ ref('int_former_accounts') }} as former
+        on present.account_id = former.account_id
+    where present.account_role != 'provider' and former.account_id is null
 
 ),
 
