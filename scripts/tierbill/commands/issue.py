@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -33,9 +32,8 @@ def issue(
     Example: `tierbill issue --seller 100000000001 --month 2025-08 --landing landing`
     """
     with exit_codes():
-        now = datetime.now(UTC).replace(microsecond=0)
-        issued_at = parse_instant("--at", at) if at else now
-        record = record_issue(landing, seller, month, issued_at=issued_at, recorded_at=now)
+        issued_at = parse_instant("--at", at) if at else None
+        record = record_issue(landing, seller, month, issued_at)
     Console(highlight=False).print(
         f"{record.seller_account_id} issued {record.billing_month:%Y-%m}, version "
         f"{record.version}, on {record.issued_at.isoformat()}. Build the warehouse to freeze it.",

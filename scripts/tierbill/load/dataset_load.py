@@ -7,7 +7,7 @@ import errno
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -82,7 +82,7 @@ def load_dataset(
     delivered = delivered_files(dataset)
     _check_apart(dataset.resolve(), landing.resolve())
     with open_landing(landing, console) as folder:
-        context = LoadContext(datetime.now(UTC), times, advance, round_digits, source)
+        context = LoadContext(folder.now, times, advance, round_digits, source)
         return load_delivered(
             delivered, folder, context, replaced, replace=replace, allow_rejected=allow_rejected
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from tierbill.files.folder_names import currency_name, folder_name
 from tierbill.files.printed_text import billing_zone
 from tierbill.files.staging import check_inside, staging
+from tierbill.shared.disk_sync import sync, sync_tree
 from tierbill.shared.published_warehouse import open_warehouse, read_build
 from tierbill.statement.bill_parts import Statement, read_statements
 from tierbill.statement.pdf import pdf_bytes
@@ -46,10 +47,13 @@ def write_statements(request: StatementRequest) -> Sequence[Path]:
             (staged / f"{stem}.pdf").write_bytes(pdf_bytes(statement, zone))
             write_workbook(staged / f"{stem}.xlsx", statement, zone)
             written += [f"{stem}.pdf", f"{stem}.xlsx"]
+        sync_tree(staged)
         final = request.out / folder
         final.mkdir(parents=True, exist_ok=True)
         for name in written:
             (staged / name).replace(final / name)
+        sync(final)
+        sync(request.out)
     return [final / name for name in written]
 
 
