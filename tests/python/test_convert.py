@@ -68,7 +68,9 @@ def test_a_report_that_unfolds_beyond_all_measure_is_refused(tmp_path, suffix):
         table = pa.table({"line_item_id": pa.array(["x" * 70_000_000] * 3)})
         pq.write_table(table, path, compression="zstd")
     else:
-        path.write_bytes(gzip.compress(b"line_item_id,product\n" + (b"x," + b"y" * 4_000 + b"\n") * 20_000))
+        path.write_bytes(
+            gzip.compress(b"line_item_id,product\n" + (b"x," + b"y" * 4_000 + b"\n") * 20_000)
+        )
     with pytest.raises(ConversionError, match="unfolds to more than 100 times its size"):
         for _ in open_source(path).records:
             pass
