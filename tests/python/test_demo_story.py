@@ -14,6 +14,7 @@ import pytest
 from building import ROOT
 from rich.console import Console
 from tierbill.cli import app
+from tierbill.commands.command_name import command_name
 from tierbill.commands.demo import tell_story
 from tierbill.demonstration.demo_landing import CLOCK, deliveries_of, make_demo_landing
 from tierbill.demonstration.steps import steps
@@ -58,6 +59,20 @@ def test_the_page_has_the_steps_that_are_printed():
     for number, (purpose, _) in enumerate(printed, 1):
         assert f"{number}. {purpose}" in text
     assert max(map(len, commands.splitlines())) <= 95
+
+
+def test_printed_commands_run_as_they_stand(tmp_path, monkeypatch):
+    command = tmp_path / "my venv" / "tierbill"
+    command.parent.mkdir()
+    command.touch(mode=0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", [str(command), "demo"])
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert command_name() == "'my venv/tierbill'"
+    monkeypatch.setenv("PATH", str(command.parent))
+    assert command_name() == "tierbill"
+    monkeypatch.setattr("sys.argv", ["-c"])
+    assert command_name() == "tierbill"
 
 
 @pytest.fixture(scope="module")

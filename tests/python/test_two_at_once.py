@@ -41,7 +41,7 @@ def trials(number: int, kinds: tuple[str, ...], faults: list[str], home: Path, w
     ("number", "kinds"),
     [
         (len(KINDS), KINDS),
-        pytest.param(SLOW, (*KINDS, *BUILDS), marks=pytest.mark.slow),
+        pytest.param(SLOW, (*KINDS, *KINDS, *BUILDS), marks=pytest.mark.slow),
     ],
 )
 def test_two_at_once(whole, tmp_path, number, kinds):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from pathlib import Path
 from typing import Annotated
@@ -68,7 +69,8 @@ def demo(
         console = Console(highlight=False)
         with open_warehouse(file) as database:
             tell_story(console, database)
-            _say_rest(console, database, "" if warehouse is None else f" --warehouse {file}")
+            target = "" if warehouse is None else f" --warehouse {shlex.quote(str(file))}"
+            _say_rest(console, database, target)
         say_built(result, file)
 
 
