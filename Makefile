@@ -25,7 +25,7 @@ $(BIN)/tierbill: requirements.lock pyproject.toml
 	$(BIN)/python -c 'from tierbill.rating.drawdown import prepare; prepare()'
 	@touch $@
 
-demo: setup ## build the demonstration warehouse and show its bills
+demo: setup ## build the demonstration warehouse and tell the story of one bill
 	$(BIN)/tierbill demo
 
 test: setup ## lint, builds, checks, docs, comparisons: a quarter of an hour

@@ -73,15 +73,20 @@ def test_the_first_lines_of_help_name_every_option():
         assert option in result.stdout
 
 
-def test_demo_builds_and_shows_where_to_look(tmp_path):
+def test_demo_builds_and_shows_where_to_look(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(demo_command, "tell_story", lambda *_: told.append("story"))
+    monkeypatch.setattr(demo_command, "demonstration_clock", lambda _: "its own time")
     file = tmp_path / "demo.duckdb"
     result = call("demo", "--warehouse", file)
     assert result.exit_code == 0, result.stderr
+    assert told == ["story"]
     assert "Published" in result.stderr
-    assert "4.00" in result.stdout
-    assert "unknown_sku" in result.stdout
-    bill = f"tierbill show bill --seller D1 --buyer C1 --month 2025-08 --warehouse {file}"
-    assert bill in result.stdout
+    assert "reverses" not in result.stderr
+    (rejected,) = (line for line in result.stdout.splitlines() if "reject" in line)
+    assert f"open. Why: tierbill show rejected --warehouse {file}" in rejected
+    assert "The clock of the demonstration shows its own time." in result.stdout
+    assert "tierbill demo --landing try" in result.stdout
 
 
 def test_run_loads_builds_and_publishes_exactly_the_dataset(tmp_path):

@@ -16,6 +16,7 @@ from tierbill.convert.conversion_error import ConversionError
 from tierbill.convert.cur_tables import cur_tables
 from tierbill.convert.price_list import PriceList
 from tierbill.convert.reasons import LEFT_OUT_TYPES, UNCONVERTED, explanation
+from tierbill.convert.source_files import open_source
 from typer.testing import CliRunner
 
 
@@ -58,6 +59,21 @@ def test_gzip_is_read_and_a_cut_one_is_refused(tmp_path):
     assert len(convert_cur([whole], PriceList()).rows) == 199
     with pytest.raises(ConversionError, match="gzip is damaged"):
         convert_cur([cut], PriceList())
+
+
+@pytest.mark.parametrize("suffix", ["csv.gz", "parquet"])
+def test_a_report_that_unfolds_beyond_all_measure_is_refused(tmp_path, suffix):
+    path = tmp_path / f"report[1].{suffix}"
+    if suffix == "parquet":
+        table = pa.table({"line_item_id": pa.array(["x" * 70_000_000] * 3)})
+        pq.write_table(table, path, compression="zstd")
+    else:
+        path.write_bytes(
+            gzip.compress(b"line_item_id,product\n" + (b"x," + b"y" * 4_000 + b"\n") * 20_000)
+        )
+    with pytest.raises(ConversionError, match="unfolds to more than 100 times its size"):
+        for _ in open_source(path).records:
+            pass
 
 
 def test_parquet_with_maps_doubles_and_timestamps(tmp_path):

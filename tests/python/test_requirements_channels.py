@@ -100,7 +100,7 @@ def test_coupons_of_orders_are_told_from_those_of_usage(database):
         "join marts.fct_charges as charges on legs.charge_id = charges.charge_id "
         "where ledger.entry_kind = 'draw' group by all",
     )
-    assert drawn == [("purchase", True, 11)]
+    assert drawn == [("purchase", True, 12)]
     ((on_bills,),) = rows(
         database,
         "select sum(voucher_cost) from marts.fct_rated_legs join marts.fct_charges "

@@ -20,6 +20,7 @@ LAYERS = (
     ("landing", "files"),
     ("disclosure",),
     ("load", "build", "export", "show", "statement", "report", "daily", "generate", "convert"),
+    ("demonstration",),
     ("commands",),
     ("cli",),
 )

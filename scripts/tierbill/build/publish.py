@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from tierbill.build.warehouse_paths import BUILD_PREFIX, LINK_PREFIX, WarehousePaths
+from tierbill.shared.disk_sync import sync
 from tierbill.shared.errors import BuildFailed, Refused
 
 KEPT_VERSIONS = 3
@@ -73,13 +74,13 @@ def publish(
         raise BuildFailed(f"{wal}: the built file was not closed cleanly; nothing was published.")
     version = paths.version(build_id)
     built.chmod(built.stat().st_mode & 0o444)
-    _sync(built)
+    sync(built)
     built.rename(version)
-    _sync(paths.versions)
+    sync(paths.versions)
     link = paths.versions / f"{LINK_PREFIX}{build_id}"
     link.symlink_to(version.relative_to(paths.file.parent))
     link.replace(paths.file)
-    _sync(paths.file.parent)
+    sync(paths.file.parent)
     prune(paths, keep)
     return version
 
@@ -105,12 +106,3 @@ def remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    """Have the disk keep `path` (a file's content or a folder's names)."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

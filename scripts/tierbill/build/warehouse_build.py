@@ -43,7 +43,7 @@ class BuildRequest:
 
     `as_of` is an instant with its offset; `settings` are variables of dbt_project.yml that
     differ from their defaults. `no_corrections` publishes nothing if issued lines are reversed or
-    corrected.
+    corrected; without `announces_corrections` nothing is printed of them.
     """
 
     project: Path
@@ -54,6 +54,7 @@ class BuildRequest:
     threads: int | None = None
     full_refresh: bool = False
     no_corrections: bool = False
+    announces_corrections: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,8 @@ def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Conso
             finish_database(built, record)
             check_views(built, build_id)
             changes = version_changes(built, paths.current())
-            announce_corrections(changes, console, allowed=not request.no_corrections)
+            if request.announces_corrections:
+                announce_corrections(changes, console, allowed=not request.no_corrections)
             published = publish(paths, built, build_id, keep=keep)
     finally:
         remove(folder)

@@ -2,34 +2,117 @@
 
 from __future__ import annotations
 
+import shlex
+import textwrap
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
 from rich.console import Console
 
 from tierbill.build.warehouse_build import BuildRequest, build_warehouse
 from tierbill.build.warehouse_paths import WarehousePaths
-from tierbill.commands.build_result import say_built, say_outcome
+from tierbill.commands.build_result import say_built
+from tierbill.commands.command_name import command_name
 from tierbill.commands.exits import exit_codes, message_console
 from tierbill.commands.options import Threads, Warehouse
+from tierbill.demonstration.demo_landing import make_demo_landing
+from tierbill.demonstration.steps import steps
+from tierbill.demonstration.story import (
+    BUYER,
+    MONTH,
+    SELLER,
+    demonstration_clock,
+    read_story,
+    story_lines,
+    story_table,
+)
 from tierbill.shared.project import default_warehouse, project_root
 from tierbill.shared.published_warehouse import open_warehouse
-from tierbill.shared.terminal_tables import print_wide
-from tierbill.show.build_summary import TIERS, bills_table, example_bill, next_commands
+from tierbill.shared.terminal_tables import print_wide, say
+from tierbill.show.accounting import accounting
+from tierbill.show.build_summary import TIERS, bills_table
+from tierbill.show.rejected_records import counts_text
 
 
-def demo(warehouse: Warehouse = None, threads: Threads = None) -> None:
-    """Build the demonstration warehouse from the seeds and show what came out.
+def demo(
+    warehouse: Warehouse = None,
+    landing: Annotated[
+        Path | None,
+        typer.Option(
+            "--landing",
+            metavar="DIR",
+            help="Build nothing: make a landing folder with the records of the demonstration, and "
+            "print five steps to try on it.",
+        ),
+    ] = None,
+    threads: Threads = None,
+) -> None:
+    """Build the demonstration warehouse from the seeds and tell the story of one bill.
+
+    Its clock is its own: the latest record is of 2 October 2025. With `--landing` it makes a
+    landing folder on which months can be issued, corrected and built.
 
     Example: `tierbill demo`
     """
     with exit_codes():
+        if landing is not None:
+            make_demo_landing(project_root(), landing, message_console())
+            _say_steps(landing, warehouse or landing.with_name(f"{landing.name}.duckdb"))
+            return
         file = warehouse or default_warehouse()
-        request = BuildRequest(project_root(), WarehousePaths.of(file), threads=threads)
+        request = BuildRequest(
+            project_root(), WarehousePaths.of(file), threads=threads, announces_corrections=False
+        )
         result = build_warehouse(request, message_console())
-        say_built(result, file)
         console = Console(highlight=False)
-        console.print("\nOne charge, every tier's price:")
-        for bill, meaning in TIERS:
-            console.print(f"  {bill:<14}{meaning}")
         with open_warehouse(file) as database:
-            print_wide(console, bills_table(database))
-            say_outcome(console, database, result.changes)
-            console.print(next_commands(file, example_bill(database)), soft_wrap=True)
+            tell_story(console, database)
+            target = "" if warehouse is None else f" --warehouse {shlex.quote(str(file))}"
+            _say_rest(console, database, target)
+        say_built(result, file)
+
+
+def tell_story(console: Console, database: duckdb.DuckDBPyConnection) -> None:
+    """Print the bill of the story and what the buyer bills on."""
+    story = read_story(database)
+    before, after = story_lines(story)
+    say(console, before)
+    print_wide(console, story_table(story))
+    say(console, after)
+
+
+def _say_rest(console: Console, database: duckdb.DuckDBPyConnection, target: str) -> None:
+    """Print how many bills there are, what was rejected in one line, and commands."""
+    tierbill = command_name()
+    say(console, "\nThe four kinds of bills, and what all of them come to:")
+    for bill, meaning in TIERS:
+        say(console, f"  {bill:<14}{meaning}")
+    print_wide(console, bills_table(database))
+    account = accounting(database)
+    say(
+        console,
+        f"{counts_text(account.open, account.resolved)} Why: {tierbill} show rejected{target}",
+    )
+    say(console, f"The clock of the demonstration shows {demonstration_clock(database)}.\n")
+    for purpose, command in (
+        (
+            "The bill above, line by line",
+            f"show bill --seller {SELLER} --buyer {BUYER} --month {MONTH:%Y-%m}{target}",
+        ),
+        ("Who sells to whom", f"show accounts{target}"),
+        ("Issue and correct bills yourself, in five steps", "demo --landing try"),
+    ):
+        say(console, f"{purpose}:\n  {tierbill} {command}")
+
+
+def _say_steps(landing: Path, warehouse: Path) -> None:
+    """Print the steps; the first is done."""
+    console = Console(highlight=False)
+    for number, (purpose, commands) in enumerate(steps(command_name(), landing, warehouse), 1):
+        done = " Done." if number == 1 else ""
+        text = f"{number}  {purpose}{done}"
+        say(console, textwrap.fill(text, console.width, subsequent_indent="   "))
+        for line in "\n".join(commands).splitlines():
+            say(console, f"     {line}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -36,9 +35,8 @@ def issue(
 
     Example: `tierbill issue --seller 100000000001 --month 2025-08 --landing landing`
     """
-    now = datetime.now(UTC).replace(microsecond=0)
-    issued_at = parse_instant("--at", at) if at else now
-    issued = record_issue(landing, seller, month, issued_at=issued_at, recorded_at=now)
+    issued_at = parse_instant("--at", at) if at else None
+    issued = record_issue(landing, seller, month, issued_at)
     zone = billing_zone(str(project_settings(project_root())["billing_timezone"]))
     record, console = issued.record, Console(highlight=False)
     say_wrapped(

@@ -1,7 +1,6 @@
 """Writing a dataset folder: one CSV a table, columns by the input contract."""
 
 import csv
-import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Any
 from tierbill.convert.conversion_error import ConversionError
 from tierbill.convert.decimals import plain
 from tierbill.convert.instants import instant_text
+from tierbill.shared.disk_sync import sync
 from tierbill.shared.input_contract import raw_tables
 
 # What a converted dataset always has; a table without rows is its header. `tax_rates` without
@@ -53,9 +53,9 @@ def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, An
         writer.writeheader()
         for row in rows:
             writer.writerow({name: field_text(value) for name, value in row.items()})
-        stream.flush()
-        os.fsync(stream.fileno())
+    sync(temporary)
     temporary.replace(path)
+    sync(path.parent)
 
 
 def write_dataset(folder: Path, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:

@@ -13,10 +13,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tierbill.convert.conversion_error import ConversionError
+from tierbill.shared.unfolding_limit import RATIO, unfolding_limit, unfolds_beyond
 
 _BATCH = 10_000
 _SUFFIXES = (".csv", ".csv.gz", ".parquet")
@@ -109,7 +111,9 @@ def _csv_lines(path: Path, *, is_gzip: bool) -> Iterator[tuple[int, list[str]]]:
     with ExitStack() as files:
         raw: BinaryIO = files.enter_context(path.open("rb"))
         if is_gzip:
-            raw = cast(BinaryIO, files.enter_context(gzip.GzipFile(fileobj=raw)))
+            limit = unfolding_limit(path.stat().st_size)
+            unfolded = files.enter_context(gzip.GzipFile(fileobj=raw))
+            raw = cast(BinaryIO, io.BufferedReader(_Limited(path, unfolded, limit)))
         text = files.enter_context(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
         reader = csv.reader(text, strict=True)
         line = 1
@@ -125,10 +129,39 @@ def _csv_lines(path: Path, *, is_gzip: bool) -> Iterator[tuple[int, list[str]]]:
             raise ConversionError(f"{path}: gzip is damaged, fetch it again: {error}") from error
 
 
+class _Limited(io.RawIOBase):
+    """The contents of a compressed file, up to a number of bytes."""
+
+    def __init__(self, path: Path, file: gzip.GzipFile, limit: int) -> None:
+        self._path, self._file, self._limit = path, file, limit
+        self._count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        size = self._file.readinto(buffer)
+        self._count += size
+        if self._count > self._limit:
+            raise _unfolds_too_far(self._path, self._limit)
+        return size
+
+
+def _unfolds_too_far(path: Path, limit: int) -> ConversionError:
+    return ConversionError(
+        f"{path}: unfolds to more than {RATIO} times its size or {limit:,} bytes; unpack or split "
+        "it if it is genuine"
+    )
+
+
 def _parquet_source(path: Path) -> SourceFile:
+    limit = unfolding_limit(path.stat().st_size)
     try:
+        with duckdb.connect() as database:
+            if unfolds_beyond(database, path, limit):
+                raise _unfolds_too_far(path, limit)
         file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowInvalid, duckdb.Error, OSError) as error:
         raise ConversionError(f"{path}: Parquet cannot be read: {error}") from error
     return SourceFile(path.name, tuple(file.schema_arrow.names), _parquet_records(path, file))
 

@@ -9,7 +9,6 @@ files of that day, so that every item is delivered exactly once.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,6 +21,7 @@ from tierbill.daily.streams import STREAMS, Row, Stream
 from tierbill.files.channel_folders import channel_folder
 from tierbill.files.manifest_text import json_text
 from tierbill.files.staging import check_inside, staging
+from tierbill.shared.disk_sync import sync
 from tierbill.shared.errors import Refused
 from tierbill.shared.published_warehouse import open_warehouse, read_build
 
@@ -146,7 +146,11 @@ class _Run:
         draft = self.staged / "draft"
         _write(draft, text.encode())
         (out / DAYS).mkdir(exist_ok=True)
+        for folder in folders:
+            sync(out / folder)
         draft.replace(out / DAYS / f"{day}.json")
+        sync(out / DAYS)
+        sync(out)
 
     def _files(self, day: date) -> Mapping[str, Mapping[str, object]]:
         return self.known.get(day, {}).get("files", {})  # type: ignore[return-value]
@@ -184,7 +188,5 @@ def _known_days(root: Path) -> Mapping[date, Mapping[str, object]]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    path.write_bytes(data)
+    sync(path)

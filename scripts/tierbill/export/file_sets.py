@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from tierbill.files.folder_names import folder_name
 from tierbill.files.manifest_text import MANIFEST, json_text
 from tierbill.files.staging import check_inside
+from tierbill.shared.disk_sync import sync, sync_tree
 
 # The entry of a file in a manifest.
 Entry = Mapping[str, object]
@@ -58,7 +58,7 @@ def install_files(
     written = {folder.path: folder for folder in folders}
     known = {folder.path: folder for folder in _known_folders(root)}
     check_inside(root, [*written, *known])
-    os.sync()
+    sync_tree(staged)
     kept: list[FileFolder] = []
     for path in sorted({*written, *known}):
         before = known.get(path)
@@ -97,6 +97,8 @@ def _install_folder(
     final.mkdir(parents=True, exist_ok=True)
     for name in sorted(new):
         (staged / folder.path / name).replace(final / name)
+    sync(final)
+    sync(final.parent)
     content = {"code": folder.code, "files": dict(sorted(folder.files.items())), **about}
     _write(final / MANIFEST, staged, content)
 
@@ -121,4 +123,6 @@ def _line(folder: FileFolder) -> Mapping[str, str]:
 def _write(path: Path, staged: Path, content: Mapping[str, object]) -> None:
     draft = staged / f"{MANIFEST}.new"
     draft.write_text(json_text(content), encoding="utf-8", newline="\n")
+    sync(draft)
     draft.replace(path)
+    sync(path.parent)

@@ -1,6 +1,6 @@
 """Move a finished export into place: every file whole under its name, no stale file next to it.
 
-The export is written to a folder of its own below the root, flushed to the disk, and then each
+The export is written to a folder of its own below the root, synced to the disk, and then each
 file is renamed into place, the manifest of a folder last. Whenever it is killed, a name holds
 the whole old file or the whole new one; a folder whose files do not match its manifest was
 being replaced, and the next export puts that right.
@@ -8,13 +8,13 @@ being replaced, and the next export puts that right.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from tierbill.disclosure.exported_marts import CODE_NAMES, file_stems
 from tierbill.files.manifest_text import MANIFEST
 from tierbill.files.staging import check_inside
+from tierbill.shared.disk_sync import sync, sync_tree
 
 
 def install(staged: Path, root: Path, folders: Sequence[str]) -> None:
@@ -24,10 +24,11 @@ def install(staged: Path, root: Path, folders: Sequence[str]) -> None:
         Refused: a folder of the root is a link that leads out of it.
     """
     check_inside(root, folders)
-    os.sync()
+    sync_tree(staged)
     for folder in folders:
         _install_folder(staged / folder, root / folder)
     (staged / MANIFEST).replace(root / MANIFEST)
+    sync(root)
 
 
 def remove_stale(root: Path, kept: Sequence[str]) -> None:
@@ -49,7 +50,10 @@ def _install_folder(staged: Path, final: Path) -> None:
         if name != MANIFEST:
             (staged / name).replace(final / name)
     _remove_ours(final, frozenset(names))
+    sync(final)
     (staged / MANIFEST).replace(final / MANIFEST)
+    sync(final)
+    sync(final.parent)
 
 
 def _remove_ours(folder: Path, kept: frozenset[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -28,7 +29,8 @@ WORDS = {
     "partner_designated": "partner voucher, designated",
     "customer": "customer voucher",
 }
-_LONGEST_WORD = 22
+# So many letters, digits and signs of Latin, Greek and Cyrillic, and more of the same word.
+_LONG = re.compile("[!-~\u00a1-\u024f\u0370-\u04ff]{22}(?=[^ ])")
 
 
 def money(value: object, places: int = 2) -> str:
@@ -78,11 +80,8 @@ def words(code: object) -> str:
 
 
 def breakable(text: object) -> str:
-    """Return text in which long words may be broken, so that they stay in their column."""
-    parts = []
-    for word in str(text or "").split(" "):
-        pieces = [
-            word[start : start + _LONGEST_WORD] for start in range(0, len(word), _LONGEST_WORD)
-        ]
-        parts.append("\u200b".join(pieces))
-    return " ".join(parts)
+    """Return text in which long words may be broken, so that they stay in their column.
+
+    Scripts that join their letters or write no spaces are left to the line breaking of Typst.
+    """
+    return _LONG.sub("\\g<0>\u200b", str(text or ""))

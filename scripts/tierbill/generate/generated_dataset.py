@@ -18,6 +18,7 @@ from tierbill.generate.prices import policy_rows, price_rows, tax_rows
 from tierbill.generate.resources import create_resources
 from tierbill.generate.schema import write_table
 from tierbill.generate.usage import write_usage
+from tierbill.shared.disk_sync import sync, sync_tree
 from tierbill.shared.errors import Refused
 
 _WORKERS = 2
@@ -44,9 +45,11 @@ def generate_dataset(plan: Plan, folder: Path) -> Iterator[Path]:
     partial.mkdir(parents=True)
     for path in _write_tables(plan, partial):
         yield folder / path.relative_to(partial)
+    sync_tree(partial)
     if folder.exists():
         folder.rmdir()
     os.replace(partial, folder)
+    sync(folder.parent)
 
 
 def _write_tables(plan: Plan, folder: Path) -> Iterator[Path]:

@@ -15,14 +15,23 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
-from tierbill.landing.ledger import LEDGER, PREVIOUS, Entry, read_ledger, sync, write_ledger
+from tierbill.landing.ledger import (
+    LEDGER,
+    PREVIOUS,
+    Entry,
+    read_contents,
+    read_ledger,
+    write_ledger,
+)
 from tierbill.landing.verification import LandedFault, landed_digest, landed_faults
+from tierbill.shared.disk_sync import sync
 from tierbill.shared.errors import Refused
 from tierbill.shared.file_lock import file_locked
 from tierbill.shared.input_contract import raw_tables
@@ -55,11 +64,18 @@ class Landing:
     """A locked landing folder whose tables have no files but those of its ledger.
 
     `notices` tell which files were moved out of the tables, because no ledger names them.
+    `behind` is how far its clock is behind: zero, but for the demonstration's.
     """
 
     path: Path
     entries: list[Entry]
     notices: list[str] = field(default_factory=list)
+    behind: timedelta = timedelta(0)
+
+    @property
+    def now(self) -> datetime:
+        """The instant of what is done now by the clock of the landing, in UTC."""
+        return datetime.now(UTC) - self.behind
 
     @property
     def staging(self) -> Path:
@@ -79,7 +95,7 @@ class Landing:
         for table in {entry.table for entry in landed}:
             sync(self.path / table)
         sync(self.path)
-        write_ledger(self.path, landed)
+        write_ledger(self.path, landed, self.behind)
         self.entries = landed
         self.notices += _move_unnamed_out(self.path, landed)
 
@@ -113,15 +129,26 @@ def open_landing(path: Path, console: Console | None = None) -> Iterator[Landing
         if not (path / LEDGER).exists() and not (path / PREVIOUS).exists():
             write_ledger(path, [])
             sync(path.parent)
-        entries = read_ledger(path)
+        entries, behind = read_contents(path)
         notices = _write_empty_files(path)
         shutil.rmtree(path / STAGING, ignore_errors=True)
         notices += _move_unnamed_out(path, entries)
         notices += _move_named_in(path, entries)
         try:
-            yield Landing(path, entries, notices)
+            yield Landing(path, entries, notices, behind)
         finally:
             shutil.rmtree(path / STAGING, ignore_errors=True)
+
+
+def set_clock(path: Path, shown: datetime) -> None:
+    """Make the clock of a landing folder show an instant now and run on from there.
+
+    Raises:
+        Refused: as `open_landing`.
+    """
+    with open_landing(path) as folder:
+        folder.behind = timedelta(seconds=(datetime.now(UTC) - shown) // timedelta(seconds=1))
+        folder.commit(folder.entries)
 
 
 @dataclass(frozen=True)
@@ -198,6 +225,7 @@ def _write_empty_files(path: Path) -> list[str]:
             folder.mkdir(exist_ok=True)
             temporary = path / f".{EMPTY}"
             temporary.write_bytes(data)
+            sync(temporary)
             temporary.replace(empty)
     return notices
 

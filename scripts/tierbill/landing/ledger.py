@@ -1,6 +1,7 @@
 """The ledger of a landing folder: which files it holds. Replacing it commits a load.
 
-ledger.json            the contents; its first line is the SHA-256 of all that follows
+ledger.json            the contents; its first line is the SHA-256 of all that follows, the next
+                       may say how far the clock of the landing is behind
 ledger.previous.json   the contents before the last load
 
 With each file it keeps how the times of the load were read. Rules: 1.9.
@@ -10,20 +11,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tierbill.shared.command_lines import command_line
+from tierbill.shared.disk_sync import sync
 from tierbill.shared.errors import Refused
 
 LEDGER = "ledger.json"
 PREVIOUS = "ledger.previous.json"
 UNCHECKED = b'{"files": [\n'
 """How a ledger begins that a version without checksums wrote."""
+_BEHIND = "clock_behind_seconds"
 
 
 class LedgerWithoutChecksums(Refused):
@@ -70,6 +73,15 @@ def read_ledger(landing: Path) -> list[Entry]:
     Raises:
         Refused: the folder has no ledger, or one that is not as it was written.
     """
+    return read_contents(landing)[0]
+
+
+def read_contents(landing: Path) -> tuple[list[Entry], timedelta]:
+    """Return the files a landing folder holds, and how far its clock is behind.
+
+    Raises:
+        Refused: as `read_ledger`.
+    """
     path = landing / LEDGER
     try:
         data = path.read_bytes()
@@ -88,7 +100,7 @@ def read_ledger(landing: Path) -> list[Entry]:
             "landed files as they are."
         )
     try:
-        return _entries(data)
+        return _contents(data)
     except (ValueError, KeyError, TypeError) as error:
         raise Refused(f"{path}: damaged ({error}). {_remedy(landing)}") from error
 
@@ -106,14 +118,17 @@ def read_unchecked_ledger(landing: Path) -> list[Entry]:
         raise Refused(f"{path}: damaged ({error}). {_remedy(landing)}") from error
 
 
-def write_ledger(landing: Path, entries: Sequence[Entry]) -> None:
+def write_ledger(landing: Path, entries: Sequence[Entry], behind: timedelta = timedelta(0)) -> None:
     """Replace the ledger in one step, sorted: the order of loads leaves no trace.
 
+    `behind` is how far the clock of the landing is behind, in whole seconds.
     The ledger that was there stays as the previous generation.
     """
     ordered = sorted(entries, key=lambda entry: (entry.table, entry.record_file))
     lines = ",\n".join(json.dumps(asdict(entry)) for entry in ordered)
-    data = _checked('"files": [\n' + lines + "\n]}\n")
+    seconds = int(behind.total_seconds())
+    clock = f'"{_BEHIND}": {seconds},\n' if seconds else ""
+    data = _checked(clock + '"files": [\n' + lines + "\n]}\n")
     before = (landing / LEDGER).read_bytes() if (landing / LEDGER).is_file() else None
     if data == before:
         return
@@ -121,15 +136,6 @@ def write_ledger(landing: Path, entries: Sequence[Entry]) -> None:
         _replace(landing / PREVIOUS, before)
     _replace(landing / LEDGER, data)
     sync(landing)
-
-
-def sync(path: Path) -> None:
-    """Make a file's contents, or the names in a folder, last through a crash of the machine."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -145,21 +151,22 @@ def _checked(rest: str) -> bytes:
     return f'{{"sha256": "{hashlib.sha256(data).hexdigest()}",\n'.encode() + data
 
 
-def _entries(data: bytes) -> list[Entry]:
-    """Return the entries of a ledger whose bytes are exactly as they were written."""
+def _contents(data: bytes) -> tuple[list[Entry], timedelta]:
+    """Return what a ledger says whose bytes are exactly as they were written."""
     if not data:
         raise ValueError("it is empty")
     rest = data.partition(b"\n")[2].decode("utf-8")
     if _checked(rest) != data:
         raise ValueError("its contents do not have the SHA-256 in its first line")
     content: Mapping[str, Any] = json.loads(data)
-    return [Entry(**file) for file in content["files"]]
+    behind = timedelta(seconds=content.get(_BEHIND, 0))
+    return [Entry(**file) for file in content["files"]], behind
 
 
 def _remedy(landing: Path) -> str:
     """Return what to do about a ledger that cannot be used."""
     try:
-        count = len(_entries((landing / PREVIOUS).read_bytes()))
+        count = len(_contents((landing / PREVIOUS).read_bytes())[0])
     except (OSError, ValueError, KeyError, TypeError):
         return (
             "Restore it from a backup, or load the datasets into a new landing folder; "

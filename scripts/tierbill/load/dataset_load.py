@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import errno
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -64,7 +63,7 @@ def load_dataset(
     delivered = delivered_files(dataset)
     _check_apart(dataset.resolve(), landing.resolve())
     with open_landing(landing, console) as folder:
-        context = LoadContext(datetime.now(UTC), times, advance, round_digits, source)
+        context = LoadContext(folder.now, times, advance, round_digits, source)
         return load_delivered(
             delivered, folder, context, replaced, replace=replace, allow_rejected=allow_rejected
         )

@@ -13,14 +13,9 @@ from typing import IO
 
 from tierbill.load.delivered_files import DeliveredFile, Form
 from tierbill.load.refusals import FileRefused
+from tierbill.shared.unfolding_limit import LARGEST_FILE, MIB, RATIO, RATIO_FROM
 
-MIB = 1 << 20
 CHUNK = MIB
-LARGEST_FILE = 64 << 30
-"""Bytes of a delivered file, and of the text of a compressed one."""
-RATIO = 100
-RATIO_FROM = 64 * MIB
-"""Beyond this many bytes, the contents of a compressed file are at most RATIO times its size."""
 LONGEST_LINE = 16 * MIB
 
 
@@ -115,11 +110,6 @@ def _check_text(source: DigestingFile, form: Form) -> None:
         if unbroken > LONGEST_LINE:
             raise FileRefused(f"line {line} is longer than {LONGEST_LINE:,} bytes", "Fix it.")
     _decode(decoder, b"", line, final=True)
-
-
-def unfolding_limit(size: int) -> int:
-    """Return how many bytes the contents of a compressed file of `size` bytes may have."""
-    return min(LARGEST_FILE, max(RATIO_FROM, RATIO * size))
 
 
 def _read(text: IO[bytes]) -> bytes:

@@ -47,13 +47,15 @@ class IssuedMonth:
 
 
 def record_issue(
-    landing: Path, given: str, month: str, *, issued_at: datetime, recorded_at: datetime
+    landing: Path, given: str, month: str, issued_at: datetime | None = None
 ) -> IssuedMonth:
     """Load a record of the next version of a seller's month into the landing folder.
 
-    The seller is `given` by its id or name. The landing folder is held from the search for the
-    last version to the commit of the next: two issues at a time get two versions. The build
-    decides whether the month had ended (`issued_before_end`): it knows the zone.
+    The seller is `given` by its id or name. The record is recorded now, by the clock of the
+    landing; without `issued_at` that is when the month was issued. The landing folder is held from
+    the search for the last version to the commit of the next: two issues at a time get two
+    versions. The build decides whether the month had ended (`issued_before_end`): it knows the
+    zone.
 
     Raises:
         Refused: the month cannot be read, the folder holds no landing, the seller is no
@@ -69,11 +71,11 @@ def record_issue(
             *(landing, TABLE, "version", "seller_account_id = ? and billing_month = ?"),
             [seller, first_day],
         )
-        record = IssueRecord(
-            seller, first_day, last + 1, issued_at.astimezone(UTC), recorded_at.astimezone(UTC)
-        )
+        now = held.now.replace(microsecond=0)
+        issued = issued_at.astimezone(UTC) if issued_at else now
+        record = IssueRecord(seller, first_day, last + 1, issued, now)
         _write(Path(delivery) / f"{TABLE}.csv", record)
-        context = LoadContext(datetime.now(UTC), AS_WRITTEN, lambda _: None)
+        context = LoadContext(held.now, AS_WRITTEN, lambda _: None)
         load_delivered(delivered_files(Path(delivery)), held, context)
     return IssuedMonth(record, named)
 

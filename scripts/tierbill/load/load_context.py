@@ -13,9 +13,10 @@ from tierbill.shared.input_contract import RawTable
 
 @dataclass(frozen=True)
 class LoadContext:
-    """The instant of the load (UTC), how its times are read, whether numbers are rounded, and the
-    name of its source, if one was given.
+    """The instant of the load, how its times are read, whether numbers are rounded, and the name
+    of its source, if one was given.
 
+    The instant is in UTC and that of the landing's clock.
     `advance` is called with the number of bytes whenever some were read.
     """
 

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from tierbill.load.column_names import check_names
 from tierbill.load.delivered_files import DeliveredFile
-from tierbill.load.file_bytes import MIB, DigestingFile
+from tierbill.load.file_bytes import DigestingFile
 from tierbill.load.load_context import LoadContext
 from tierbill.load.load_database import write_validated
 from tierbill.load.parquet_pages import check_pages
@@ -29,6 +29,7 @@ from tierbill.load.record_validation import (
 from tierbill.load.refusals import FileRefused
 from tierbill.shared.input_contract import Column, RawTable
 from tierbill.shared.sql_text import literal
+from tierbill.shared.unfolding_limit import MIB
 
 INSTANT = "timestamp with time zone"
 WHOLE_NUMBERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT")} | {

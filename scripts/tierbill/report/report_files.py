@@ -17,6 +17,7 @@ from tierbill.report.report_tables import ReportTable, prepare_rows, report_tabl
 from tierbill.report.report_workbook import write_workbook
 from tierbill.report.trend import Trend, trend_svg
 from tierbill.shared.currency_digits import read_currency_digits
+from tierbill.shared.disk_sync import sync, sync_tree
 from tierbill.shared.errors import Refused
 from tierbill.shared.published_warehouse import open_warehouse, read_build
 
@@ -64,10 +65,13 @@ def write_report(request: ReportRequest) -> Sequence[Path]:
                 name = f"trend-{channel_folder(trend.currency.lower())}.svg"
                 (staged / name).write_bytes(trend_svg(trend))
                 names.append(name)
+            sync_tree(staged)
             final = request.out / folder
             final.mkdir(parents=True, exist_ok=True)
             for name in [*names, "usage.xlsx"]:
                 (staged / name).replace(final / name)
+            sync(final)
+            sync(final.parent)
             request.on_written(subject)
             return [final / name for name in [*names, "usage.xlsx"]]
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from pathlib import Path
 
-import typst
-
 from tierbill.files.printed_text import money
+from tierbill.files.typesetting import pdf_page, pictures
 
 TEMPLATE = Path(__file__).with_name("trend.typ")
 _STEPS = (1, 2, 5, 10)
@@ -42,17 +40,21 @@ class Trend:
 
 
 def trend_svg(trend: Trend) -> bytes:
-    """Return the chart as an SVG picture."""
-    inputs = {"trend": json.dumps(_content(trend), ensure_ascii=False)}
-    content = typst.compile(str(TEMPLATE), sys_inputs=inputs, format="svg")
-    return content[0] if isinstance(content, list) else content
+    """Return the chart as an SVG picture.
+
+    Raises:
+        Refused: no font has a character that it shows.
+    """
+    content = _content(trend)
+    # only the writer of PDF says which characters have no glyph
+    last_day = datetime.combine(trend.last_day, time.min, UTC)
+    pdf_page(TEMPLATE, content, f"chart {trend.title}", last_day)
+    return pictures(TEMPLATE, content, "svg")[0]
 
 
 def trend_png(trend: Trend) -> bytes:
     """Return the chart as a PNG picture."""
-    inputs = {"trend": json.dumps(_content(trend), ensure_ascii=False)}
-    content = typst.compile(str(TEMPLATE), sys_inputs=inputs, format="png", ppi=120.0)
-    return content[0] if isinstance(content, list) else content
+    return pictures(TEMPLATE, _content(trend), "png", 120.0)[0]
 
 
 def grid(low: Decimal, high: Decimal) -> Sequence[Decimal]:

@@ -52,6 +52,7 @@ VARIABLES = MappingProxyType(
         "TIERBILL_DATABASE": _path("target/tierbill.duckdb"),
         "TIERBILL_LANDING": _path("landing"),
         "TIERBILL_TEMP_DIRECTORY": _path("target/spill"),
+        "TIERBILL_FONT_DIRECTORY": _path("/usr/local/share/fonts"),
     }
 )
 

@@ -1,19 +1,17 @@
 """A statement as a PDF (or, for looking at it, as pictures), set by Typst.
 
-The same bill gives the same bytes: no time of writing, and fonts that come with the package.
+The same bill gives the same bytes: no time of writing, and fonts that come in packages.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import timezone
+from datetime import datetime, timezone
 from decimal import Decimal
 from pathlib import Path
 
-import typst
-
 from tierbill.files.printed_text import breakable, day, money, percentage, period, quantity, words
+from tierbill.files.typesetting import pdf_page, pictures
 from tierbill.statement.bill_parts import TITLES, Row, Statement
 
 TEMPLATE = Path(__file__).with_name("statement.typ")
@@ -22,22 +20,21 @@ MOST_LINES = 3_000
 
 
 def pdf_bytes(statement: Statement, zone: timezone) -> bytes:
-    """Return the statement as a PDF; days are those of `zone`."""
-    content = typst.compile(str(TEMPLATE), sys_inputs=_inputs(statement, zone), format="pdf")
-    assert isinstance(content, bytes)
-    return content
+    """Return the statement as a PDF; days are those of `zone`.
+
+    Raises:
+        Refused: no font has a character that it shows.
+    """
+    subject = f"statement {statement.number} of {statement.buyer}"
+    total, month = statement.total, statement.month
+    first_day = datetime(month.year, month.month, 1, tzinfo=zone)
+    dated = total["issued_at"] or total["month_ended_at"] or first_day
+    return pdf_page(TEMPLATE, _content(statement, zone), subject, dated)
 
 
 def page_pictures(statement: Statement, zone: timezone, ppi: int = 90) -> Sequence[bytes]:
     """Return the pages of the statement as PNG pictures."""
-    pages = typst.compile(
-        str(TEMPLATE), sys_inputs=_inputs(statement, zone), format="png", ppi=float(ppi)
-    )
-    return pages if isinstance(pages, list) else [pages]
-
-
-def _inputs(statement: Statement, zone: timezone) -> Mapping[str, str]:
-    return {"statement": json.dumps(_content(statement, zone), ensure_ascii=False)}
+    return pictures(TEMPLATE, _content(statement, zone), "png", float(ppi))
 
 
 def _content(statement: Statement, zone: timezone) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tierbill.files.folder_names import currency_name, folder_name
 from tierbill.files.staging import check_inside, staging
 from tierbill.shared.billing_zone import billing_zone
+from tierbill.shared.disk_sync import sync, sync_tree
 from tierbill.shared.named_ids import chosen_account
 from tierbill.shared.published_warehouse import open_warehouse, read_build
 from tierbill.statement.bill_parts import Statement, read_statements
@@ -56,10 +57,13 @@ def write_statements(request: StatementRequest) -> Sequence[Path]:
             (staged / f"{stem}.pdf").write_bytes(pdf_bytes(statement, zone))
             write_workbook(staged / f"{stem}.xlsx", statement, zone)
             names.append((f"{stem}.pdf", f"{stem}.xlsx"))
+        sync_tree(staged)
         final = request.out / folder
         final.mkdir(parents=True, exist_ok=True)
         for name in (each for pair in names for each in pair):
             (staged / name).replace(final / name)
+        sync(final)
+        sync(request.out)
     for statement, pair in zip(statements, names, strict=True):
         request.on_written(statement, [final / name for name in pair])
     return [final / name for pair in names for name in pair]

@@ -1,0 +1,1 @@
+"""The demonstration: one bill told line by line, and a landing folder to try things on."""
