@@ -14,7 +14,6 @@ import pytest
 from building import ROOT
 from rich.console import Console
 from tierbill.cli import app
-from tierbill.commands.command_name import command_name
 from tierbill.commands.demo import tell_story
 from tierbill.demonstration.demo_landing import CLOCK, deliveries_of, make_demo_landing
 from tierbill.demonstration.steps import steps
@@ -22,6 +21,7 @@ from tierbill.demonstration.story import demonstration_clock, read_story
 from tierbill.landing.folder import open_landing, set_clock
 from tierbill.landing.ledger import read_contents
 from tierbill.load.issue_record import record_issue
+from tierbill.shared.command_lines import command_line
 from tierbill.shared.errors import Refused
 from typer.testing import CliRunner
 
@@ -52,7 +52,7 @@ def test_the_story_is_one_bill_with_everything(database, capsys):
 
 
 def test_the_page_has_the_steps_that_are_printed():
-    printed = steps("tierbill", Path("try"), Path("try.duckdb"))
+    printed = steps(Path("try"), Path("try.duckdb"))
     commands = "\n".join(command for _, commands in printed for command in commands)
     assert [line.strip() for line in commands.splitlines()] == LINES
     text = " ".join(SECTION.split())
@@ -68,11 +68,11 @@ def test_printed_commands_run_as_they_stand(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.argv", [str(command), "demo"])
     monkeypatch.setenv("PATH", "/nowhere")
-    assert command_name() == "'my venv/tierbill'"
+    assert command_line("demo") == "'my venv/tierbill' demo"
     monkeypatch.setenv("PATH", str(command.parent))
-    assert command_name() == "tierbill"
+    assert command_line("demo") == "tierbill demo"
     monkeypatch.setattr("sys.argv", ["-c"])
-    assert command_name() == "tierbill"
+    assert command_line("demo") == "tierbill demo"
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_the_clock_of_the_landing_is_that_of_the_demonstration(landing):
     assert datetime.now(UTC) - behind - CLOCK < timedelta(minutes=10)
     assert {entry.loaded_at[:10] for entry in entries} == {"2025-10-02"}
     assert "tax_rates" not in {entry.table for entry in entries}
-    record = record_issue(landing, NORTHCLOUD, "2025-09")
+    record = record_issue(landing, NORTHCLOUD, "2025-09").record
     assert record.issued_at == record.recorded_at
     assert timedelta(0) <= record.issued_at - CLOCK < timedelta(minutes=10)
     assert read_contents(landing)[1] == behind
@@ -142,7 +142,7 @@ def test_the_steps_run_as_they_stand(tmp_path):
     )
     assert "tierbill issue --landing try" in made
     assert "545.00" in september
-    assert "2025-10-02T01:" in issued
+    assert "2025-10-02 09:" in issued
     assert "story-usage-september" in corrected
     assert "-22.89" in october
     assert "bad-thousands" in rejected

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from tierbill.demonstration.demo_landing import deliveries_of
 from tierbill.demonstration.story import BUYER, MONTH, SELLER
+from tierbill.shared.command_lines import command_name
 
 Step = tuple[str, Sequence[str]]
 # Commands stay within the width of a terminal.
 NEXT = "\\\n  "
 
 
-def steps(command: str, landing: Path, warehouse: Path) -> Sequence[Step]:
-    """Return what each step does and its command lines; `command` is how Tierbill is started."""
+def steps(landing: Path, warehouse: Path) -> Sequence[Step]:
+    """Return what each step does and its command lines."""
+    command = shlex.quote(command_name())
     into = f"--landing {_quoted(landing)}"
     out = f"--warehouse {_quoted(warehouse)}"
     deliveries = deliveries_of(landing)

@@ -9,11 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
-from rich import box
-from rich.table import Table
 
 from tierbill.files.printed_text import money, percentage, quantity
-from tierbill.shared.terminal_tables import printable
+from tierbill.shared.terminal_tables import TerminalTable, printable
 
 SELLER, BUYER, CUSTOMER = "100000000001", "400000000036", "800000400065"
 MONTH = date(2025, 9, 1)
@@ -92,15 +90,12 @@ def read_story(database: duckdb.DuckDBPyConnection) -> Story:
     return Story(seller, buyer, parts, due, currency, resold)
 
 
-def story_table(story: Story) -> Table:
+def story_table(story: Story) -> TerminalTable:
     """Return the bill as a table: what, why, how much."""
-    table = Table(box=box.SIMPLE_HEAD, show_header=False, show_footer=True)
-    table.add_column(footer="Due", no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(footer=money(story.due), justify="right", no_wrap=True)
-    table.add_column(footer=story.currency, no_wrap=True)
+    table = TerminalTable.of("", ("part", "of what"), (story.currency,))
     for label, reason, cost in story.parts:
-        table.add_row(label, printable(reason), money(cost), "")
+        table.add_row(label, reason, money(cost))
+    table.add_row("Due", "", money(story.due))
     return table
 
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
+import sys
 from pathlib import Path
 
+NAME = "tierbill"
 # Warehouse of a landing that none was named for.
 USUAL_WAREHOUSE = Path("bills.duckdb")
 _LANDING = ".landing"
+
+
+def command_name() -> str:
+    """Return `tierbill`, or the path it was started by where that name leads elsewhere."""
+    started = Path(sys.argv[0])
+    found = shutil.which(NAME)
+    if started.name != NAME or not started.exists():
+        return NAME
+    if found is not None and Path(found).samefile(started):
+        return NAME
+    return os.path.relpath(started)
 
 
 def command_line(*words: str, warehouse: Path | None = None) -> str:
@@ -16,7 +31,7 @@ def command_line(*words: str, warehouse: Path | None = None) -> str:
     What the shell would take apart is quoted.
     """
     target = () if warehouse is None else ("--warehouse", str(warehouse))
-    return shlex.join(["tierbill", *words, *target])
+    return shlex.join([command_name(), *words, *target])
 
 
 def build_command(landing: Path) -> str:
