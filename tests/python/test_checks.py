@@ -145,12 +145,14 @@ def test_dbt_bouncer_finds_nothing(docs: Path, tmp_path: Path):
 
 
 def test_layers_read_only_what_they_may(manifest, models):
+    """The codes of currencies belong to the contract, which staging checks."""
     nodes = manifest["nodes"] | manifest["sources"]
     wrong = [
         f"{model['name']} ({layer_of(model)}) reads {parent.split('.')[-1]}"
         for model in models
         for parent in model["depends_on"]["nodes"]
         if layer_of(nodes[parent]) not in LAYERS[layer_of(model)]
+        and (layer_of(model), parent) != ("staging", "seed.tierbill.currencies")
     ]
     assert wrong == []
 

@@ -43,8 +43,8 @@ checked_orders as (
     select
         orders.*,
         orders.original_order_line_id is not null as is_refund,
-        price_sets.price_set_key,
-        price_sets.currency_code as price_currency_code,
+        prices.price_set_key,
+        prices.currency_code as price_currency_code,
         case
             when owners.account_id is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'
@@ -58,12 +58,12 @@ checked_orders as (
                 then 'invalid_adjusts_order_line_id'
             when orders.original_order_line_id is not null then null
             when orders.order_type = 'unsubscription' then 'unknown_original_line'
-            when orders.list_cost is null and price_sets.sku_id is null
+            when orders.list_cost is null and prices.sku_id is null
                 then 'no_list_price'
-            when {{ purchase_out_of_range('orders', 'price_sets', 'owners') }} is not null
+            when {{ purchase_out_of_range('orders', 'prices', 'owners') }} is not null
                 then 'out_of_range'
         end as own_reason,
-        {{ purchase_out_of_range('orders', 'price_sets', 'owners') }} as figure
+        {{ purchase_out_of_range('orders', 'prices', 'owners') }} as figure
 
     from orders
 
@@ -78,12 +78,12 @@ checked_orders as (
             orders.sku_id = priced_regions.sku_id
             and orders.region_id = priced_regions.region_id
 
-    left join price_sets
+    left join price_sets as prices
         on
-            orders.sku_id = price_sets.sku_id
+            orders.sku_id = prices.sku_id
             and coalesce(priced_regions.region_id, '')
-            = coalesce(price_sets.region_id, '')
-            and {{ is_in_force('price_sets', 'orders.placed_at') }}
+            = coalesce(prices.region_id, '')
+            and {{ is_in_force('prices', 'orders.placed_at') }}
 
 ),
 

@@ -101,9 +101,9 @@ billed_records_gone as (
                 || cast(billed.billed_cost as {{ type_text() }}) || ' '
                 || billed.currency_code
         end
-        || '. The issued bills stay as they are and keep it; what is billed without it'
-        || ' comes as reversals and corrections. If it should be there, deliver it again'
-        || ' with a later recorded_at.' as description
+        || '. The issued bills stay as they are and keep it; what is billed without'
+        || ' it comes as reversals and corrections. If it should be there, deliver it'
+        || ' again with a later recorded_at.' as description
 
     from gone_records
 
