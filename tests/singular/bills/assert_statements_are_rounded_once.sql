@@ -1,6 +1,6 @@
--- A bill under the standing policy (half away from zero, the digits of the currency, the
--- bill) is the sum of its exact costs rounded once, and the difference is stated (rules
--- 7.4).
+-- A bill under the standing policy (half away from zero, the digits of the currency, of
+-- the bill) is the sum of its exact costs rounded once, and the difference is stated
+-- (rules 7.4).
 -- If it fails, cents were lost or found between the lines and the sum asked for.
 -- It does not look at sellers with a rounding policy of their own.
 {% set bills = ['bill_a', 'channel_bill', 'bill_b', 'direct_bill'] %}
