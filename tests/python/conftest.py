@@ -34,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("engine")
 
 
+@pytest.fixture(autouse=True)
+def without_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away the width of the terminal that workers of pytest are given."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """The whole project built from the demo seeds: models, data tests, unit tests."""

@@ -21,7 +21,8 @@ from random_datasets.dataset import Dataset
 from reference import rate
 from reference.compare import compare_warehouse
 from tierbill.shared.published_warehouse import open_warehouse
-from tierbill.statement.bill_parts import Statement, read_statements
+from tierbill.statement.bill_parts import read_statements
+from tierbill.statement.bill_statement import Statement
 from tierbill.statement.statement_files import StatementRequest, write_statements
 
 D = Decimal

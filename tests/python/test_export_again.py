@@ -138,7 +138,7 @@ def test_one_channel_touches_only_its_folder(sample, exported, tmp_path):
 
 
 def test_an_unknown_channel_names_the_nearest(sample, tmp_path):
-    with pytest.raises(Refused, match=r"no such channel\. Nearest: south, north"):
+    with pytest.raises(Refused, match=r"no such channel\. Nearest: south South; north North\."):
         export(sample, tmp_path / "out", channel="soth")
     assert not (tmp_path / "out").exists()
 

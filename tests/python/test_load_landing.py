@@ -1,15 +1,13 @@
 """The landing folder: any order, any split, twice, replaced, refused, recovered."""
 
 import hashlib
-import json
-import shutil
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from loading import csv_text, dataset, flip_bit, landed, load_files, sample_records, table_csv
+from landing_contents import SAMPLE, SKUS, contents, files, usage_csv
+from loading import csv_text, dataset, flip_bit, landed, load_files, table_csv
 from rich.console import Console
-from tierbill.landing.adoption import adopt_landing
 from tierbill.landing.folder import missing_required, open_landing, recover
 from tierbill.landing.ledger import read_ledger
 from tierbill.landing.lock import landing_held as held
@@ -17,30 +15,6 @@ from tierbill.load.dataset_load import load_dataset
 from tierbill.load.refusals import LoadRefused
 from tierbill.load.time_reading import TimeReading
 from tierbill.shared.errors import Refused
-
-SAMPLE = sample_records("usage", 12)
-SKUS = table_csv("skus", sample_records("skus", 2))
-
-
-def usage_csv(first: int, last: int) -> str:
-    return table_csv("usage", SAMPLE[first:last])
-
-
-def contents(landing: Path, table: str = "usage") -> list[tuple]:
-    """Every record without the file it came from."""
-    rows = landed(landing, table)
-    return sorted(
-        tuple(str(value) for name, value in row.items() if name not in ("filename", "record_line"))
-        for row in rows
-    )
-
-
-def files(landing: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(landing)): path.read_bytes()
-        for path in sorted(landing.rglob("*"))
-        if path.is_file() and path.name != ".lock"
-    }
 
 
 def test_any_order_any_split_and_twice_give_the_same_records(tmp_path):
@@ -206,87 +180,6 @@ def test_a_file_landed_again_keeps_the_instant_at_which_it_became_known(tmp_path
     landed_file(landing).unlink()
     load_dataset(tmp_path / "dataset", landing)
     assert contents(landing) == before
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "{}",
-        "[]",
-        '{"files": 1}',
-        '{"files": [{"table": "usage"}]}',
-        '{"files": [\n{}\n]}',
-        "\xff",
-    ],
-)
-def test_a_damaged_ledger_is_named_with_its_previous_generation(tmp_path, text):
-    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    load_dataset(dataset(tmp_path / "two", {"usage.csv": usage_csv(5, 9)}), landing)
-    before = files(landing)
-    (landing / "ledger.json").write_text(text, "latin-1")
-    for use in (recover, read_ledger, lambda path: load_dataset(tmp_path / "two", path)):
-        with pytest.raises(Refused, match=r"ledger\.json: damaged") as refused:
-            use(landing)
-    previous = landing / "ledger.previous.json"
-    assert f"is whole (1 files): `cp {previous} {landing / 'ledger.json'}`" in str(refused.value)
-    assert files(landing) == before | {"ledger.json": text.encode("latin-1")}
-    shutil.copy(previous, landing / "ledger.json")
-    report = load_dataset(tmp_path / "two", landing)
-    assert "unnamed" in report.notices[0]
-    assert len(landed(landing, "usage")) == 9
-
-
-def test_a_missing_or_twice_damaged_ledger_is_named(tmp_path):
-    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    (landing / "ledger.json").unlink()
-    with pytest.raises(Refused, match=r"ledger\.json: missing\. The one before"):
-        load_dataset(tmp_path / "dataset", landing)
-    (landing / "ledger.previous.json").write_text("{")
-    with pytest.raises(Refused, match="Restore it from a backup"):
-        recover(landing)
-    (landing / "ledger.json").mkdir()
-    with pytest.raises(Refused, match="cannot be read"):
-        recover(landing)
-
-
-def test_the_ledger_before_a_replacing_load_has_its_files_back(tmp_path):
-    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    before = contents(landing)
-    load_dataset(dataset(tmp_path / "new", {"usage.csv": usage_csv(5, 9)}), landing, replace=True)
-    assert landed_file(landing) != before
-    shutil.copy(landing / "ledger.previous.json", landing / "ledger.json")
-    with held(landing, Console(quiet=True)):
-        assert contents(landing) == before
-
-
-def test_a_landing_of_an_earlier_version_is_adopted_once(tmp_path):
-    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    [entry] = json.loads((landing / "ledger.json").read_text())["files"]
-    old = {name: value for name, value in entry.items() if not name.startswith("landed_")}
-    (landing / "ledger.json").write_text('{"files": [\n' + json.dumps(old) + "\n]}\n")
-    with pytest.raises(Refused, match="--adopt"):
-        recover(landing)
-    assert adopt_landing(landing) == 1
-    assert [vars(each) for each in read_ledger(landing)] == [entry]
-    with pytest.raises(Refused, match="nothing to adopt"):
-        adopt_landing(landing)
-
-
-def test_a_damaged_file_without_records_is_written_again(tmp_path):
-    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    before = files(landing)
-    for table, spoil in (("usage", b"PAR1"), ("skus", b""), ("orders", None)):
-        path = landing / table / "_empty.parquet"
-        path.unlink() if spoil is None else path.write_bytes(spoil)
-    recover(landing)
-    assert files(landing) == before
-
-
-def test_the_ledger_is_json_that_others_read(tmp_path):
-    landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
-    [file] = json.loads((landing / "ledger.json").read_text())["files"]
-    assert file["table"] == "usage"
 
 
 def test_folders_that_cannot_be_a_landing_are_refused(tmp_path):

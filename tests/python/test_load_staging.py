@@ -49,6 +49,9 @@ def staged(tmp_path_factory) -> Path:
         for name in raw_tables()
     }
     dataset(project / "seeds" / "demo", {f"raw_{name}.csv": text for name, text in texts.items()})
+    reference = project / "seeds" / "reference"
+    reference.mkdir()
+    shutil.copy(project_root() / "seeds" / "reference" / "currencies.csv", reference)
     (project / "seeds" / "demo" / "seeds.yml").write_text(column_types())
     files = {f"{name}.csv": text for name, text in texts.items()}
     load_dataset(dataset(folder / "dataset", files), folder / "landing")

@@ -14,6 +14,7 @@ from tierbill.commands.exits import message_console
 from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import Warehouse
 from tierbill.convert.aws_cur import convert_cur
+from tierbill.convert.channel_parties import Channel
 from tierbill.convert.comparison import compare
 from tierbill.convert.comparison_report import (
     difference_table,
@@ -34,7 +35,6 @@ from tierbill.convert.conversion_report import (
 from tierbill.convert.converted_dataset import write_csv, write_dataset
 from tierbill.convert.cur_tables import cur_tables
 from tierbill.convert.decimals import LARGEST, PRICE_PLACES, decimal_places, read_decimal
-from tierbill.convert.hierarchy import Channel
 from tierbill.convert.instants import instant_text
 from tierbill.convert.llm_requests import TokenPrices, read_trace, trace_tables
 from tierbill.convert.price_list import PriceList, read_price_list

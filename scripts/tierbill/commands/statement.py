@@ -15,7 +15,7 @@ from tierbill.commands.options import Warehouse
 from tierbill.files.printed_text import money
 from tierbill.shared.project import default_warehouse
 from tierbill.shared.terminal_tables import printable, say, say_wrapped
-from tierbill.statement.bill_parts import Statement
+from tierbill.statement.bill_statement import Statement
 from tierbill.statement.statement_files import StatementRequest, write_statements
 
 

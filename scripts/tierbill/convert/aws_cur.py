@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tierbill.convert.channel_parties import Channel, Customer
 from tierbill.convert.conversion import (
     Conversion,
     ConvertedRow,
@@ -14,7 +15,7 @@ from tierbill.convert.conversion import (
 )
 from tierbill.convert.cur_columns import CurColumns
 from tierbill.convert.decimals import COST_PLACES, PRICE_PLACES, QUANTITY_PLACES, decimal_places
-from tierbill.convert.hierarchy import Channel, Customer, make_channel
+from tierbill.convert.hierarchy import make_channel
 from tierbill.convert.line_items import LineItem, Unreadable, read_line_item
 from tierbill.convert.price_list import PriceList
 from tierbill.convert.rates import dated_prices, price_scale, rate_of, usage_quantity, with_rate

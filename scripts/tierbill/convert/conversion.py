@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tierbill.convert.channel_parties import Channel
 from tierbill.convert.conversion_error import ConversionError
-from tierbill.convert.hierarchy import Channel
 from tierbill.convert.line_items import LineItem
 from tierbill.convert.rates import DatedPrice
 from tierbill.convert.skus import Sku

@@ -3,9 +3,10 @@
 import json
 from datetime import datetime
 
+from tierbill.convert.channel_parties import Channel
 from tierbill.convert.conversion import Conversion, ConvertedRow, PricedSku
 from tierbill.convert.decimals import COST_PLACES, rounded
-from tierbill.convert.hierarchy import Channel, Row, Tables, channel_tables
+from tierbill.convert.hierarchy import Row, Tables, channel_tables
 from tierbill.convert.rates import usage_quantity
 
 

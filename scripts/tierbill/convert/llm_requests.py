@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from tierbill.convert.channel_parties import Channel, Customer
 from tierbill.convert.conversion_error import ConversionError
-from tierbill.convert.hierarchy import Channel, Customer, Row, Tables, channel_tables, make_channel
+from tierbill.convert.hierarchy import Row, Tables, channel_tables, make_channel
 from tierbill.convert.instants import read_instant
 from tierbill.convert.source_files import SourceFile, open_source
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tierbill.files.printed_text import breakable, day, money, percentage, period, quantity, words
 from tierbill.files.typesetting import pdf_page, pictures
-from tierbill.statement.bill_parts import TITLES, Row, Statement
+from tierbill.statement.bill_statement import TITLES, Row, Statement
 
 TEMPLATE = Path(__file__).with_name("statement.typ")
 # Lines of a PDF; a longer bill is for the workbook.

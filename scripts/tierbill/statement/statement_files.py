@@ -16,7 +16,8 @@ from tierbill.shared.billing_zone import billing_zone
 from tierbill.shared.disk_sync import sync, sync_tree
 from tierbill.shared.named_ids import chosen_account
 from tierbill.shared.published_warehouse import open_warehouse, read_build
-from tierbill.statement.bill_parts import Statement, read_statements
+from tierbill.statement.bill_parts import read_statements
+from tierbill.statement.bill_statement import Statement
 from tierbill.statement.pdf import pdf_bytes
 from tierbill.statement.statement_workbook import write_workbook
 

@@ -19,7 +19,7 @@ from tierbill.files.workbook import (
     print_on_one_width,
     write_cell,
 )
-from tierbill.statement.bill_parts import TITLES, Row, Statement
+from tierbill.statement.bill_statement import TITLES, Row, Statement
 
 _LINE_FIELDS = (
     ("owner_account_id", "Owner account", None, 20),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reference.billing_calendar import instant_text
 
-from .world import AUGUST, NUDGES, World
+from .world import NUDGES, World
 
 LENGTHS = (
     timedelta(hours=1),
@@ -129,7 +129,7 @@ def _bad_usage(world: World) -> None:
 def add_orders(world: World, count: int) -> None:
     """Purchases of every type, some given back in part, some changed."""
     for number in range(count):
-        line = _purchase(world, f"o-{number}")
+        line = purchase(world, f"o-{number}")
         if world.chance(0.4):
             _adjust(world, line)
         if world.chance(0.35):
@@ -138,11 +138,11 @@ def add_orders(world: World, count: int) -> None:
         if world.chance(0.25):
             order_id = f"c-{number}"
             _refund(world, line, order_id, "change")
-            _purchase(world, order_id, like=line, order_type="change")
+            purchase(world, order_id, like=line, order_type="change")
     _bad_orders(world)
 
 
-def _purchase(
+def purchase(
     world: World, order_id: str, like: dict | None = None, order_type: str | None = None
 ) -> dict:
     order_type = order_type or world.pick(
@@ -181,7 +181,7 @@ def _adjust(world: World, line: dict) -> None:
     """Price adjustments that name a line, before, at and after its refunds; some in its order."""
     for _ in range(world.pick([1, 1, 2])):
         order_id = world.pick([line["order_id"], f"a-{line['order_id']}"])
-        record = _purchase(world, order_id, like=line, order_type="price_adjustment")
+        record = purchase(world, order_id, like=line, order_type="price_adjustment")
         later = timedelta(days=world.rng.randrange(0, 12))
         record["adjusts_order_line_id"] = line["order_line_id"]
         record["region_id"] = line["region_id"]
@@ -258,63 +258,3 @@ def _bad_orders(world: World) -> None:
     for values in world.rng.sample(bad, world.rng.randrange(3, 10)):
         record = {name: value for name, value in purchase.items() if name != "order_line_id"}
         world.add("orders", **record | values)
-
-
-def add_credits(world: World) -> None:
-    """More given back early on than is billed then, so that something is left to carry."""
-    for _ in range(4):
-        moment = AUGUST + timedelta(days=world.rng.randrange(-3, 20))
-        world.add(
-            "bill_adjustments",
-            reseller_account_id=world.pick(["D1", "R1"]),
-            amount=world.pick(["50", "700.5", "123456.789", "9.0009"]),
-            currency_code=world.pick(["USD", "CNY", "JPY", "KWD"]),
-            occurred_at=moment,
-            recorded_at=world.soon_after(moment),
-        )
-    for number in range(6):
-        record = _purchase(world, f"g-{number}", order_type="price_adjustment")
-        moment = AUGUST + timedelta(days=world.rng.randrange(-3, 20))
-        record["placed_at"] = record["paid_at"] = instant_text(moment)
-        record["recorded_at"] = instant_text(world.soon_after(moment))
-        record["list_cost"] = world.pick(["-50", "-700.5", "-123456.789", "-9.0009"])
-        record["currency_code"] = world.pick(["USD", "CNY", "JPY", "KWD"])
-
-
-def add_adjustments(world: World, count: int, *, with_owners: bool = True) -> None:
-    partners = [*world.partners, "A1", *world.customers[:1]]
-    for _ in range(count):
-        moment = world.near_an_edge()
-        world.add(
-            "bill_adjustments",
-            provider_account_id=world.pick(["P1", "P2", "P1", "R1"]),
-            reseller_account_id=world.pick(partners),
-            owner_account_id=world.pick([None, *world.customers]) if with_owners else None,
-            adjustment_kind=world.pick(["compensation", "deduction"]),
-            amount=world.pick(["0.005", "150", "40", "0.125", "0.00000001", "2.675"]),
-            currency_code=world.pick(["USD", "CNY", "EUR", "JPY", "KWD"]),
-            occurred_at=moment,
-            reason=world.pick([None, "goodwill"]),
-            recorded_at=world.soon_after(moment),
-        )
-
-
-def add_other_tables(world: World) -> None:
-    """Tables that nothing is rated from; their records are only cleaned."""
-    for number in range(3):
-        world.add(
-            "billing_tag_keys",
-            account_id=world.pick([*world.partners, "nobody"]),
-            tag_key=f"project{number}",
-            enabled_at=AUGUST + timedelta(days=number),
-        )
-        world.add(
-            "payments",
-            account_id=world.pick([*world.customers, "nobody"]),
-            payee_account_id="R1",
-            payment_kind="payment",
-            amount="-3.5",
-            currency_code="USD",
-            status=world.pick(["completed", "failed"]),
-            occurred_at=AUGUST,
-        )

@@ -12,7 +12,7 @@ from .commerce import (
     add_old_discounts,
     add_vouchers,
 )
-from .consumption import add_adjustments, add_credits, add_orders, add_other_tables, add_usage
+from .consumption import add_orders, add_usage
 from .control_events import (
     NOW,
     add_allocations,
@@ -25,6 +25,7 @@ from .control_events import (
 from .dataset import write_csv
 from .discounts import add_discounts
 from .faults import add_faults, dressed
+from .other_records import add_adjustments, add_credits, add_other_tables
 from .world import World, build_channels, build_parties, build_policies, build_taxes
 
 PROFILES = ("kernel", "commercial", "periods")
