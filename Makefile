@@ -29,7 +29,7 @@ demo: setup ## build the demonstration warehouse and tell the story of one bill
 	$(BIN)/tierbill demo
 
 test: setup ## lint, builds, checks, docs, comparisons: a quarter of an hour
-	$(BIN)/pytest -m 'not slow' -n 2 --dist loadfile
+	$(BIN)/pytest -m 'not slow' -n 2 --dist loadfile --no-loadscope-reorder
 
 test-slow: setup ## the long lane: kills, many random datasets, Spark
 	$(BIN)/pytest -m slow

@@ -111,6 +111,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     yield Built(home / "bills.duckdb", dataset, home)
 
 
+@pytest.mark.slow
 def test_the_reference_bills_the_same(built):
     assert compare_warehouse(built.warehouse, rate(built.dataset), profile="periods") == []
 

@@ -118,6 +118,7 @@ def test_what_is_there_is_not_made_again(landing):
         make_demo_landing(ROOT, landing, Console(quiet=True))
 
 
+@pytest.mark.slow
 def test_the_steps_run_as_they_stand(tmp_path):
     command = tmp_path / "bin" / "tierbill"
     command.parent.mkdir()

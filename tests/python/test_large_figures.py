@@ -60,6 +60,7 @@ def test_charges_of_any_size(tmp_path):
     rated(tmp_path, FAST_CHARGES, 10, seed=1)
 
 
+@pytest.mark.slow
 def test_a_record_of_which_a_later_part_is_out_of_range_is_set_aside_whole(tmp_path):
     """Rules 3.8, 1.10: its second before the full hour is not charged either."""
     dataset = parties(["C"])

@@ -133,8 +133,8 @@ MUTATIONS: dict[str, Mutation] = {
 @pytest.mark.parametrize("name", MUTATIONS)
 @pytest.mark.parametrize("packed", [False, True])
 def test_no_record_is_lost_changed_or_guessed(tmp_path, name, packed):
-    """Seven files of each mutation, plain and packed: 476 files."""
-    for seed in range(7):
+    """Four files of each mutation, plain and packed."""
+    for seed in range(4):
         chance = random.Random(f"{name} {seed}")
         data = MUTATIONS[name](CLEAN.encode(), chance)
         file = f"{TABLE}.csv.gz" if packed else f"{TABLE}.csv"
