@@ -147,6 +147,7 @@ create table marts.rejected_records as select * from (values
         timestamptz '2025-09-01 00:00:00+00')
 ) as listed (source_table, record_key, reason, record, source_file, source_line, recorded_at);
 alter table marts.rejected_records add column is_mended boolean default false;
+alter table marts.rejected_records add column reason_detail varchar;
 create table marts.discount_register as select 'd-1' as discount_id;
 """
 

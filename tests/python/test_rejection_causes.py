@@ -44,11 +44,11 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         database.execute(
             "create table marts.rejected_records (source_table varchar, record_key varchar, "
             "reason varchar, record varchar, source_file varchar, source_line bigint, "
-            "recorded_at timestamptz, is_mended boolean)"
+            "recorded_at timestamptz, is_mended boolean, reason_detail varchar)"
         )
         for line, (table, key, reason, record) in enumerate(RECORDS):
             database.execute(
-                "insert into marts.rejected_records values (?, ?, ?, ?, ?, ?, null, false)",
+                "insert into marts.rejected_records values (?, ?, ?, ?, ?, ?, null, false, null)",
                 [table, key, reason, json.dumps(record), f"{table}.csv", line],
             )
         yield database

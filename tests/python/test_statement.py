@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from demo_statements import AUGUST, CESAR, ERIK, NORTHCLOUD, PAULA, SEPTEMBER, ZONE, statement_of
 from exporting import contents, query
-from published_demo import publish, sheet_rows
+from published_demo import sheet_rows
 from tierbill.files.printed_text import (
     breakable,
     day,
@@ -20,28 +21,10 @@ from tierbill.files.printed_text import (
 )
 from tierbill.shared.billing_zone import billing_zone
 from tierbill.shared.errors import Refused
-from tierbill.shared.published_warehouse import open_warehouse
 from tierbill.statement import pdf
-from tierbill.statement.bill_parts import read_statements
 from tierbill.statement.bill_statement import Statement
 from tierbill.statement.pdf import page_pictures, pdf_bytes
 from tierbill.statement.statement_files import StatementRequest, write_statements
-
-AUGUST, SEPTEMBER = date(2025, 8, 1), date(2025, 9, 1)
-ZONE = timezone(timedelta(hours=8))
-PAULA, CESAR, ERIK = "400000000009", "400000000014", "800000400041"
-NORTHCLOUD = "100000000001"
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo, tmp_path_factory) -> Path:
-    return publish(demo, tmp_path_factory.mktemp("published") / "demo.duckdb")
-
-
-def statement_of(warehouse: Path, account: str, month: date = AUGUST) -> Statement:
-    with open_warehouse(warehouse) as database:
-        first, *_ = read_statements(database, account, month, sent=False)
-    return first
 
 
 def printed(statement: Statement) -> dict:

@@ -6,41 +6,21 @@ import shutil
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta, timezone
 from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from published_demo import publish, publish_file
+from demo_statements import AUGUST, NORTHCLOUD, PAULA, ZONE, statement_of
+from published_demo import publish_file
 from pypdf import PdfReader
 from tierbill.files import fonts
 from tierbill.files.printed_text import (
     breakable,
 )
 from tierbill.shared.errors import Refused
-from tierbill.shared.published_warehouse import open_warehouse
-from tierbill.statement.bill_parts import read_statements
 from tierbill.statement.bill_statement import Statement
 from tierbill.statement.pdf import pdf_bytes
 from tierbill.statement.statement_files import StatementRequest, write_statements
-
-AUGUST, SEPTEMBER = date(2025, 8, 1), date(2025, 9, 1)
-ZONE = timezone(timedelta(hours=8))
-PAULA, CESAR, ERIK = "400000000009", "400000000014", "800000400041"
-NORTHCLOUD = "100000000001"
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo, tmp_path_factory) -> Path:
-    return publish(demo, tmp_path_factory.mktemp("published") / "demo.duckdb")
-
-
-def statement_of(warehouse: Path, account: str, month: date = AUGUST) -> Statement:
-    with open_warehouse(warehouse) as database:
-        first, *_ = read_statements(database, account, month, sent=False)
-    return first
-
 
 NAMES = (
     "Ægir Ωmega Ђорђе",

@@ -33,36 +33,6 @@ former_parties as (
 
 ),
 
--- the last of its records that was readable; one in conflict if there is no other
-records_ranked as (
-
-    select
-        records.*,
-        replaced.retracted_at,
-        row_number() over (
-            partition by records.account_id
-            order by
-                coalesce(replaced.record_status = 'rejected', false) asc,
-                records.recorded_at desc,
-                records.record_file asc,
-                records.record_line asc
-        ) as newness_rank
-
-    from {{ ref('stg_accounts') }} as records
-
-    inner join former_parties
-        on records.account_id = former_parties.account_id
-
-    left join {{ ref('int_records_deduplicated') }} as replaced
-        on
-            replaced.source_table = 'accounts'
-            and records.record_file = replaced.record_file
-            and records.record_line = replaced.record_line
-
-    where records.rejection_reason is null
-
-),
-
 former_accounts as (
 
     select
@@ -76,8 +46,7 @@ former_accounts as (
         recorded_at,
         retracted_at
 
-    from records_ranked
-    where newness_rank = 1
+    from {{ last_records('accounts', 'account_id', 'former_parties') }} as records
 
 )
 

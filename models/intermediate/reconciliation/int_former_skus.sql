@@ -26,67 +26,38 @@ former_skus as (
 
 ),
 
--- the last of its records that was readable; one in conflict if there is no other
-records_ranked as (
-
-    select
-        records.*,
-        former_skus.provider_account_id as billed_provider_account_id,
-        replaced.retracted_at,
-        row_number() over (
-            partition by records.sku_id
-            order by
-                coalesce(replaced.record_status = 'rejected', false) asc,
-                records.recorded_at desc,
-                records.record_file asc,
-                records.record_line asc
-        ) as newness_rank
-
-    from {{ ref('stg_skus') }} as records
-
-    inner join former_skus
-        on records.sku_id = former_skus.sku_id
-
-    left join {{ ref('int_records_deduplicated') }} as replaced
-        on
-            replaced.source_table = 'skus'
-            and records.record_file = replaced.record_file
-            and records.record_line = replaced.record_line
-
-    where records.rejection_reason is null
-
-),
-
 former_sku_records as (
 
     select
-        sku_id,
-        coalesce(billed_provider_account_id, provider_account_id)
+        records.sku_id,
+        coalesce(former_skus.provider_account_id, records.provider_account_id)
             as provider_account_id,
-        product_code,
-        product_name,
-        subproduct_code,
-        subproduct_name,
-        component_type_code,
-        component_type_name,
-        component_code,
-        component_name,
-        resource_type_code,
-        resource_type_name,
-        specification,
-        billing_mode,
-        settlement_cycle,
-        metering,
-        usage_unit,
-        pricing_unit,
-        usage_per_pricing_unit,
-        pricing_increment,
-        settlement_type,
-        recorded_at,
-        retracted_at
+        records.product_code,
+        records.product_name,
+        records.subproduct_code,
+        records.subproduct_name,
+        records.component_type_code,
+        records.component_type_name,
+        records.component_code,
+        records.component_name,
+        records.resource_type_code,
+        records.resource_type_name,
+        records.specification,
+        records.billing_mode,
+        records.settlement_cycle,
+        records.metering,
+        records.usage_unit,
+        records.pricing_unit,
+        records.usage_per_pricing_unit,
+        records.pricing_increment,
+        records.settlement_type,
+        records.recorded_at,
+        records.retracted_at
 
-    from records_ranked
-    where newness_rank = 1
+    from {{ last_records('skus', 'sku_id', 'former_skus') }} as records
+
+    inner join former_skus
+        on records.sku_id = former_skus.sku_id
 
 )
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 import duckdb
 
 from tierbill.shared.currency_digits import read_currency_digits
+from tierbill.shared.named_rows import named_rows
 
 Row = Mapping[str, object]
 # An element: text, elements in order, or several elements of one name.
@@ -58,14 +59,14 @@ class Stream:
 
     def items(self, database: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> Sequence[Row]:
         """Return the items of these ids, in the order of the export."""
-        result = database.execute(
-            f"select * from ({self.query}) where {self.id_column} in (select unnest(?)) "
-            f"order by {self._order()}",
-            [list(ids)],
-        )
-        names = [each[0] for each in result.description or []]
-        rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
         digits = read_currency_digits(database)
+        rows = named_rows(
+            database.execute(
+                f"select * from ({self.query}) where {self.id_column} in (select unnest(?)) "
+                f"order by {self._order()}",
+                [list(ids)],
+            )
+        )
         return [{**row, "digits": digits.of(row["currency_code"])} for row in rows]
 
     def _order(self) -> str:

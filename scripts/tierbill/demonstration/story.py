@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from tierbill.files.printed_text import money, percentage, quantity
+from tierbill.shared.named_rows import named_rows
 from tierbill.shared.terminal_tables import TerminalTable, printable
 
 SELLER, BUYER, CUSTOMER = "100000000001", "400000000036", "800000400065"
@@ -146,6 +147,4 @@ def _corrections(lines: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str,
 
 
 def _rows(database: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    found = database.execute(query, [SELLER, BUYER, MONTH])
-    names = [name for name, *_ in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return named_rows(database.execute(query, [SELLER, BUYER, MONTH]))

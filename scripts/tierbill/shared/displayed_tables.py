@@ -20,6 +20,7 @@ from tierbill.shared.billing_zone import local_time, read_billing_zone
 from tierbill.shared.command_lines import command_line
 from tierbill.shared.currency_digits import CurrencyDigits, read_currency_digits
 from tierbill.shared.named_ids import names_of, with_name
+from tierbill.shared.named_rows import named_rows
 from tierbill.shared.terminal_tables import (
     Column,
     TerminalTable,
@@ -142,7 +143,7 @@ class Display:
         cursor = self.database.execute(query, parameters)
         kinds = {name: str(kind) for name, kind, *_ in cursor.description or []}
         names = list(kinds)
-        records = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        records = named_rows(cursor)
         behind = {name: _behind(name, names) for name in names}
         shown = [name for name in names if name not in behind.values()]
         labels = {

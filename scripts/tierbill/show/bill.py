@@ -137,12 +137,8 @@ def _print_bill(
         more = display.command("show", "bill", number, "--lines", str(total))
         display.say(f"... and {total - limit:,} more lines. All of them:\n  {more}")
     if lines.rows:
-        [line] = display.database.execute(
-            f"select line_id from marts.{bill}_details where {_MATCH} "
-            "order by coalesce(charge_period_start, transaction_at), resource_id, line_id limit 1",
-            this,
-        ).fetchone() or [""]
-        display.say(f"How a line came about:\n  {display.command('show', 'charge', line)}")
+        command = display.command("show", "charge", lines.rows[0][-1])
+        display.say(f"How a line came about:\n  {command}")
 
 
 def _list_bills(

@@ -56,7 +56,7 @@ select
     source_table, reason, culprit, count(*),
     min_by({{
         'key': record_key, 'file': source_file, 'line': source_line, 'record': record,
-        'detail': {detail}
+        'detail': reason_detail
     }}, place)
 from rejected
 left join culprits using (place)
@@ -94,13 +94,7 @@ def rejection_groups(
         f"select '{code}' as reason, id from ({query}) as known (id)"
         for code, (_, query) in REFERENCES.items()
     )
-    columns = {name for name, *_ in database.execute("describe marts.rejected_records").fetchall()}
-    query = _CAUSES.format(
-        records=_RECORDS,
-        fields=", ".join(fields),
-        accepted=accepted,
-        detail="reason_detail" if "reason_detail" in columns else "null",
-    )
+    query = _CAUSES.format(records=_RECORDS, fields=", ".join(fields), accepted=accepted)
     rows = database.execute(
         query, {"table": table, "reason": reason, "key": key, "resolved": resolved}
     ).fetchall()

@@ -13,6 +13,7 @@ from tierbill.disclosure.exported_marts import BILLS
 from tierbill.shared.currency_digits import CurrencyDigits, read_currency_digits
 from tierbill.shared.errors import Refused
 from tierbill.shared.named_ids import named_id
+from tierbill.shared.named_rows import named_rows
 from tierbill.shared.nearest_ids import nearest
 from tierbill.statement.bill_statement import Row, Statement
 
@@ -151,7 +152,9 @@ def read_statements(
     totals = [
         row
         for bill in BILLS
-        for row in _rows(database, _BILL.format(bill=bill, party=party), [account, month])
+        for row in named_rows(
+            database.execute(_BILL.format(bill=bill, party=party), [account, month])
+        )
     ]
     if not totals:
         raise Refused(_nothing(database, party, account, month))
@@ -186,7 +189,9 @@ def _read_parts(
     }
     bill = str(total["bill"])
     parts = [
-        _rows(database, query.format(bill=bill, leg_kind=LEG_KINDS[bill], this=_THIS), this)
+        named_rows(
+            database.execute(query.format(bill=bill, leg_kind=LEG_KINDS[bill], this=_THIS), this)
+        )
         for query in (_PRODUCTS, _LINES, _CREDITS, _VOUCHERS, _BILLS_TOGETHER)
     ]
     currency = total["currency_code"]
@@ -197,14 +202,6 @@ def _read_parts(
         for name, value in total.items()
     }
     return Statement(shown, digits.of(currency), meets_other_kind, *parts)
-
-
-def _rows(
-    database: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] | Row
-) -> Sequence[Row]:
-    found = database.execute(query, parameters)
-    names = [each[0] for each in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def _nothing(database: duckdb.DuckDBPyConnection, party: str, account: str, month: date) -> str:
