@@ -63,6 +63,7 @@ from {{ ref('stg_numbers') }}
 REJECTED = """
 select
     'usage' as source_table, 'u-1' as record_key, 'unknown_sku' as reason,
+    null::varchar as reason_detail,
     '{"usage_id":"u-1","sku_id":"sku-1"}' as record, 'usage.csv' as source_file,
     2 as source_line, timestamptz '2025-09-01 00:00:00+00' as recorded_at, false as is_mended
 from {{ ref('stg_numbers') }}
