@@ -147,6 +147,8 @@ def test_what_a_csv_writer_writes_is_read_back(tmp_path_factory, rows, end):
 
 @given(st.text(st.sampled_from('ab,,"""\n\n\r'), max_size=60))
 @settings(max_examples=1500, deadline=None)
+@example('a","')
+@example(',"\n"\n,a""b,,a,,"\n,\r\n\r"""')
 def test_any_text_is_split_as_a_plain_reading_splits_it(text):
     """Each record with the right fields, with its fault, or an end of the file by name."""
     told = plain_records(text, 3)

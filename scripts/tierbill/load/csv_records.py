@@ -15,17 +15,18 @@ from tierbill.load.refusals import FileRefused
 LONGEST_RECORD = 16 << 20
 """Characters of one record."""
 
-_IN_QUOTES = r'[^"]*+(?:""[^"]*+)*+'
+# Python before 3.11.5 goes back into a possessive group that backtracks: atomic groups hold
+_IN_QUOTES = r'[^"]*+(?>(?:""[^"]*+)*)'
 _QUOTED = rf'"{_IN_QUOTES}"'
 _FIELD = rf'(?:{_QUOTED}|[^",\r\n]*+)'
 _END = r"(?:\r\n|\r|\n)?"
-_WHOLE = re.compile(rf"{_FIELD}(?:,{_FIELD})*+{_END}")
-_OPENING = re.compile(rf'(?:{_FIELD},)*+"{_IN_QUOTES}')
-_CLOSING = re.compile(rf'{_IN_QUOTES}"(?:,{_FIELD})*+{_END}')
-_STILL_OPEN = re.compile(rf'{_IN_QUOTES}(?:",(?:{_FIELD},)*+"{_IN_QUOTES})?')
+_WHOLE = re.compile(rf"{_FIELD}(?>(?:,{_FIELD})*){_END}")
+_OPENING = re.compile(rf'(?>(?:{_FIELD},)*)"{_IN_QUOTES}')
+_CLOSING = re.compile(rf'{_IN_QUOTES}"(?>(?:,{_FIELD})*){_END}')
+_STILL_OPEN = re.compile(rf'{_IN_QUOTES}(?:",(?>(?:{_FIELD},)*)"{_IN_QUOTES})?')
 # a line that has quotes where none may be, but no quoted field open at its end
 _LOOSE_FIELD = rf'(?:{_QUOTED}[^,\r\n]*+|(?!")[^,\r\n]*+)'
-_DAMAGED = re.compile(rf"{_LOOSE_FIELD}(?:,{_LOOSE_FIELD})*+{_END}")
+_DAMAGED = re.compile(rf"{_LOOSE_FIELD}(?>(?:,{_LOOSE_FIELD})*){_END}")
 _ANY_QUOTED = re.compile(_QUOTED)
 
 
