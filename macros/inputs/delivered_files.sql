@@ -19,6 +19,7 @@
         '{{ table }}' as source_table,
         'raw_{{ table }}.csv' as source_file,
         'demo' as load_id,
+        cast(1 as bigint) as load_sequence,
         cast(null as timestamptz) as loaded_at,
         cast(null as bigint) as records,
         cast(null as bigint) as rejected

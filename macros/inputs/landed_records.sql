@@ -16,5 +16,13 @@
         parse_filename(filename, true) as record_file,
         coalesce(record_line, file_row_number + 1) as record_line
     from {{ files }}
+    {% if setting('as_of_load') -%}
+    where
+        parse_filename(filename, true) in (
+            select record_file
+            from {{ source('landing', 'ledger') }}
+            where {{ is_loaded('load_sequence') }}
+        )
+    {%- endif %}
 )
 {%- endmacro %}

@@ -9,6 +9,7 @@
 {% macro changed_line(line_kind) -%}
     {%- set reverses = line_kind == 'reversal' -%}
     {%- set sign = '-' if reverses else '' -%}
+    changes.close_sequence,
     changes.leg_id || ':' || changes.line_number{% if reverses %} || ':reversal'{% endif %} as line_id,
     changes.line_number,
     '{{ line_kind }}' as line_kind,

@@ -2,7 +2,7 @@
     The value of a setting. A value that the setting may not have, and a variable that is
     no setting, stop dbt before anything is built. Models and macros take every setting
     from here, so that no other text becomes SQL.
-    Usage: {{ setting('issue_step') }}
+    Usage: {{ setting('as_of') }}
 #}
 {% macro setting(name) -%}
     {%- set given = invocation_args_dict.get('vars') or {} -%}

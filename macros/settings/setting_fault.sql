@@ -14,7 +14,7 @@
     {%- endfor -%}
     {%- set contracts = {
         'as_of': {'kind': 'instant'},
-        'issue_step': {'kind': 'number', 'least': 0, 'most': 999999999},
+        'as_of_load': {'kind': 'number', 'least': 0, 'most': 999999999},
         'billing_timezone': {'kind': 'choice', 'values': zones},
         'settlement_delay_minutes': {'kind': 'number', 'least': 0, 'most': 1440},
         'plan_benefit_downstream': {'kind': 'boolean'},

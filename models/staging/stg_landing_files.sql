@@ -11,10 +11,12 @@ renamed as (
         source_table,
         source_file,
         load_id,
+        load_sequence,
         loaded_at,
         records as record_count,
         rejected as rejected_count
     from delivered
+    where {{ is_loaded('load_sequence') }}
 
 )
 

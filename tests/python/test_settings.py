@@ -34,7 +34,7 @@ def wrong_settings(count: int) -> list[str]:
     """Texts of --set, each a value that the setting may not have."""
     draw = random.Random(13)
     found = ["taxed_leg_kinds=bill_A", "taxed_leg_kinds=[bill_a]", "billing_timezone=Etc/GMT-99"]
-    found += ["colour=red", "taxed_leg_kinds=", "as_of=2025-09-01T00:00:00Z", "issue_step=1"]
+    found += ["colour=red", "taxed_leg_kinds=", "as_of=2025-09-01T00:00:00Z", "as_of_load=1"]
     found += ["settlement_delay_minutes=1441", "settlement_delay_minutes=-1", "negative_bill"]
     found += ["billing_timezone=Asia/Shanghai", "billing_timezone=Etc/GMT-8\n", "=x", ""]
     found += ["settlement_delay_minutes=" + "9" * 5000, "taxed_leg_kinds=bill_a,,direct"]

@@ -1,12 +1,13 @@
 with
 
-issued_months as (
+closed_months as (
 
     select
         seller_account_id,
         billing_month
 
     from {{ ref('int_issued_months') }}
+    where is_closed
 
 ),
 
@@ -27,24 +28,24 @@ billed_legs as (
 
 ),
 
--- a leg is billed for the first time in its own month, while that is not issued
+-- a leg is billed for the first time in its own month, until that is closed
 open_lines as (
 
     select lines.*
 
     from {{ ref('int_pro_forma_lines') }} as lines
 
-    left join issued_months
+    left join closed_months
         on
-            lines.seller_account_id = issued_months.seller_account_id
-            and lines.billing_month = issued_months.billing_month
+            lines.seller_account_id = closed_months.seller_account_id
+            and lines.billing_month = closed_months.billing_month
 
     left join billed_legs
         on
             lines.seller_account_id = billed_legs.seller_account_id
             and lines.leg_id = billed_legs.leg_id
 
-    where issued_months.billing_month is null and billed_legs.leg_id is null
+    where closed_months.billing_month is null and billed_legs.leg_id is null
 
 ),
 

@@ -8,12 +8,12 @@ as_of as (
 
 ),
 
-bill_issues as (
+-- a later version of an issue changes nothing but its number
+versions as (
 
     select
         bill_issues.seller_account_id,
         bill_issues.billing_month,
-        min(bill_issues.issued_at) as issued_at,
         cast(max(bill_issues.version) as bigint) as version
 
     from {{ ref('int_bill_issues_validated') }} as bill_issues
@@ -23,6 +23,23 @@ bill_issues as (
 
     where bill_issues.rejection_reason is null
     group by bill_issues.seller_account_id, bill_issues.billing_month
+
+),
+
+issued_months as (
+
+    select
+        issued_months.seller_account_id,
+        issued_months.billing_month,
+        issued_months.issued_at,
+        coalesce(versions.version, 1) as version
+
+    from {{ ref('int_issued_months') }} as issued_months
+
+    left join versions
+        on
+            issued_months.seller_account_id = versions.seller_account_id
+            and issued_months.billing_month = versions.billing_month
 
 ),
 
@@ -63,7 +80,7 @@ months as (
         seller_account_id,
         billing_month
 
-    from bill_issues
+    from issued_months
 
 ),
 
@@ -91,15 +108,15 @@ billing_months as (
         months.seller_account_id,
         months.billing_month,
         case
-            when bill_issues.issued_at is not null then 'issued'
+            when issued_months.issued_at is not null then 'issued'
             when as_of.now_at >= months.month_ended_at then 'verifying'
             else 'open'
         end as state,
         months.month_started_at,
         months.month_ended_at,
         months.due_at,
-        bill_issues.issued_at,
-        bill_issues.version,
+        issued_months.issued_at,
+        issued_months.version,
         coalesce(billed_months.shows_customer_discounts, false)
             as shows_customer_discounts,
         coalesce(billed_months.shows_reseller_costs, false) as shows_reseller_costs
@@ -113,10 +130,10 @@ billing_months as (
             months.seller_account_id = billed_months.seller_account_id
             and months.billing_month = billed_months.billing_month
 
-    left join bill_issues
+    left join issued_months
         on
-            months.seller_account_id = bill_issues.seller_account_id
-            and months.billing_month = bill_issues.billing_month
+            months.seller_account_id = issued_months.seller_account_id
+            and months.billing_month = issued_months.billing_month
 
 )
 

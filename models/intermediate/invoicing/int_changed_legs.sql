@@ -1,28 +1,4 @@
-{{ config(tags=['closing']) }}
-
 with
-
-issued_months as (
-
-    select
-        seller_account_id,
-        billing_month,
-        step_number
-
-    from {{ ref('int_issued_months') }}
-
-),
-
--- a step compares what its sellers billed; without a step, all that sellers have issued
-sellers as (
-
-    select seller_account_id
-
-    from issued_months
-    where {{ setting('issue_step') }} in (step_number, 0)
-    group by seller_account_id
-
-),
 
 closed_months as (
 
@@ -35,8 +11,40 @@ closed_months as (
             partition by seller_account_id order by billing_month
         ) as run_number
 
-    from issued_months
-    where step_number < {{ setting('issue_step') }} or {{ setting('issue_step') }} = 0
+    from {{ ref('int_issued_months') }}
+    where is_closed
+
+),
+
+-- where the build closes months of a seller, the first close takes what changed; one that
+-- came to be known after a later close takes nothing: it knows less
+closing_sellers as (
+
+    select
+        closing_months.seller_account_id,
+        min(closing_months.close_sequence) as close_sequence
+
+    from {{ ref('int_issued_months') }} as closing_months
+
+    left join {{ ref('stg_closed_months') }} as later_closes
+        on
+            closing_months.seller_account_id = later_closes.seller_account_id
+            and (
+                closing_months.issued_at < later_closes.issued_at
+                or closing_months.load_sequence < later_closes.load_sequence
+            )
+
+    where not closing_months.is_closed and later_closes.seller_account_id is null
+    group by closing_months.seller_account_id
+
+),
+
+sellers as (
+
+    select seller_account_id
+
+    from closed_months
+    group by seller_account_id
 
 ),
 
@@ -140,6 +148,7 @@ legs_compared as (
 changed_legs as (
 
     select
+        closing_sellers.close_sequence,
         legs.seller_account_id,
         legs.leg_id,
         legs.charge_billing_month,
@@ -153,6 +162,9 @@ changed_legs as (
         legs.is_rated as is_corrected
 
     from legs_compared as legs
+
+    left join closing_sellers
+        on legs.seller_account_id = closing_sellers.seller_account_id
 
     left join closed_months
         on

@@ -1,17 +1,4 @@
-{{ config(materialized='view', tags=['closing']) }}
-
 with
-
-closing_months as (
-
-    select
-        seller_account_id,
-        billing_month
-
-    from {{ ref('int_issued_months') }}
-    where step_number = {{ setting('issue_step') }}
-
-),
 
 billed_legs as (
 
@@ -19,7 +6,7 @@ billed_legs as (
         seller_account_id,
         leg_id
 
-    from {{ ref('int_ledger_lines') }}
+    from {{ ref('stg_ledger_lines') }}
     group by seller_account_id, leg_id
 
 ),
@@ -30,17 +17,12 @@ originals as (
 
     from {{ ref('int_pro_forma_lines') }} as lines
 
-    inner join closing_months
-        on
-            lines.seller_account_id = closing_months.seller_account_id
-            and lines.billing_month = closing_months.billing_month
-
     left join billed_legs
         on
             lines.seller_account_id = billed_legs.seller_account_id
             and lines.leg_id = billed_legs.leg_id
 
-    where billed_legs.leg_id is null
+    where lines.close_sequence is not null and billed_legs.leg_id is null
 
 ),
 
@@ -49,9 +31,12 @@ closing_lines as (
     select * from originals
     union all
     select * from {{ ref('int_reversal_lines') }}
+    where close_sequence is not null
     union all
     select * from {{ ref('int_correction_lines') }}
+    where close_sequence is not null
 
 )
 
 select * from closing_lines
+order by close_sequence, leg_kind, buyer_account_id, owner_account_id, line_id

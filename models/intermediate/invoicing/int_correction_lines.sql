@@ -1,5 +1,3 @@
-{{ config(tags=['closing']) }}
-
 with
 
 changed_legs as (

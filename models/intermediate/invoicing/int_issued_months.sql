@@ -8,123 +8,106 @@ as_of as (
 
 ),
 
--- later versions of an issue change nothing
-first_issues as (
+closed_months as (
+
+    select * from {{ ref('stg_closed_months') }}
+
+),
+
+-- a month is closed by the issue that came first; later versions change nothing
+issues_ranked as (
 
     select
         bill_issues.seller_account_id,
         bill_issues.billing_month,
-        min(bill_issues.issued_at) as issued_at
+        bill_issues.issued_at,
+        files.load_sequence,
+        row_number() over (
+            partition by bill_issues.seller_account_id, bill_issues.billing_month
+            order by files.load_sequence, bill_issues.issued_at
+        ) as issue_number
 
     from {{ ref('int_bill_issues_validated') }} as bill_issues
 
     inner join as_of
         on bill_issues.issued_at <= as_of.now_at
 
+    inner join {{ ref('stg_landing_files') }} as files
+        on
+            bill_issues.record_file = files.record_file
+            and files.source_table = 'bill_issues'
+
     where bill_issues.rejection_reason is null
-    group by bill_issues.seller_account_id, bill_issues.billing_month
 
 ),
 
-issues_ranked as (
+last_close as (
 
-    select
-        *,
-        row_number() over (
-            partition by seller_account_id, issued_at
-            order by billing_month
-        ) as month_rank
+    select coalesce(max(close_sequence), 0) as close_sequence
 
-    from first_issues
+    from closed_months
 
 ),
 
--- issues of one instant are one step, but months of one seller go one after the other
-issues_stepped as (
+-- what this build closes, in the order in which the issues came
+closing_months as (
 
     select
-        seller_account_id,
-        billing_month,
-        issued_at,
-        dense_rank() over (order by issued_at, month_rank) as step_number
+        issues_ranked.seller_account_id,
+        issues_ranked.billing_month,
+        issues_ranked.issued_at,
+        issues_ranked.load_sequence,
+        last_close.close_sequence + row_number() over (
+            order by
+                issues_ranked.load_sequence,
+                issues_ranked.issued_at,
+                issues_ranked.billing_month,
+                issues_ranked.seller_account_id
+        ) as close_sequence
 
     from issues_ranked
 
-),
+    cross join last_close
 
-issue_instants as (
+    left join closed_months
+        on
+            issues_ranked.seller_account_id = closed_months.seller_account_id
+            and issues_ranked.billing_month = closed_months.billing_month
 
-    select issued_at
-
-    from issues_stepped
-    group by issued_at
-
-),
-
--- records that can change a rating
-rated_records as (
-
-    select recorded_at from {{ ref('stg_accounts') }}
-    union all
-    select recorded_at from {{ ref('stg_account_bindings') }}
-    union all
-    select recorded_at from {{ ref('stg_channels') }}
-    union all
-    select recorded_at from {{ ref('stg_billing_groups') }}
-    union all
-    select recorded_at from {{ ref('stg_skus') }}
-    union all
-    select recorded_at from {{ ref('stg_list_prices') }}
-    union all
-    select recorded_at from {{ ref('stg_discounts') }}
-    union all
-    select recorded_at from {{ ref('stg_discount_changes') }}
-    union all
-    select recorded_at from {{ ref('stg_tax_rates') }}
-    union all
-    select recorded_at from {{ ref('stg_usage') }}
-    union all
-    select recorded_at from {{ ref('stg_orders') }}
-    union all
-    select recorded_at from {{ ref('stg_entitlements') }}
-    union all
-    select recorded_at from {{ ref('stg_vouchers') }}
-    union all
-    select recorded_at from {{ ref('stg_bill_adjustments') }}
-    union all
-    select recorded_at from {{ ref('stg_retractions') }}
-
-),
-
--- the last of them that was known at the issue
-knowledge as (
-
-    select
-        issue_instants.issued_at,
-        max(rated_records.recorded_at) as known_at
-
-    from rated_records
-
-    inner join issue_instants
-        on rated_records.recorded_at <= issue_instants.issued_at
-
-    group by issue_instants.issued_at
+    where
+        issues_ranked.issue_number = 1
+        and closed_months.billing_month is null
 
 ),
 
 issued_months as (
 
     select
-        issues_stepped.seller_account_id,
-        issues_stepped.billing_month,
-        issues_stepped.issued_at,
-        issues_stepped.step_number,
-        coalesce(knowledge.known_at, issues_stepped.issued_at) as known_at
+        closed_months.seller_account_id,
+        closed_months.billing_month,
+        closed_months.issued_at,
+        closed_months.load_sequence,
+        closed_months.close_sequence,
+        true as is_closed
 
-    from issues_stepped
+    from closed_months
 
-    left join knowledge
-        on issues_stepped.issued_at = knowledge.issued_at
+    inner join as_of
+        on closed_months.issued_at <= as_of.now_at
+
+    where {{ is_loaded('closed_months.load_sequence') }}
+
+    union all
+
+    select
+        seller_account_id,
+        billing_month,
+        issued_at,
+        load_sequence,
+        close_sequence,
+        false as is_closed
+
+    from closing_months
 
 )
 

@@ -1,20 +1,25 @@
-{{
-    config(
-        materialized='incremental',
-        incremental_strategy='append',
-        full_refresh=false,
-        on_schema_change='fail'
-    )
-}}
+{{ config(materialized='view') }}
 
 with
 
--- dbt makes the empty table and keeps its rows: `tierbill build` appends
--- int_closing_lines to it, once for each step of issues
+closed_months as (
+
+    select close_sequence
+
+    from {{ ref('int_issued_months') }}
+    where is_closed
+
+),
+
+-- a close that was not known yet at the as-of timestamp has no lines
 ledger_lines as (
 
-    select * from {{ ref('int_pro_forma_lines') }}
-    where false
+    select lines.*
+
+    from {{ ref('stg_ledger_lines') }} as lines
+
+    inner join closed_months
+        on lines.close_sequence = closed_months.close_sequence
 
 )
 

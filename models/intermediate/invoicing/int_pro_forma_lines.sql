@@ -8,6 +8,18 @@ legs as (
 
 ),
 
+closing_months as (
+
+    select
+        seller_account_id,
+        billing_month,
+        close_sequence
+
+    from {{ ref('int_issued_months') }}
+    where not is_closed
+
+),
+
 skus as (
 
     select * from {{ ref('int_skus_validated') }}
@@ -53,6 +65,7 @@ order_terms as (
 pro_forma_lines as (
 
     select
+        closing_months.close_sequence,
         legs.leg_id as line_id,
         cast(1 as bigint) as line_number,
         'original' as line_kind,
@@ -144,6 +157,11 @@ pro_forma_lines as (
         legs.recorded_at
 
     from legs
+
+    left join closing_months
+        on
+            legs.seller_account_id = closing_months.seller_account_id
+            and legs.billing_month = closing_months.billing_month
 
     left join skus
         on legs.sku_id = skus.sku_id

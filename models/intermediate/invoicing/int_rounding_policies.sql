@@ -24,6 +24,18 @@ issued_months as (
 
 ),
 
+-- a closed month keeps what was written of it
+closed_policies as (
+
+    select
+        seller_account_id,
+        billing_month,
+        {{ each_of('policies') }} as bill_policy
+
+    from {{ ref('stg_closed_months') }}
+
+),
+
 boundaries as (
 
     select
@@ -130,6 +142,39 @@ policies_ranked as (
 
 ),
 
+policies_of_bills as (
+
+    select
+        policies.seller_account_id,
+        policies.currency_code,
+        policies.valid_from_month,
+        policies.valid_to_month,
+        coalesce(closed.bill_policy['rounding_mode'], policies.rounding_mode)
+            as rounding_mode,
+        coalesce(closed.bill_policy['rounding_digits'], policies.rounding_digits)
+            as rounding_digits,
+        coalesce(closed.bill_policy['rounding_level'], policies.rounding_level)
+            as rounding_level,
+        coalesce(closed.bill_policy['negative_bill'], policies.negative_bill)
+            as negative_bill
+
+    from policies_ranked as policies
+
+    left join issued_months
+        on
+            policies.seller_account_id = issued_months.seller_account_id
+            and policies.valid_from_month = issued_months.billing_month
+
+    left join closed_policies as closed
+        on
+            issued_months.seller_account_id = closed.seller_account_id
+            and issued_months.billing_month = closed.billing_month
+            and policies.currency_code = closed.bill_policy['currency_code']
+
+    where policies.precedence = 1
+
+),
+
 policies_compared as (
 
     select
@@ -144,8 +189,7 @@ policies_compared as (
             else 1
         end as is_other
 
-    from policies_ranked
-    where precedence = 1
+    from policies_of_bills
     window
         seller_currency_in_order as (
             partition by seller_account_id, currency_code order by valid_from_month

@@ -15,6 +15,20 @@ sellers as (
     from {{ ref('stg_account_terms') }}
     where account_role != 'customer'
 
+    union
+
+    select seller_account_id
+
+    from {{ ref('stg_closed_months') }}
+
+),
+
+closed_policies as (
+
+    select {{ each_of('policies') }} as bill_policy
+
+    from {{ ref('stg_closed_months') }}
+
 ),
 
 -- every currency that a charge has or had (rules 3.6)
@@ -41,6 +55,12 @@ charge_currencies as (
     select currency_code
 
     from {{ ref('stg_accounts') }}
+
+    union
+
+    select bill_policy['currency_code'] as currency_code
+
+    from closed_policies
 
 ),
 

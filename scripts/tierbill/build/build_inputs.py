@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
+from tierbill.landing.issued import read_closes
 from tierbill.landing.ledger import read_ledger
 
 
@@ -38,12 +41,19 @@ def build_inputs(project: Path, landing: Path | None) -> Sequence[Input]:
     return sorted(found, key=lambda each: (each.table_name, each.source_file, each.sha256))
 
 
-def has_records(project: Path, landing: Path | None, table: str) -> bool:
-    """Whether anything was delivered for a raw table, accepted or not."""
+def has_open_issues(project: Path, landing: Path | None) -> bool:
+    """Whether a month was issued, by an accepted record or not, that is not closed yet."""
     if landing is None:
-        seed = project / "seeds" / "demo" / f"raw_{table}.csv"
+        seed = project / "seeds" / "demo" / "raw_bill_issues.csv"
         return seed.exists() and len(seed.read_text(encoding="utf-8").splitlines()) > 1
-    return any(entry.table == table and entry.records > 0 for entry in read_ledger(landing))
+    closed = {close.month for close in read_closes(landing)}
+    with duckdb.connect() as database:
+        issued = database.execute(
+            "select distinct seller_account_id, cast(billing_month as varchar) "
+            "from read_parquet(?, union_by_name = true) where rejection_reason is null",
+            [str(landing / "bill_issues" / "*.parquet")],
+        ).fetchall()
+    return not closed.issuperset(issued)
 
 
 def _landed(landing: Path) -> Sequence[Input]:

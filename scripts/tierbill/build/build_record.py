@@ -19,6 +19,7 @@ create table meta.build (
     dbt_version varchar not null,
     built_at timestamp with time zone not null,
     as_of timestamp with time zone,
+    as_of_load bigint,
     settings map(varchar, varchar) not null,
     inputs struct(
         table_name varchar, source_file varchar, sha256 varchar,
@@ -38,6 +39,7 @@ class BuildRecord:
     dbt_version: str
     built_at: datetime
     as_of: datetime | None
+    as_of_load: int | None
     settings: Mapping[str, str]
     inputs: Sequence[Input]
 
@@ -57,6 +59,7 @@ def write_record(database: duckdb.DuckDBPyConnection, record: BuildRecord) -> No
         "insert into meta.build by name select $build_id as build_id, "
         "$code_version as code_version, version() as duckdb_version, "
         "$dbt_version as dbt_version, $built_at as built_at, $as_of as as_of, "
+        "$as_of_load as as_of_load, "
         "map_from_entries($settings) as settings, $inputs as inputs, "
         "map_from_entries($row_totals) as row_totals",
         {
@@ -65,6 +68,7 @@ def write_record(database: duckdb.DuckDBPyConnection, record: BuildRecord) -> No
             "dbt_version": record.dbt_version,
             "built_at": record.built_at,
             "as_of": record.as_of,
+            "as_of_load": record.as_of_load,
             "settings": [{"k": k, "v": v} for k, v in sorted(record.settings.items())],
             "inputs": [asdict(each) for each in record.inputs],
             "row_totals": [{"k": k, "v": v} for k, v in totals.items()],

@@ -1,4 +1,4 @@
-"""The dbt process of a build: issued months first, then everything.
+"""The dbt process of a build: months that were issued with less known first, then everything.
 
 Run as `python -m tierbill.build.dbt_process PLAN`, the plan as JSON. Standard input is a pipe
 whose other end the parent holds: it closes when the parent ends, however it ends, and this process
@@ -16,21 +16,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tierbill.build.issued_months import close_issued_months
+from tierbill.build.closing import Closing
 
 
 @dataclass(frozen=True)
 class Plan:
     """What dbt does: `common` are arguments of every command, `build` those of the build.
 
-    `has_issues` says that bills were issued: their months are closed before the build.
+    `knowledge` are the variables that make the build know less than everything. `has_issues`
+    says that months were issued that may not be closed yet; their lines are written to `issued`,
+    with `code_version` and `settings`. With `only_closes` nothing is built but they.
     """
 
-    project: str
+    issued: str
     common: Sequence[str]
     variables: Mapping[str, object] = field(default_factory=dict)
+    knowledge: Mapping[str, object] = field(default_factory=dict)
     build: Sequence[str] = ()
     has_issues: bool = False
+    only_closes: bool = False
+    code_version: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 class Dbt:
@@ -61,13 +67,19 @@ class Dbt:
 def carry_out(plan: Plan) -> bool:
     """Build by the plan; whether all of it succeeded."""
     dbt = Dbt(plan.common)
+    closing = Closing(dbt.run, Path(plan.issued), plan.code_version, plan.settings)
     if plan.has_issues:
-        closed = dbt.parse(plan.variables) and close_issued_months(
-            dbt.run, Path(plan.project), plan.variables
+        closes_all = bool(plan.knowledge) or plan.only_closes
+        closed = dbt.parse(plan.variables) and closing.close_earlier(
+            plan.variables, closes_all=closes_all
         )
-        if not closed:
-            return False
-    return dbt.run("build", *plan.build, variables=plan.variables) is not None
+        if plan.only_closes or not closed:
+            return closed
+    variables = {**plan.variables, **plan.knowledge}
+    built = dbt.run("build", *plan.build, variables=variables) is not None
+    if built and plan.has_issues:
+        closing.write()
+    return built
 
 
 def _end_with_parent() -> None:

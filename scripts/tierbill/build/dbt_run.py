@@ -30,18 +30,25 @@ Event = Mapping[str, Any]
 class DbtBuild:
     """One `dbt build` of `project` into `folder`/tierbill.duckdb; log and artifacts in `artifacts`.
 
-    `landing` None means the demo seeds. `variables` goes to `--vars`. `has_issues` says that
-    there are issued months to close first.
+    `landing` None means the demo seeds. `variables` goes to `--vars`, and so does `knowledge`,
+    what makes the build know less than everything. `issued` is its folder of issued lines.
+    `has_issues` says that there may be issued months to close; they are closed by `code_version`
+    with `settings`. With `only_closes` nothing else is done.
     """
 
     project: Path
     folder: Path
     artifacts: Path
+    issued: Path
     landing: Path | None = None
     variables: Mapping[str, object] = field(default_factory=dict)
+    knowledge: Mapping[str, object] = field(default_factory=dict)
     threads: int | None = None
     full_refresh: bool = False
     has_issues: bool = False
+    only_closes: bool = False
+    code_version: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,11 +154,15 @@ def _command(build: DbtBuild) -> list[str]:
     if build.full_refresh:
         selected += ["--full-refresh"]
     plan = {
-        "project": str(build.project),
+        "issued": str(build.issued),
         "common": common,
         "variables": dict(build.variables),
+        "knowledge": dict(build.knowledge),
         "build": selected,
         "has_issues": build.has_issues,
+        "only_closes": build.only_closes,
+        "code_version": build.code_version,
+        "settings": dict(build.settings),
     }
     return [sys.executable, "-m", "tierbill.build.dbt_process", json.dumps(plan)]
 
@@ -161,7 +172,7 @@ def _environment(build: DbtBuild) -> dict[str, str]:
     ours = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("DBT_", "TIERBILL_TARGET", "TIERBILL_LANDING"))
+        if not name.startswith(("DBT_", "TIERBILL_TARGET", "TIERBILL_LANDING", "TIERBILL_ISSUED"))
     }
     ours |= {
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -169,6 +180,7 @@ def _environment(build: DbtBuild) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "TIERBILL_DATABASE": DATABASE_NAME,
         "TIERBILL_TEMP_DIRECTORY": "spill",
+        "TIERBILL_ISSUED": str(build.issued),
     }
     if build.landing is not None:
         ours["TIERBILL_LANDING"] = str(build.landing)

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from tierbill.build.accepted_tables import check_accepted, check_loaded
-from tierbill.build.build_inputs import build_inputs, has_records
+from tierbill.build.build_inputs import build_inputs, has_open_issues
 from tierbill.build.build_lock import locked
 from tierbill.build.build_progress import BuildProgress
 from tierbill.build.build_record import BuildRecord
@@ -25,12 +25,13 @@ from tierbill.build.dbt_run import DATABASE_NAME, DbtBuild, DbtOutcome, run_dbt
 from tierbill.build.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
 from tierbill.build.version_changes import VersionChanges, version_changes
 from tierbill.build.warehouse_paths import WarehousePaths, new_build_id
+from tierbill.landing.issued import ISSUED, add_issued, copy_issued
 from tierbill.landing.lock import landing_held
 from tierbill.shared.environment import environment_number
 from tierbill.shared.errors import BuildFailed
 from tierbill.shared.machine_faults import NO_MEMORY, fault_in_text, require_memory
 from tierbill.shared.policies import check_policies
-from tierbill.shared.settings import project_settings
+from tierbill.shared.settings import NOT_SET_BY_HAND, project_settings
 
 SHOWN_FAILURES = 10
 # Bytes of memory without which no build starts.
@@ -41,7 +42,7 @@ NEEDED = 2_000_000_000
 class BuildRequest:
     """What to build and where to; `landing` None means the demo seeds.
 
-    `as_of` is an instant with its offset; `settings` are variables of dbt_project.yml that
+    `as_of` is an instant with its offset, `as_of_load` the last load that counts; `settings` are variables of dbt_project.yml that
     differ from their defaults. `no_corrections` publishes nothing if issued lines are reversed or
     corrected; without `announces_corrections` nothing is printed of them.
     """
@@ -50,6 +51,7 @@ class BuildRequest:
     paths: WarehousePaths
     landing: Path | None = None
     as_of: datetime | None = None
+    as_of_load: int | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
     threads: int | None = None
     full_refresh: bool = False
@@ -114,7 +116,10 @@ def _record(request: BuildRequest) -> BuildRecord:
         dbt_version=version("dbt-core"),
         built_at=datetime.now(UTC),
         as_of=request.as_of,
-        settings={name: _text(value) for name, value in settings.items() if name != "as_of"},
+        as_of_load=request.as_of_load,
+        settings={
+            name: _text(value) for name, value in settings.items() if name not in NOT_SET_BY_HAND
+        },
         inputs=build_inputs(request.project, request.landing),
     )
 
@@ -129,7 +134,8 @@ def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Conso
         built = folder / DATABASE_NAME
         with BuildProgress(console) as progress:
             create_database(built)
-            outcome = run_dbt(_dbt_build(request, build_id), progress.on_event)
+            copy_issued(request.landing, folder / ISSUED)
+            outcome = run_dbt(_dbt_build(request, record), progress.on_event)
             if not outcome.succeeded:
                 raise BuildFailed(_explain(outcome, paths.log(build_id)))
             progress.phase("Publishing")
@@ -139,25 +145,34 @@ def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Conso
             changes = version_changes(built, paths.current())
             if request.announces_corrections:
                 announce_corrections(changes, console, allowed=not request.no_corrections)
+            if request.landing is not None:
+                add_issued(request.landing, folder / ISSUED)
             published = publish(paths, built, build_id, keep=keep)
     finally:
         remove(folder)
     return BuildResult(build_id, published, changes, outcome.counts, paths.log(build_id))
 
 
-def _dbt_build(request: BuildRequest, build_id: str) -> DbtBuild:
-    variables = dict(request.settings)
+def _dbt_build(request: BuildRequest, record: BuildRecord) -> DbtBuild:
+    folder = request.paths.build_folder(record.build_id)
+    knowledge: dict[str, object] = {}
     if request.as_of is not None:
-        variables["as_of"] = _text(request.as_of)
+        knowledge["as_of"] = _text(request.as_of)
+    if request.as_of_load is not None:
+        knowledge["as_of_load"] = request.as_of_load
     return DbtBuild(
         project=request.project,
-        folder=request.paths.build_folder(build_id),
-        artifacts=request.paths.log(build_id).parent,
+        folder=folder,
+        artifacts=request.paths.log(record.build_id).parent,
+        issued=folder / ISSUED,
         landing=request.landing,
-        variables=variables,
+        variables=request.settings,
+        knowledge=knowledge,
         threads=request.threads,
         full_refresh=request.full_refresh,
-        has_issues=has_records(request.project, request.landing, "bill_issues"),
+        has_issues=has_open_issues(request.project, request.landing),
+        code_version=record.code_version,
+        settings=record.settings,
     )
 
 

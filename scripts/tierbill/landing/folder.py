@@ -2,6 +2,7 @@
 
 <landing>/ledger.json                    the commit point
 <landing>/ledger.previous.json           the ledger before the last load
+<landing>/issued/                        the lines of issued bills (landing/issued.py)
 <landing>/<table>/<record_file>.parquet  the records of one delivered file
 <landing>/<table>/_empty.parquet         the columns and no records, so that a table exists
 <landing>/unnamed/<table>/               files that no ledger names; never read, never deleted
@@ -18,10 +19,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from rich.console import Console
 
+from tierbill.landing.empty_tables import EMPTY, write_empty
+from tierbill.landing.issued import (
+    Close,
+    IssuedFault,
+    issued_faults,
+    read_closes,
+    start_issued,
+    write_closes,
+)
 from tierbill.landing.ledger import (
     LEDGER,
     PREVIOUS,
@@ -36,7 +44,6 @@ from tierbill.shared.errors import Refused
 from tierbill.shared.file_lock import file_locked
 from tierbill.shared.input_contract import raw_tables
 
-EMPTY = "_empty.parquet"
 STAGING = ".load"
 UNNAMED = "unnamed"
 LOCK = ".lock"
@@ -49,14 +56,6 @@ VALIDATION_COLUMNS = (
 )
 """Columns of a landed file behind those of the contract; all but the last are null for an
 accepted record."""
-
-_ARROW_TYPES = {
-    "varchar": pa.string(),
-    "timestamp with time zone": pa.timestamp("us", tz="UTC"),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "integer": pa.int32(),
-}
 
 
 @dataclass
@@ -86,18 +85,44 @@ class Landing:
         """Path of a file of the running load."""
         return self.staging / f"{table}.{record_file}.parquet"
 
-    def commit(self, entries: Sequence[Entry]) -> None:
+    def commit(self, entries: Sequence[Entry], *, replaces: bool = False) -> None:
         """Make `entries` the contents: staged files move in, files without an entry go out.
 
-        All that the ledger names is on the disk before the ledger names it.
+        All that the ledger names is on the disk before the ledger names it. New files are those
+        of the next load. With `replaces` a landing that loses a file begins anew: all its files
+        are of the first load, and nothing is issued yet.
         """
-        landed = [self._moved_in(entry) for entry in entries]
+        landed = self._in_loads([self._moved_in(entry) for entry in entries])
+        if replaces and self._loses(landed):
+            landed = [replace(entry, load_sequence=1) for entry in landed]
+            if closes := read_closes(self.path):
+                self.notices.append(
+                    f"{self.path}: another dataset took the place of the one before; what was "
+                    f"issued of {len(closes)} months is closed anew from it."
+                )
+                write_closes(self.path, [])
         for table in {entry.table for entry in landed}:
             sync(self.path / table)
         sync(self.path)
         write_ledger(self.path, landed, self.behind)
         self.entries = landed
         self.notices += _move_unnamed_out(self.path, landed)
+
+    def _in_loads(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Give new files the number of the next load; the others keep theirs."""
+        numbers = {(one.table, one.record_file): one.load_sequence for one in self.entries}
+        following = max(numbers.values(), default=0) + 1
+        return [
+            replace(
+                entry,
+                load_sequence=numbers.get((entry.table, entry.record_file), following),
+            )
+            for entry in entries
+        ]
+
+    def _loses(self, entries: Sequence[Entry]) -> bool:
+        kept = {(entry.table, entry.record_file) for entry in entries}
+        return any((entry.table, entry.record_file) not in kept for entry in self.entries)
 
     def _moved_in(self, entry: Entry) -> Entry:
         staged = self.staged(entry.table, entry.record_file)
@@ -130,6 +155,7 @@ def open_landing(path: Path, console: Console | None = None) -> Iterator[Landing
             write_ledger(path, [])
             sync(path.parent)
         entries, behind = read_contents(path)
+        start_issued(path)
         notices = _write_empty_files(path)
         shutil.rmtree(path / STAGING, ignore_errors=True)
         notices += _move_unnamed_out(path, entries)
@@ -156,7 +182,8 @@ class VerifiedLanding:
     """What a landing folder should hold, what of that is damaged, and what else lies in it."""
 
     entries: Sequence[Entry]
-    faults: Sequence[LandedFault]
+    closes: Sequence[Close]
+    faults: Sequence[LandedFault | IssuedFault]
     unnamed: Sequence[Path]
 
 
@@ -171,7 +198,9 @@ def verified_landing(path: Path, console: Console | None = None) -> VerifiedLand
     read_ledger(path)
     with file_locked(path / LOCK, f"A load into {path}, or a build of it, is running", console):
         entries = read_ledger(path)
-        return VerifiedLanding(entries, landed_faults(path, entries), _unnamed(path, entries))
+        closes = read_closes(path)
+        faults = [*landed_faults(path, entries), *issued_faults(path, closes)]
+        return VerifiedLanding(entries, closes, faults, _unnamed(path, entries))
 
 
 def recover(path: Path) -> None:
@@ -215,26 +244,10 @@ def _write_empty_files(path: Path) -> list[str]:
         folder, empty = path / table.name, path / table.name / EMPTY
         notices += [_move_out(path, each) for each in (folder,) if each.is_file()]
         notices += [_move_out(path, each) for each in (empty,) if each.is_dir()]
-        fields = [pa.field(column.name, _arrow_type(column.data_type)) for column in table.columns]
-        fields += [pa.field(name, pa.string()) for name in VALIDATION_COLUMNS]
-        buffer = pa.BufferOutputStream()
-        schema = pa.schema([*fields, pa.field("record_line", pa.int64())])
-        pq.write_table(schema.empty_table(), buffer)
-        data = buffer.getvalue().to_pybytes()
-        if not empty.exists() or empty.read_bytes() != data:
-            folder.mkdir(exist_ok=True)
-            temporary = path / f".{EMPTY}"
-            temporary.write_bytes(data)
-            sync(temporary)
-            temporary.replace(empty)
+        columns = {column.name: column.data_type for column in table.columns}
+        columns |= dict.fromkeys(VALIDATION_COLUMNS, "varchar")
+        write_empty(folder, columns | {"record_line": "bigint"})
     return notices
-
-
-def _arrow_type(data_type: str) -> pa.DataType:
-    if data_type.startswith("decimal"):
-        precision, scale = re.findall(r"\d+", data_type)
-        return pa.decimal128(int(precision), int(scale))
-    return _ARROW_TYPES[data_type]
 
 
 def _move_unnamed_out(path: Path, entries: Sequence[Entry]) -> list[str]:

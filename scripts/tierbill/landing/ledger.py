@@ -4,22 +4,22 @@ ledger.json            the contents; its first line is the SHA-256 of all that f
                        may say how far the clock of the landing is behind
 ledger.previous.json   the contents before the last load
 
-With each file it keeps how the times of the load were read. Rules: 1.9.
+With each file it keeps how the times of the load were read, and the load that brought it: loads
+are numbered in the order in which they came. Rules: 1.9, 8.2.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shlex
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
+from tierbill.landing.checked_json import checked_bytes, checked_content
 from tierbill.shared.command_lines import command_line
-from tierbill.shared.disk_sync import sync
+from tierbill.shared.disk_sync import replace_file, sync
 from tierbill.shared.errors import Refused
 
 LEDGER = "ledger.json"
@@ -44,6 +44,7 @@ class Entry:
     rounded their number and the sum of what was rounded away; null if nothing was to be rounded.
     `source` is the name that was given to tell the ids of several sources apart.
     `landed_sha256` and `landed_bytes` are the digest and the size of the landed file.
+    `load_sequence` is the number of the load in the order of loads, from 1.
     """
 
     table: str
@@ -61,6 +62,7 @@ class Entry:
     rounded: dict[str, dict[str, int | str]] | None = None
     landed_sha256: str = ""
     landed_bytes: int = 0
+    load_sequence: int = 0
 
     def landed_path(self, landing: Path) -> Path:
         """Return the path of the landed file."""
@@ -119,7 +121,7 @@ def read_unchecked_ledger(landing: Path) -> list[Entry]:
 
 
 def write_ledger(landing: Path, entries: Sequence[Entry], behind: timedelta = timedelta(0)) -> None:
-    """Replace the ledger in one step, sorted: the order of loads leaves no trace.
+    """Replace the ledger in one step, its files sorted.
 
     `behind` is how far the clock of the landing is behind, in whole seconds.
     The ledger that was there stays as the previous generation.
@@ -128,39 +130,32 @@ def write_ledger(landing: Path, entries: Sequence[Entry], behind: timedelta = ti
     lines = ",\n".join(json.dumps(asdict(entry)) for entry in ordered)
     seconds = int(behind.total_seconds())
     clock = f'"{_BEHIND}": {seconds},\n' if seconds else ""
-    data = _checked(clock + '"files": [\n' + lines + "\n]}\n")
+    data = checked_bytes(clock + '"files": [\n' + lines + "\n]}\n")
     before = (landing / LEDGER).read_bytes() if (landing / LEDGER).is_file() else None
     if data == before:
         return
     if before is not None:
-        _replace(landing / PREVIOUS, before)
-    _replace(landing / LEDGER, data)
+        replace_file(landing / PREVIOUS, before)
+    replace_file(landing / LEDGER, data)
     sync(landing)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}")
-    temporary.write_bytes(data)
-    sync(temporary)
-    temporary.replace(path)
-
-
-def _checked(rest: str) -> bytes:
-    """Return the ledger's bytes: the digest of the lines that follow, then these."""
-    data = rest.encode()
-    return f'{{"sha256": "{hashlib.sha256(data).hexdigest()}",\n'.encode() + data
 
 
 def _contents(data: bytes) -> tuple[list[Entry], timedelta]:
     """Return what a ledger says whose bytes are exactly as they were written."""
-    if not data:
-        raise ValueError("it is empty")
-    rest = data.partition(b"\n")[2].decode("utf-8")
-    if _checked(rest) != data:
-        raise ValueError("its contents do not have the SHA-256 in its first line")
-    content: Mapping[str, Any] = json.loads(data)
+    content = checked_content(data)
     behind = timedelta(seconds=content.get(_BEHIND, 0))
-    return [Entry(**file) for file in content["files"]], behind
+    return _in_loads([Entry(**file) for file in content["files"]]), behind
+
+
+def _in_loads(entries: list[Entry]) -> list[Entry]:
+    """Number the loads of a ledger of an earlier version, by their instants."""
+    if all(entry.load_sequence for entry in entries):
+        return entries
+    loads = sorted({(entry.loaded_at, entry.load_id) for entry in entries})
+    numbers = {load: number for number, load in enumerate(loads, 1)}
+    return [
+        replace(entry, load_sequence=numbers[entry.loaded_at, entry.load_id]) for entry in entries
+    ]
 
 
 def _remedy(landing: Path) -> str:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tierbill.landing.folder import open_landing
+from tierbill.landing.issued import check_issued
 from tierbill.landing.ledger import read_ledger
 from tierbill.landing.verification import check_landed
 
@@ -18,7 +19,7 @@ from tierbill.landing.verification import check_landed
 def landing_held(landing: Path | None, console: Console) -> Iterator[None]:
     """Keep loads out of the landing folder while it is read; None means there is none.
 
-    Every landed file is verified first: a build reads all of them.
+    Every landed file and all issued lines are verified first: a build reads all of them.
 
     Raises:
         Refused: no landing folder, a damaged one, or it was not free within
@@ -32,4 +33,5 @@ def landing_held(landing: Path | None, console: Console) -> Iterator[None]:
         for notice in folder.notices:
             console.print(Text(notice))
         check_landed(landing, folder.entries)
+        check_issued(landing)
         yield

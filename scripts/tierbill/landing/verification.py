@@ -40,21 +40,25 @@ def landed_digest(path: Path) -> tuple[str, int]:
 def landed_fault(landing: Path, entry: Entry) -> LandedFault | None:
     """Return what is wrong with a landed file, None if nothing is."""
     path = entry.landed_path(landing)
+    reason = file_fault(path, entry.landed_sha256, entry.landed_bytes)
+    return None if reason is None else LandedFault(path, entry, reason)
+
+
+def file_fault(path: Path, sha256: str, size: int) -> str | None:
+    """Return what is wrong with a file that should have a digest and a size, None if nothing."""
     try:
-        size = path.stat().st_size
+        found = path.stat().st_size
         if path.is_dir():
-            reason = "a folder is in its place"
-        elif size != entry.landed_bytes:
-            reason = f"it has {size:,} bytes and was landed with {entry.landed_bytes:,}"
-        elif landed_digest(path) != (entry.landed_sha256, entry.landed_bytes):
-            reason = "damaged, its bytes are not those that were landed"
-        else:
-            return None
+            return "a folder is in its place"
+        if found != size:
+            return f"it has {found:,} bytes and was landed with {size:,}"
+        if landed_digest(path) != (sha256, size):
+            return "damaged, its bytes are not those that were landed"
     except FileNotFoundError:
-        reason = "missing"
+        return "missing"
     except OSError as error:
-        reason = f"it cannot be read ({error.strerror})"
-    return LandedFault(path, entry, reason)
+        return f"it cannot be read ({error.strerror})"
+    return None
 
 
 def landed_faults(landing: Path, entries: Sequence[Entry]) -> list[LandedFault]:

@@ -200,13 +200,16 @@ class RunningLoad:
 
     def replace(self) -> LoadReport:
         """Make the dataset the landing's only contents."""
-        return self._commit(list(self.entries.values()), [])
+        return self._commit(list(self.entries.values()), [], replaces=True)
 
-    def _commit(self, named: list[Entry], kept: list[Entry]) -> LoadReport:
+    def _commit(
+        self, named: list[Entry], kept: list[Entry], *, replaces: bool = False
+    ) -> LoadReport:
         """Commit `named` under one load id, with the entries kept as they are."""
         load_id = _load_id(named)
         self.folder.commit(
-            [*kept, *(dataclasses.replace(entry, load_id=load_id) for entry in named)]
+            [*kept, *(dataclasses.replace(entry, load_id=load_id) for entry in named)],
+            replaces=replaces,
         )
         return self.report(load_id if named else None)
 

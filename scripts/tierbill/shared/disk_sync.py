@@ -21,3 +21,11 @@ def sync_tree(folder: Path) -> None:
         if not path.is_symlink():
             sync(path)
     sync(folder)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Give a file new contents in one step; `sync` of its folder makes its name last."""
+    temporary = path.with_name(f".{path.name}")
+    temporary.write_bytes(data)
+    sync(temporary)
+    temporary.replace(path)

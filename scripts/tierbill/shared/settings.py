@@ -10,8 +10,8 @@ from tierbill.shared.errors import Refused
 from tierbill.shared.project import project_variables
 from tierbill.shared.project_macros import setting_fault
 
-# `--as-of` gives the one, a build that closes months the other.
-NOT_SET_BY_HAND = ("as_of", "issue_step")
+# `--as-of` and `--as-of-load` give them.
+NOT_SET_BY_HAND = ("as_of", "as_of_load")
 
 
 def project_settings(project: Path) -> Mapping[str, object]:
