@@ -5,13 +5,10 @@ spanning_usage as (
     select
         spanning.charge_id,
         spanning.owner_account_id,
-        spanning.resource_id,
         spanning.sku_id,
-        spanning.region_id,
-        spanning.bucket_started_at,
-        spanning.bucket_ended_at,
         spanning.settlement_cycle,
         spanning.spanning_count,
+        spanning.spanning_recorded_at,
         charges.list_cost,
         charges.currency_code
 
@@ -24,55 +21,6 @@ spanning_usage as (
 
 ),
 
--- only records of these charges are looked at once more
-candidate_records as (
-
-    select *
-
-    from {{ ref('stg_usage') }}
-
-    where sku_id in (select spanning_usage.sku_id from spanning_usage)
-
-),
-
-spanning_records as (
-
-    select
-        spanning_usage.owner_account_id,
-        spanning_usage.sku_id,
-        spanning_usage.currency_code,
-        records.recorded_at,
-        records.usage_id,
-        records.record_file
-
-    from spanning_usage
-
-    inner join
-        {{ current_records('usage', among='candidate_records') }} as records
-        on
-            spanning_usage.owner_account_id = records.owner_account_id
-            and spanning_usage.resource_id = records.resource_id
-            and spanning_usage.sku_id = records.sku_id
-            and coalesce(spanning_usage.region_id, '') = coalesce(records.region_id, '')
-            and spanning_usage.bucket_started_at <= records.usage_started_at
-            and spanning_usage.bucket_ended_at > records.usage_started_at
-            and spanning_usage.bucket_ended_at < records.usage_ended_at
-
-),
-
-first_records as (
-
-    select
-        owner_account_id,
-        sku_id,
-        currency_code,
-        min_by(record_file, {{ struct_of(['recorded_at', 'usage_id']) }}) as record_file
-
-    from spanning_records
-    group by owner_account_id, sku_id, currency_code
-
-),
-
 spanning_costs as (
 
     select
@@ -82,10 +30,39 @@ spanning_costs as (
         currency_code,
         cast(sum(spanning_count) as bigint) as spanning_count,
         cast(count(*) as bigint) as charge_count,
-        cast(sum(list_cost) as decimal(38, 8)) as list_cost
+        cast(sum(list_cost) as decimal(38, 8)) as list_cost,
+        min(spanning_recorded_at) as first_recorded_at
 
     from spanning_usage
     group by owner_account_id, sku_id, settlement_cycle, currency_code
+
+),
+
+-- only records of one owner, sku and instant are looked at once more
+first_records as (
+
+    select usage_records.*
+
+    from {{ ref('stg_usage') }} as usage_records
+
+    inner join spanning_costs as costs
+        on
+            usage_records.owner_account_id = costs.owner_account_id
+            and usage_records.sku_id = costs.sku_id
+            and usage_records.recorded_at = costs.first_recorded_at
+
+),
+
+first_files as (
+
+    select
+        owner_account_id,
+        sku_id,
+        recorded_at,
+        min_by(record_file, usage_id) as record_file
+
+    from {{ current_records('usage', among='first_records') }} as current_records
+    group by owner_account_id, sku_id, recorded_at
 
 ),
 
@@ -118,15 +95,15 @@ spanning_amounts as (
 
     from spanning_costs as costs
 
-    left join first_records
+    left join first_files
         on
-            costs.owner_account_id = first_records.owner_account_id
-            and costs.sku_id = first_records.sku_id
-            and costs.currency_code = first_records.currency_code
+            costs.owner_account_id = first_files.owner_account_id
+            and costs.sku_id = first_files.sku_id
+            and costs.first_recorded_at = first_files.recorded_at
 
     left join {{ ref('stg_landing_files') }} as landing_files
         on
-            first_records.record_file = landing_files.record_file
+            first_files.record_file = landing_files.record_file
             and landing_files.source_table = 'usage'
 
 )

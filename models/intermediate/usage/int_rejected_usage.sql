@@ -10,8 +10,7 @@ rejected_usage as (
         rejected_usage_id,
         case when rejection_detail is not null then resource_id end as resource_id,
         ends_before_it_starts,
-        coalesce(bucket_started_at, {{ beginning_of_time() }}) as valid_from,
-        coalesce(bucket_ended_at, {{ end_of_time() }}) as valid_to,
+        coalesce(bucket_started_at, {{ beginning_of_time() }}) as bucket_key,
         rejection_reason,
         rejection_detail
 
@@ -24,8 +23,7 @@ rejected_usage as (
         rejected_usage_id,
         case when rejection_detail is not null then resource_id end,
         ends_before_it_starts,
-        valid_from,
-        valid_to,
+        bucket_key,
         rejection_reason,
         rejection_detail
 
@@ -34,18 +32,45 @@ rejected_usage as (
 owners_and_skus as (
 
     select
-        owner_account_id,
-        sku_id
+        rejected_usage.owner_account_id,
+        rejected_usage.sku_id,
+        skus.metering,
+        skus.settlement_cycle
 
     from rejected_usage
-    group by owner_account_id, sku_id
+
+    left join {{ ref('int_skus_validated') }} as skus
+        on rejected_usage.sku_id = skus.sku_id and skus.rejection_reason is null
+
+    group by
+        rejected_usage.owner_account_id,
+        rejected_usage.sku_id,
+        skus.metering,
+        skus.settlement_cycle
 
 ),
 
--- only records of these owners and skus can be rejected
-candidate_records as (
+rejected_buckets as (
 
-    select usage_records.*
+    select
+        owner_account_id,
+        sku_id,
+        bucket_key
+
+    from rejected_usage
+    group by owner_account_id, sku_id, bucket_key
+
+),
+
+usage_records as (
+
+    select
+        usage_records.*,
+        owners_and_skus.metering,
+        {{ settlement_bucket('usage_records.usage_started_at', 'owners_and_skus') }}
+            as bucket_started_at,
+        {{ ends_before_it_starts('usage_records', 'owners_and_skus') }}
+            as ends_before_it_starts
 
     from {{ ref('stg_usage') }} as usage_records
 
@@ -56,22 +81,48 @@ candidate_records as (
 
 ),
 
-current_candidates as (
+bucketed_records as (
 
-    select *
-    from
-        {{ current_records('usage', among='candidate_records') }} as current_records
+    select
+        *,
+        coalesce(
+            {{ charge_bucket('bucket_started_at', 'metering') }},
+            {{ beginning_of_time() }}
+        ) as bucket_key
+
+    from usage_records
 
 ),
 
-skus as (
+-- only records in the bucket of something rejected can be rejected
+candidate_records as (
+
+    select bucketed_records.*
+
+    from bucketed_records
+
+    inner join rejected_buckets
+        on
+            bucketed_records.owner_account_id = rejected_buckets.owner_account_id
+            and bucketed_records.sku_id = rejected_buckets.sku_id
+            and bucketed_records.bucket_key = rejected_buckets.bucket_key
+
+),
+
+current_candidates as (
 
     select
-        sku_id,
-        metering
+        current_records.*,
+        candidate_records.bucket_key,
+        candidate_records.ends_before_it_starts
 
-    from {{ ref('int_skus_validated') }}
-    where rejection_reason is null
+    from
+        {{ current_records('usage', among='candidate_records') }} as current_records
+
+    inner join candidate_records
+        on
+            current_records.record_file = candidate_records.record_file
+            and current_records.record_line = candidate_records.record_line
 
 ),
 
@@ -105,21 +156,16 @@ rejected_records as (
     left join own_reasons
         on current_candidates.usage_id = own_reasons.rejected_usage_id
 
-    left join skus
-        on current_candidates.sku_id = skus.sku_id
-
     left join rejected_usage
         on
             current_candidates.owner_account_id = rejected_usage.owner_account_id
             and current_candidates.sku_id = rejected_usage.sku_id
             and coalesce(current_candidates.region_id, '') = rejected_usage.region_key
+            and current_candidates.bucket_key = rejected_usage.bucket_key
+            and current_candidates.ends_before_it_starts
+            = rejected_usage.ends_before_it_starts
             and current_candidates.resource_id
             = coalesce(rejected_usage.resource_id, current_candidates.resource_id)
-            and {{ is_in_force(
-                'rejected_usage', 'current_candidates.usage_started_at'
-            ) }}
-            and ({{ ends_before_it_starts('current_candidates', 'skus') }})
-            = rejected_usage.ends_before_it_starts
             and rejected_usage.rejected_usage_id is null
 
     where

@@ -100,6 +100,7 @@ usage_by_attributes as (
         max(recorded_at) as recorded_at,
         count(*) as record_count,
         count(case when spans_buckets then 1 end) as spanning_count,
+        min(case when spans_buckets then recorded_at end) as spanning_recorded_at,
         count(case when {{ ends_before_minute('usage_ended_at', 1000000) }} then 1 end)
             as second_before_minute_count,
         count(case when {{ ends_before_minute('usage_ended_at', 1000) }} then 1 end)
@@ -154,6 +155,7 @@ usage_aggregated as (
         recorded_at,
         record_count,
         spanning_count,
+        spanning_recorded_at,
         second_before_minute_count,
         millisecond_before_minute_count,
         microsecond_before_minute_count,

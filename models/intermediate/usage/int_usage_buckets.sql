@@ -50,7 +50,8 @@ bucket_usage as (
         last_used_at,
         recorded_at,
         record_count,
-        spanning_count
+        spanning_count,
+        spanning_recorded_at
 
     from whole_records
 
@@ -75,7 +76,8 @@ bucket_usage as (
         parts.usage_ended_at as last_used_at,
         parts.recorded_at,
         case when parts.is_first then 1 else 0 end as record_count,
-        0 as spanning_count
+        0 as spanning_count,
+        cast(null as {{ type_instant() }}) as spanning_recorded_at
 
     from parts
     where not parts.is_rejected or parts.is_first
@@ -104,7 +106,8 @@ buckets as (
         max(last_used_at) as last_used_at,
         max(recorded_at) as recorded_at,
         cast(sum(record_count) as bigint) as record_count,
-        cast(sum(spanning_count) as bigint) as spanning_count
+        cast(sum(spanning_count) as bigint) as spanning_count,
+        min(spanning_recorded_at) as spanning_recorded_at
 
     from bucket_usage
     group by
@@ -143,7 +146,8 @@ usage_buckets as (
         last_used_at,
         recorded_at,
         record_count,
-        spanning_count
+        spanning_count,
+        spanning_recorded_at
 
     from buckets
 

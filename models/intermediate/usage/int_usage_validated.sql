@@ -96,6 +96,7 @@ usage_priced as (
         usage_buckets.recorded_at,
         usage_buckets.record_count,
         usage_buckets.spanning_count,
+        usage_buckets.spanning_recorded_at,
         skus.provider_account_id,
         skus.billing_mode,
         skus.settlement_cycle,
