@@ -36,3 +36,5 @@ charges as (
 )
 
 select * from charges
+-- a reader of one owner's bill reads little
+order by billing_month, owner_account_id, resource_id, charge_period_start

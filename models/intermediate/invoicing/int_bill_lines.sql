@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 closed_months as (
@@ -8,23 +10,6 @@ closed_months as (
 
     from {{ ref('int_issued_months') }}
     where is_closed
-
-),
-
-ledger_lines as (
-
-    select * from {{ ref('int_ledger_lines') }}
-
-),
-
-billed_legs as (
-
-    select
-        seller_account_id,
-        leg_id
-
-    from ledger_lines
-    group by seller_account_id, leg_id
 
 ),
 
@@ -40,18 +25,18 @@ open_lines as (
             lines.seller_account_id = closed_months.seller_account_id
             and lines.billing_month = closed_months.billing_month
 
-    left join billed_legs
+    left join {{ ref('int_moved_legs') }} as moved_legs
         on
-            lines.seller_account_id = billed_legs.seller_account_id
-            and lines.leg_id = billed_legs.leg_id
+            lines.seller_account_id = moved_legs.seller_account_id
+            and lines.leg_id = moved_legs.leg_id
 
-    where closed_months.billing_month is null and billed_legs.leg_id is null
+    where closed_months.billing_month is null and moved_legs.leg_id is null
 
 ),
 
 bill_lines as (
 
-    select * from ledger_lines
+    select * from {{ ref('int_ledger_lines') }}
     union all
     select * from {{ ref('int_reversal_lines') }}
     union all
@@ -62,5 +47,3 @@ bill_lines as (
 )
 
 select * from bill_lines
-order by
-    billing_month, leg_kind, seller_account_id, buyer_account_id, owner_account_id

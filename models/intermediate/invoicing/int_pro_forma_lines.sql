@@ -20,48 +20,8 @@ closing_months as (
 
 ),
 
-skus as (
-
-    select * from {{ ref('int_skus_validated') }}
-
-),
-
-accounts as (
-
-    select * from {{ ref('int_accounts_validated') }}
-
-),
-
-orders as (
-
-    select
-        *,
-        'order:' || order_line_id as charge_id
-
-    from {{ ref('int_orders_validated') }}
-    where rejection_reason is null
-
-),
-
-order_terms as (
-
-    select
-        orders.charge_id,
-        originals.order_id as original_order_id,
-        cast(orders.term_count as bigint) as term_count,
-        orders.term_unit,
-        orders.quantity as order_quantity,
-        orders.unsubscription_reason
-
-    from orders
-
-    left join orders as originals
-        on orders.original_order_line_id = originals.order_line_id
-
-),
-
--- a line keeps all that any output of it shows, as it was when it was billed. A buyer
--- sees its discount only if the allowlist of its seller says so
+-- a line keeps what is shown of it as it was when it was billed. A buyer sees its discount
+-- only if the allowlist of its seller says so
 pro_forma_lines as (
 
     select
@@ -83,13 +43,13 @@ pro_forma_lines as (
         legs.distributor_account_id,
         legs.channel_code,
         legs.billing_group_code,
-        sellers.account_name as seller_name,
-        buyers.account_name as buyer_name,
-        owners.account_name as owner_name,
-        resellers.account_name as reseller_name,
-        providers.account_name as provider_name,
-        coalesce(sellers.shows_customer_discounts, false) as shows_customer_discounts,
-        coalesce(sellers.shows_reseller_costs, false) as shows_reseller_costs,
+        legs.seller_name,
+        legs.buyer_name,
+        legs.owner_name,
+        legs.reseller_name,
+        legs.provider_name,
+        legs.shows_customer_discounts,
+        legs.shows_reseller_costs,
         legs.billing_month,
         legs.billing_month as charge_billing_month,
         legs.charge_category,
@@ -98,23 +58,23 @@ pro_forma_lines as (
         legs.transaction_type,
         legs.billing_mode,
         legs.settlement_cycle,
-        order_terms.original_order_id,
-        order_terms.term_count,
-        order_terms.term_unit,
-        order_terms.order_quantity,
-        order_terms.unsubscription_reason,
+        legs.original_order_id,
+        legs.term_count,
+        legs.term_unit,
+        legs.order_quantity,
+        legs.unsubscription_reason,
         legs.product_code,
         legs.product_name,
         legs.subproduct_code,
         legs.component_type_code,
         legs.component_code,
-        skus.subproduct_name,
-        skus.component_type_name,
-        skus.component_name,
-        skus.specification,
-        skus.resource_type_code,
-        skus.resource_type_name,
-        skus.settlement_type,
+        legs.subproduct_name,
+        legs.component_type_name,
+        legs.component_name,
+        legs.specification,
+        legs.resource_type_code,
+        legs.resource_type_name,
+        legs.settlement_type,
         legs.resource_id,
         legs.resource_name,
         legs.sku_id,
@@ -162,27 +122,6 @@ pro_forma_lines as (
         on
             legs.seller_account_id = closing_months.seller_account_id
             and legs.billing_month = closing_months.billing_month
-
-    left join skus
-        on legs.sku_id = skus.sku_id
-
-    left join order_terms
-        on legs.charge_id = order_terms.charge_id
-
-    left join accounts as sellers
-        on legs.seller_account_id = sellers.account_id
-
-    left join accounts as buyers
-        on legs.buyer_account_id = buyers.account_id
-
-    left join accounts as owners
-        on legs.owner_account_id = owners.account_id
-
-    left join accounts as resellers
-        on legs.reseller_account_id = resellers.account_id
-
-    left join accounts as providers
-        on skus.provider_account_id = providers.account_id
 
 )
 

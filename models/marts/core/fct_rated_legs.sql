@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 fct_rated_legs as (

@@ -1,0 +1,47 @@
+with
+
+closed_months as (
+
+    select
+        seller_account_id,
+        billing_month
+
+    from {{ ref('int_issued_months') }}
+    where is_closed
+
+),
+
+billed_legs as (
+
+    select
+        seller_account_id,
+        leg_id
+
+    from {{ ref('int_ledger_lines') }}
+    group by seller_account_id, leg_id
+
+),
+
+moved_legs as (
+
+    select
+        lines.seller_account_id,
+        lines.leg_id
+
+    from {{ ref('int_pro_forma_lines') }} as lines
+
+    inner join billed_legs
+        on
+            lines.seller_account_id = billed_legs.seller_account_id
+            and lines.leg_id = billed_legs.leg_id
+
+    left join closed_months
+        on
+            lines.seller_account_id = closed_months.seller_account_id
+            and lines.billing_month = closed_months.billing_month
+
+    where closed_months.billing_month is null
+
+)
+
+select * from moved_legs
