@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tierbill.landing.issued import start_issued_folder
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 DATABASE = "tierbill.duckdb"
@@ -67,17 +69,18 @@ class DbtFolder:
 
     def close_and_build(self) -> str:
         """Close the issued months of the demo, then build and test all of it, in place."""
+        issued = self.home / "issued"
+        start_issued_folder(issued)
         plan = {
-            "project": str(ROOT),
+            "issued": str(issued),
             "common": [*QUIET, "--target-path", str(self.target)],
             "has_issues": True,
         }
-        self.home.mkdir(parents=True, exist_ok=True)
         # The process ends when its input does: when this one ends.
         process = subprocess.Popen(
             [sys.executable, "-m", "tierbill.build.dbt_process", json.dumps(plan)],
             cwd=ROOT,
-            env=self._environment(None),
+            env=self._environment(None) | {"TIERBILL_ISSUED": str(issued)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

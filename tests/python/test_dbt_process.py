@@ -12,6 +12,8 @@ import psutil
 import pytest
 from publishing import start
 from sample_project import make_project
+from tierbill.build import dbt_process
+from tierbill.build.closing import Closing
 from tierbill.build.dbt_run import DATABASE_NAME, DbtBuild, run_dbt
 
 
@@ -47,6 +49,34 @@ def test_what_is_no_event_is_in_the_log(tmp_path):
     outcome = run_dbt(DbtBuild(tmp_path, tmp_path, tmp_path / "artifacts"), lambda _: None)
     assert outcome.exit_code == 1
     assert "dbt_project.yml" in (tmp_path / "artifacts" / "dbt.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("plan", "closings"),
+    [
+        ({}, []),
+        ({"has_issues": True}, ["earlier", "now"]),
+        ({"has_issues": True, "knowledge": {"as_of_load": 1}}, ["all"]),
+        ({"only_closes": True}, ["all"]),
+    ],
+    ids=("no issues", "issues", "what was known then", "only closes"),
+)
+def test_what_is_known_of_an_earlier_state_closes_nothing_by_itself(plan, closings, monkeypatch):
+    """What full knowledge does not issue (its seller is gone) is not closed by looking back."""
+    done = []
+
+    class Closed(Closing):
+        def close_earlier(self, _variables, *, closes_all):
+            done.append("all" if closes_all else "earlier")
+            return True
+
+        def write(self):
+            done.append("now")
+
+    monkeypatch.setattr(dbt_process, "Closing", Closed)
+    monkeypatch.setattr(dbt_process.Dbt, "run", lambda *_, **__: "done")
+    assert dbt_process.carry_out(dbt_process.Plan(issued="issued", common=(), **plan))
+    assert done == closings
 
 
 def test_an_error_while_dbt_runs_ends_the_process(project, tmp_path):

@@ -44,6 +44,9 @@ def staged(tmp_path_factory) -> Path:
         shutil.copy(project_root() / name, project)
     shutil.copytree(project_root() / "macros", project / "macros")
     shutil.copytree(project_root() / "models" / "staging", project / "models" / "staging")
+    descriptions = project / "models" / "marts"
+    descriptions.mkdir()
+    shutil.copy(project_root() / "models" / "marts" / "_docs.md", descriptions)
     texts = {
         name: table_csv(name, sample_records(name, 8) + with_odd_values(name)[::3])
         for name in raw_tables()

@@ -144,7 +144,7 @@ def test_a_signal_ends_a_build_with_one_line_and_leaves_nothing_behind(whole, tm
         stderr=subprocess.PIPE,
         text=True,
         # a test that runs in the background would hand its ignored signals on
-        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509
     ) as process:
         deadline = time.monotonic() + 60
         while not list(tmp_path.glob("bills.duckdb.versions/.build-*/*.duckdb")):

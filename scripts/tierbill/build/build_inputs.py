@@ -24,9 +24,13 @@ class Input:
     rejected: int | None = None
 
 
-def build_inputs(project: Path, landing: Path | None) -> Sequence[Input]:
+def build_inputs(
+    project: Path, landing: Path | None, as_of_load: int | None = None
+) -> Sequence[Input]:
     """Return the inputs, sorted: the files of the landing or else the demo seeds, and the
     reference seeds that people maintain.
+
+    Of the landing those count that loads up to `as_of_load` brought; None means all.
     """
     seeds = [project / "seeds" / "reference"]
     if landing is None:
@@ -37,7 +41,7 @@ def build_inputs(project: Path, landing: Path | None) -> Sequence[Input]:
         for path in folder.rglob("*.csv")
     ]
     if landing is not None:
-        found += _landed(landing)
+        found += _landed(landing, as_of_load)
     return sorted(found, key=lambda each: (each.table_name, each.source_file, each.sha256))
 
 
@@ -56,10 +60,11 @@ def has_open_issues(project: Path, landing: Path | None) -> bool:
     return not closed.issuperset(issued)
 
 
-def _landed(landing: Path) -> Sequence[Input]:
+def _landed(landing: Path, as_of_load: int | None) -> Sequence[Input]:
     return [
         Input(entry.table, entry.source_file, entry.sha256, entry.records, entry.rejected)
         for entry in read_ledger(landing)
+        if as_of_load is None or entry.load_sequence <= as_of_load
     ]
 
 

@@ -24,8 +24,12 @@ FINISHED = frozenset(
 class BuildProgress:
     """A progress bar fed with dbt's events; nothing is drawn if `console` is not a terminal."""
 
-    def __init__(self, console: Console) -> None:
-        """Draw on `console` (the one for messages, not the one for results)."""
+    def __init__(self, console: Console, building: str = "Building") -> None:
+        """Draw on `console` (the one for messages, not the one for results).
+
+        `building` says what is done while dbt runs.
+        """
+        self._building = building
         self._progress = Progress(
             TextColumn("[bold]{task.fields[phase]}"),
             BarColumn(),
@@ -60,7 +64,9 @@ class BuildProgress:
         """Take one event of dbt."""
         name, data = event["info"]["name"], event.get("data", {})
         if name == "ConcurrencyLine":
-            self._progress.update(self._task, phase="Building", total=data.get("node_count"))
+            self._progress.update(
+                self._task, phase=self._building, total=data.get("node_count"), completed=0
+            )
         elif name == "LogStartLine":
             self._progress.update(
                 self._task, description=data.get("node_info", {}).get("node_name", "")

@@ -12,13 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Any, Protocol
 
-from tierbill.landing.issued import Close, read_issued_ledger, write_issued_ledger
-from tierbill.landing.verification import landed_digest
+from tierbill.landing.close_ledger import (
+    Close,
+    CloseLedger,
+    read_close_ledger,
+    write_close_ledger,
+)
+from tierbill.landing.issued import with_file
 from tierbill.shared.sql_text import literal
 
 # the months that are not closed yet, each with the state of knowledge that it is closed with
@@ -115,7 +120,8 @@ class Closing:
                 self._written(database, row, sums.get(row[0], []), policies.get(row[0], []))
                 for row in database.execute(_CLOSING).fetchall()
             ]
-        write_issued_ledger(self.issued, [*read_issued_ledger(self.issued), *closes])
+        earlier = read_close_ledger(self.issued).closes
+        write_close_ledger(self.issued, CloseLedger([*earlier, *closes]))
 
     def _written(
         self, database: Any, row: tuple, sums: Sequence[tuple], policies: Sequence[tuple]
@@ -146,11 +152,11 @@ class Closing:
         )
         file = close.path(self.issued)
         database.execute(
-            "copy (select * from intermediate.int_closing_lines "
-            f"where close_sequence = {sequence}) to {literal(file)} (format parquet)"
+            f"copy (select * from intermediate.int_closing_lines where close_sequence = {sequence} "
+            "order by leg_kind, buyer_account_id, owner_account_id, line_id) "
+            f"to {literal(file)} (format parquet)"
         )
-        digest, size = landed_digest(file)
-        return replace(close, sha256=digest, bytes=size)
+        return with_file(close, file)
 
 
 def _by_close(rows: Sequence[tuple]) -> Mapping[int, list[tuple]]:

@@ -25,7 +25,8 @@ class Plan:
 
     `knowledge` are the variables that make the build know less than everything. `has_issues`
     says that months were issued that may not be closed yet; their lines are written to `issued`,
-    with `code_version` and `settings`. With `only_closes` nothing is built but they.
+    with `code_version` and `settings`. With `only_closes` nothing is built but they, and all of
+    them.
     """
 
     issued: str
@@ -68,7 +69,7 @@ def carry_out(plan: Plan) -> bool:
     """Build by the plan; whether all of it succeeded."""
     dbt = Dbt(plan.common)
     closing = Closing(dbt.run, Path(plan.issued), plan.code_version, plan.settings)
-    if plan.has_issues:
+    if plan.has_issues or plan.only_closes:
         closes_all = bool(plan.knowledge) or plan.only_closes
         closed = dbt.parse(plan.variables) and closing.close_earlier(
             plan.variables, closes_all=closes_all
@@ -77,7 +78,8 @@ def carry_out(plan: Plan) -> bool:
             return closed
     variables = {**plan.variables, **plan.knowledge}
     built = dbt.run("build", *plan.build, variables=variables) is not None
-    if built and plan.has_issues:
+    # what is known of an earlier state closes nothing
+    if built and plan.has_issues and not plan.knowledge:
         closing.write()
     return built
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tierbill.landing.issued import ISSUED
+
 DATABASE_NAME = "tierbill.duckdb"
 LOG_NAME = "dbt.log"
 PARSE_NAME = "partial_parse.msgpack"
@@ -31,7 +33,7 @@ class DbtBuild:
     """One `dbt build` of `project` into `folder`/tierbill.duckdb; log and artifacts in `artifacts`.
 
     `landing` None means the demo seeds. `variables` goes to `--vars`, and so does `knowledge`,
-    what makes the build know less than everything. `issued` is its folder of issued lines.
+    what makes the build know less than everything. Issued lines lie in `folder`/issued.
     `has_issues` says that there may be issued months to close; they are closed by `code_version`
     with `settings`. With `only_closes` nothing else is done.
     """
@@ -39,7 +41,6 @@ class DbtBuild:
     project: Path
     folder: Path
     artifacts: Path
-    issued: Path
     landing: Path | None = None
     variables: Mapping[str, object] = field(default_factory=dict)
     knowledge: Mapping[str, object] = field(default_factory=dict)
@@ -49,6 +50,11 @@ class DbtBuild:
     only_closes: bool = False
     code_version: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def issued(self) -> Path:
+        """The folder of the build's issued lines, as dbt finds it wherever it works."""
+        return self.folder.resolve() / ISSUED
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
 from tierbill.build.accepted_tables import check_accepted, check_loaded
 from tierbill.build.build_inputs import build_inputs, has_open_issues
@@ -21,19 +22,23 @@ from tierbill.build.build_record import BuildRecord
 from tierbill.build.code_version import code_version
 from tierbill.build.correction_notice import announce_corrections
 from tierbill.build.database_file import check_views, create_database, finish_database
-from tierbill.build.dbt_run import DATABASE_NAME, DbtBuild, DbtOutcome, run_dbt
+from tierbill.build.dbt_run import DATABASE_NAME, DbtBuild, run_dbt
+from tierbill.build.derived_closes import Derivation
+from tierbill.build.failed_build import failed_build
+from tierbill.build.lost_closes import replay_lost_closes
 from tierbill.build.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
+from tierbill.build.recorded_settings import recorded_settings, setting_text
 from tierbill.build.version_changes import VersionChanges, version_changes
 from tierbill.build.warehouse_paths import WarehousePaths, new_build_id
 from tierbill.landing.issued import ISSUED, add_issued, copy_issued
 from tierbill.landing.lock import landing_held
+from tierbill.landing.numbered_loads import check_load
+from tierbill.shared.billing_zone import billing_zone
 from tierbill.shared.environment import environment_number
-from tierbill.shared.errors import BuildFailed
-from tierbill.shared.machine_faults import NO_MEMORY, fault_in_text, require_memory
+from tierbill.shared.errors import BuildFailed, Refused
+from tierbill.shared.machine_faults import require_memory
 from tierbill.shared.policies import check_policies
-from tierbill.shared.settings import NOT_SET_BY_HAND, project_settings
 
-SHOWN_FAILURES = 10
 # Bytes of memory without which no build starts.
 NEEDED = 2_000_000_000
 
@@ -42,9 +47,11 @@ NEEDED = 2_000_000_000
 class BuildRequest:
     """What to build and where to; `landing` None means the demo seeds.
 
-    `as_of` is an instant with its offset, `as_of_load` the last load that counts; `settings` are variables of dbt_project.yml that
-    differ from their defaults. `no_corrections` publishes nothing if issued lines are reversed or
-    corrected; without `announces_corrections` nothing is printed of them.
+    `as_of` is an instant with its offset, `as_of_load` the number of the last load that counts;
+    `settings` are variables of dbt_project.yml that differ from their defaults.
+    `replays_lost_closes` derives issued lines again that are damaged or missing. `no_corrections`
+    publishes nothing if issued lines are reversed or corrected; without `announces_corrections`
+    nothing is printed of them.
     """
 
     project: Path
@@ -55,6 +62,7 @@ class BuildRequest:
     settings: Mapping[str, object] = field(default_factory=dict)
     threads: int | None = None
     full_refresh: bool = False
+    replays_lost_closes: bool = False
     no_corrections: bool = False
     announces_corrections: bool = True
 
@@ -85,13 +93,26 @@ def build_warehouse(request: BuildRequest, console: Console) -> BuildResult:
 
 
 def check_request(request: BuildRequest) -> None:
-    """Check before anything starts that the published path and the policies are acceptable.
+    """Check before anything starts that the published path, the policies and what is asked of
+    the landing are acceptable.
 
     Raises:
         Refused: one of them is not.
     """
     check_target(request.paths)
     check_policies(request.project)
+    number = request.as_of_load
+    if number is not None and number < 1:
+        raise Refused(f"--as-of-load {number}: loads are numbered from 1.")
+    if number is not None and request.landing is None:
+        raise Refused(
+            f"--as-of-load {number}: only a landing folder has loads. Name it with --landing."
+        )
+    if request.replays_lost_closes and request.landing is None:
+        raise Refused(
+            "--replay-lost-closes: only a landing folder keeps issued lines. Name it with "
+            "--landing."
+        )
 
 
 def build_version(request: BuildRequest, console: Console) -> BuildResult:
@@ -104,12 +125,16 @@ def build_version(request: BuildRequest, console: Console) -> BuildResult:
     require_memory(NEEDED)
     check_loaded(request.landing)
     keep = environment_number("TIERBILL_KEEP_VERSIONS", KEPT_VERSIONS)
-    with landing_held(request.landing, console):
-        return _build(request, _record(request), keep, console)
+    checks_issued = not request.replays_lost_closes
+    with landing_held(request.landing, console, checks_issued=checks_issued):
+        record = _record(request)
+        if request.landing is not None and request.as_of_load is not None:
+            zone = billing_zone(record.settings["billing_timezone"])
+            check_load(request.landing, request.as_of_load, zone)
+        return _build(request, record, keep, console)
 
 
 def _record(request: BuildRequest) -> BuildRecord:
-    settings = dict(project_settings(request.project)) | dict(request.settings)
     return BuildRecord(
         build_id=new_build_id(),
         code_version=code_version(request.project),
@@ -117,10 +142,8 @@ def _record(request: BuildRequest) -> BuildRecord:
         built_at=datetime.now(UTC),
         as_of=request.as_of,
         as_of_load=request.as_of_load,
-        settings={
-            name: _text(value) for name, value in settings.items() if name not in NOT_SET_BY_HAND
-        },
-        inputs=build_inputs(request.project, request.landing),
+        settings=recorded_settings(request.project, request.settings),
+        inputs=build_inputs(request.project, request.landing, request.as_of_load),
     )
 
 
@@ -133,11 +156,13 @@ def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Conso
     try:
         built = folder / DATABASE_NAME
         with BuildProgress(console) as progress:
+            _replay_lost(request, record, folder, progress, console)
             create_database(built)
             copy_issued(request.landing, folder / ISSUED)
             outcome = run_dbt(_dbt_build(request, record), progress.on_event)
             if not outcome.succeeded:
-                raise BuildFailed(_explain(outcome, paths.log(build_id)))
+                said = "The build failed; nothing was published."
+                raise BuildFailed(failed_build(outcome, paths.log(build_id), said))
             progress.phase("Publishing")
             check_accepted(built, request.landing)
             finish_database(built, record)
@@ -153,18 +178,37 @@ def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Conso
     return BuildResult(build_id, published, changes, outcome.counts, paths.log(build_id))
 
 
+def _replay_lost(
+    request: BuildRequest,
+    record: BuildRecord,
+    folder: Path,
+    progress: BuildProgress,
+    console: Console,
+) -> None:
+    if request.landing is None or not request.replays_lost_closes:
+        return
+    derivation = Derivation(
+        project=request.project,
+        landing=request.landing,
+        artifacts=request.paths.log(record.build_id).parent,
+        settings=request.settings,
+        threads=request.threads,
+    )
+    for notice in replay_lost_closes(derivation, folder / "replay", progress.on_event):
+        console.print(Text(notice))
+
+
 def _dbt_build(request: BuildRequest, record: BuildRecord) -> DbtBuild:
     folder = request.paths.build_folder(record.build_id)
     knowledge: dict[str, object] = {}
     if request.as_of is not None:
-        knowledge["as_of"] = _text(request.as_of)
+        knowledge["as_of"] = setting_text(request.as_of)
     if request.as_of_load is not None:
         knowledge["as_of_load"] = request.as_of_load
     return DbtBuild(
         project=request.project,
         folder=folder,
         artifacts=request.paths.log(record.build_id).parent,
-        issued=folder / ISSUED,
         landing=request.landing,
         variables=request.settings,
         knowledge=knowledge,
@@ -174,43 +218,3 @@ def _dbt_build(request: BuildRequest, record: BuildRecord) -> DbtBuild:
         code_version=record.code_version,
         settings=record.settings,
     )
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return ",".join(_text(each) for each in value)
-    return str(value)
-
-
-def _explain(outcome: DbtOutcome, log: Path) -> str:
-    """Return which node failed and why, in the words of dbt, and the path of the log; one line if
-    it was the machine.
-    """
-    said = [*(failure.message for failure in outcome.failures), *outcome.errors]
-    if fault := fault_in_text("\n".join(said)):
-        return f"{fault} The whole log: {log}"
-    if outcome.exit_code < 0:
-        return (
-            f"dbt was ended by signal {-outcome.exit_code}, mostly for want of memory; nothing "
-            f"was published. {NO_MEMORY} The whole log: {log}"
-        )
-    lines = ["The build failed; nothing was published."]
-    for failure in outcome.failures[:SHOWN_FAILURES]:
-        lines.append(f"\n{failure.kind} {failure.name} ({failure.path})")
-        lines += [f"  {line}" for line in failure.message.splitlines()]
-        if failure.code is not None:
-            lines.append(f"  the SQL that ran: {failure.code}")
-    more = len(outcome.failures) - SHOWN_FAILURES
-    if more > 0:
-        lines.append(f"\n... and {more} more failures.")
-    if skipped := outcome.counts.get("skip", 0):
-        lines.append(f"\nSkipped because of that: {skipped}.")
-    lines += [f"  {line}" for error in outcome.errors for line in error.splitlines()]
-    if not outcome.failures and not outcome.errors:
-        lines.append(f"dbt ended with code {outcome.exit_code} and built nothing.")
-    lines.append(f"\nThe whole log: {log}")
-    return "\n".join(lines)

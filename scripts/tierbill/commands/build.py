@@ -15,11 +15,13 @@ from tierbill.commands.exits import fail_if_rejected, message_console, print_jso
 from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import (
     AsOf,
+    AsOfLoad,
     Exact,
     FailOnRejected,
     NoCorrections,
     Output,
     OutputFormat,
+    ReplayLostCloses,
     Settings,
     Threads,
     Warehouse,
@@ -40,11 +42,13 @@ def build(
     ] = None,
     warehouse: Warehouse = None,
     as_of: AsOf = None,
+    as_of_load: AsOfLoad = None,
     full_refresh: Annotated[
         bool, typer.Option("--full-refresh", help="Let dbt rebuild what it keeps incrementally.")
     ] = False,
     threads: Threads = None,
     settings: Settings = None,
+    replay_lost_closes: ReplayLostCloses = False,
     no_corrections: NoCorrections = False,
     fail_on_rejected: FailOnRejected = False,
     exact: Exact = False,
@@ -65,8 +69,10 @@ def build(
         paths=WarehousePaths.of(warehouse or default_warehouse()),
         landing=landing.resolve() if landing else None,
         as_of=parse_instant("--as-of", as_of) if as_of else None,
+        as_of_load=as_of_load,
         settings=parse_settings(project, settings or []),
         threads=threads,
+        replays_lost_closes=replay_lost_closes,
         no_corrections=no_corrections,
         full_refresh=full_refresh,
     )

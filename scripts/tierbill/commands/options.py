@@ -24,6 +24,23 @@ AsOf = Annotated[
         help="Build with the records known at this instant, for example 2025-09-01T00:00:00+08:00.",
     ),
 ]
+AsOfLoad = Annotated[
+    int | None,
+    typer.Option(
+        "--as-of-load",
+        metavar="N",
+        help="Build with what the loads up to this one brought; they are numbered from 1 in the "
+        "order in which they came.",
+    ),
+]
+ReplayLostCloses = Annotated[
+    bool,
+    typer.Option(
+        "--replay-lost-closes",
+        help="Derive issued lines again whose files are damaged or missing, if their count, sums "
+        "and rounding policies are those of the ledger.",
+    ),
+]
 Threads = Annotated[
     int | None,
     typer.Option("--threads", metavar="N", min=1, help="Threads to use; the result is the same."),

@@ -19,6 +19,7 @@ from tierbill.commands.option_values import parse_instant
 from tierbill.commands.options import (
     AllowRejected,
     AsOf,
+    AsOfLoad,
     Exact,
     FailOnRejected,
     Fold,
@@ -26,6 +27,7 @@ from tierbill.commands.options import (
     NoCorrections,
     Output,
     OutputFormat,
+    ReplayLostCloses,
     RoundDigits,
     Settings,
     Threads,
@@ -65,6 +67,7 @@ def run(
         ),
     ] = None,
     as_of: AsOf = None,
+    as_of_load: AsOfLoad = None,
     threads: Threads = None,
     timezone: Timezone = None,
     fold: Fold = None,
@@ -72,6 +75,7 @@ def run(
     settings: Settings = None,
     round_digits: RoundDigits = False,
     allow_rejected: AllowRejected = False,
+    replay_lost_closes: ReplayLostCloses = False,
     no_corrections: NoCorrections = False,
     fail_on_rejected: FailOnRejected = False,
     exact: Exact = False,
@@ -89,8 +93,10 @@ def run(
         paths=paths,
         landing=(landing or paths.landing).resolve(),
         as_of=parse_instant("--as-of", as_of) if as_of else None,
+        as_of_load=as_of_load,
         settings=parse_settings(project, settings or []),
         threads=threads,
+        replays_lost_closes=replay_lost_closes,
         no_corrections=no_corrections,
     )
     check_request(request)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tierbill.landing.folder import LOCK
-from tierbill.landing.ledger import Entry, read_unchecked_ledger, write_ledger
+from tierbill.landing.ledger import Contents, Entry, read_unchecked_ledger, write_ledger
 from tierbill.landing.verification import landed_digest
 from tierbill.shared.errors import Refused
 from tierbill.shared.file_lock import file_locked
@@ -24,7 +24,7 @@ def adopt_landing(path: Path) -> int:
         entries = read_unchecked_ledger(path)
         if all(entry.landed_sha256 for entry in entries):
             raise Refused(f"{path}: its ledger has checksums; there is nothing to adopt.")
-        write_ledger(path, [_adopted(path, entry) for entry in entries])
+        write_ledger(path, Contents([_adopted(path, entry) for entry in entries]))
     return len(entries)
 
 

@@ -5,7 +5,7 @@
 <landing>/issued/                        the lines of issued bills (landing/issued.py)
 <landing>/<table>/<record_file>.parquet  the records of one delivered file
 <landing>/<table>/_empty.parquet         the columns and no records, so that a table exists
-<landing>/unnamed/<table>/               files that no ledger names; never read, never deleted
+<landing>/unnamed/<table>/               files that no ledger names (landing/unnamed_files.py)
 <landing>/.load/                         the running load; an orphan if it was killed
 """
 
@@ -21,23 +21,27 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tierbill.landing.close_ledger import Close
 from tierbill.landing.empty_tables import EMPTY, write_empty
 from tierbill.landing.issued import (
-    Close,
+    ADDED,
+    ISSUED,
     IssuedFault,
     issued_faults,
     read_closes,
     start_issued,
-    write_closes,
 )
 from tierbill.landing.ledger import (
     LEDGER,
     PREVIOUS,
+    Contents,
     Entry,
+    new_history,
     read_contents,
     read_ledger,
     write_ledger,
 )
+from tierbill.landing.unnamed_files import move_named_in, move_unnamed_out
 from tierbill.landing.verification import LandedFault, landed_digest, landed_faults
 from tierbill.shared.disk_sync import sync
 from tierbill.shared.errors import Refused
@@ -45,7 +49,6 @@ from tierbill.shared.file_lock import file_locked
 from tierbill.shared.input_contract import raw_tables
 
 STAGING = ".load"
-UNNAMED = "unnamed"
 LOCK = ".lock"
 VALIDATION_COLUMNS = (
     "rejection_reason",
@@ -56,6 +59,7 @@ VALIDATION_COLUMNS = (
 )
 """Columns of a landed file behind those of the contract; all but the last are null for an
 accepted record."""
+_OF_ISSUED = (LEDGER, PREVIOUS, f".{LEDGER}", f".{PREVIOUS}", ADDED)
 
 
 @dataclass
@@ -63,13 +67,15 @@ class Landing:
     """A locked landing folder whose tables have no files but those of its ledger.
 
     `notices` tell which files were moved out of the tables, because no ledger names them.
-    `behind` is how far its clock is behind: zero, but for the demonstration's.
+    `behind` is how far its clock is behind: zero, but for the demonstration's. `history` is the
+    id of its history.
     """
 
     path: Path
     entries: list[Entry]
     notices: list[str] = field(default_factory=list)
     behind: timedelta = timedelta(0)
+    history: str = ""
 
     @property
     def now(self) -> datetime:
@@ -89,24 +95,26 @@ class Landing:
         """Make `entries` the contents: staged files move in, files without an entry go out.
 
         All that the ledger names is on the disk before the ledger names it. New files are those
-        of the next load. With `replaces` a landing that loses a file begins anew: all its files
-        are of the first load, and nothing is issued yet.
+        of the next load. With `replaces` a landing that loses a file begins another history: all
+        its files are of the first load, and nothing is issued yet.
         """
         landed = self._in_loads([self._moved_in(entry) for entry in entries])
         if replaces and self._loses(landed):
             landed = [replace(entry, load_sequence=1) for entry in landed]
+            self.history = new_history(landed)
             if closes := read_closes(self.path):
                 self.notices.append(
-                    f"{self.path}: another dataset took the place of the one before; what was "
-                    f"issued of {len(closes)} months is closed anew from it."
+                    f"{self.path}: another dataset took the place of the one before, and what was "
+                    f"closed of it, {len(closes):,} months of sellers, went with it. The next "
+                    "build closes what this dataset issues."
                 )
-                write_closes(self.path, [])
         for table in {entry.table for entry in landed}:
             sync(self.path / table)
         sync(self.path)
-        write_ledger(self.path, landed, self.behind)
+        write_ledger(self.path, Contents(landed, self.behind, self.history))
         self.entries = landed
-        self.notices += _move_unnamed_out(self.path, landed)
+        start_issued(self.path, self.history)
+        self.notices += move_unnamed_out(self.path, _unnamed(self.path, landed))
 
     def _in_loads(self, entries: Sequence[Entry]) -> list[Entry]:
         """Give new files the number of the next load; the others keep theirs."""
@@ -132,7 +140,7 @@ class Landing:
         digest, size = landed_digest(staged)
         target = entry.landed_path(self.path)
         if target.is_dir():
-            self.notices.append(_move_out(self.path, target))
+            self.notices += move_unnamed_out(self.path, [target])
         staged.replace(target)
         return replace(entry, landed_sha256=digest, landed_bytes=size)
 
@@ -144,24 +152,24 @@ def open_landing(path: Path, console: Console | None = None) -> Iterator[Landing
     While another process holds it, `console` is told.
 
     Raises:
-        Refused: its path cannot be used, it is no landing folder, its ledger is damaged, or it
-            was not free within TIERBILL_LOCK_TIMEOUT seconds.
+        Refused: its path cannot be used, it is no landing folder, one of its ledgers is damaged,
+            or it was not free within TIERBILL_LOCK_TIMEOUT seconds.
     """
     path = path.resolve()
     _check_path(path)
     path.mkdir(parents=True, exist_ok=True)
     with file_locked(path / LOCK, f"A load into {path}, or a build of it, is running", console):
         if not (path / LEDGER).exists() and not (path / PREVIOUS).exists():
-            write_ledger(path, [])
+            write_ledger(path, Contents([]))
             sync(path.parent)
-        entries, behind = read_contents(path)
-        start_issued(path)
+        contents = read_contents(path)
+        start_issued(path, contents.history)
         notices = _write_empty_files(path)
         shutil.rmtree(path / STAGING, ignore_errors=True)
-        notices += _move_unnamed_out(path, entries)
-        notices += _move_named_in(path, entries)
+        notices += move_unnamed_out(path, _unnamed(path, contents.entries))
+        notices += move_named_in(path, _named(path, contents.entries))
         try:
-            yield Landing(path, entries, notices, behind)
+            yield Landing(path, contents.entries, notices, contents.behind, contents.history)
         finally:
             shutil.rmtree(path / STAGING, ignore_errors=True)
 
@@ -242,51 +250,29 @@ def _write_empty_files(path: Path) -> list[str]:
     notices = []
     for table in raw_tables().values():
         folder, empty = path / table.name, path / table.name / EMPTY
-        notices += [_move_out(path, each) for each in (folder,) if each.is_file()]
-        notices += [_move_out(path, each) for each in (empty,) if each.is_dir()]
+        notices += move_unnamed_out(path, [each for each in (folder,) if each.is_file()])
+        notices += move_unnamed_out(path, [each for each in (empty,) if each.is_dir()])
         columns = {column.name: column.data_type for column in table.columns}
         columns |= dict.fromkeys(VALIDATION_COLUMNS, "varchar")
         write_empty(folder, columns | {"record_line": "bigint"})
     return notices
 
 
-def _move_unnamed_out(path: Path, entries: Sequence[Entry]) -> list[str]:
-    """Move what the ledger does not name out of the tables, where a build would read it."""
-    return [_move_out(path, file) for file in _unnamed(path, entries)]
-
-
-def _unnamed(path: Path, entries: Sequence[Entry]) -> list[Path]:
-    known = {entry.landed_path(path) for entry in entries}
+def _named(path: Path, entries: Sequence[Entry]) -> list[tuple[Path, str]]:
+    """Return the files that the ledgers name, with their digests."""
     return [
-        file
-        for table in raw_tables()
-        for file in sorted((path / table).glob("*"))
-        if file.name != EMPTY and file not in known
+        *((entry.landed_path(path), entry.landed_sha256) for entry in entries),
+        *((close.path(path / ISSUED), close.sha256) for close in read_closes(path)),
     ]
 
 
-def _move_out(path: Path, file: Path) -> str:
-    target = path / UNNAMED / file.relative_to(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    free, number = target, 1
-    while free.exists() or free.is_symlink():
-        number += 1
-        free = target.with_name(f"{target.name}.{number}")
-    file.rename(free)
-    return f"{file} is not in the ledger; it was moved to {free}."
-
-
-def _move_named_in(path: Path, entries: Sequence[Entry]) -> list[str]:
-    """Move named files that are missing back from the unnamed ones, if they are the same."""
-    notices = []
-    for entry in entries:
-        file = entry.landed_path(path)
-        if file.exists():
-            continue
-        for found in sorted((path / UNNAMED / entry.table).glob(f"{file.name}*")):
-            if found.is_file() and landed_digest(found)[0] == entry.landed_sha256:
-                found.rename(file)
-                sync(file.parent)
-                notices.append(f"{found} is in the ledger again; it was moved to {file}.")
-                break
-    return notices
+def _unnamed(path: Path, entries: Sequence[Entry]) -> list[Path]:
+    """Return the files in the folders that a build reads that no ledger names."""
+    known = {file for file, _ in _named(path, entries)}
+    own = {path / ISSUED / name for name in _OF_ISSUED}
+    return [
+        file
+        for folder in (*raw_tables(), ISSUED)
+        for file in sorted((path / folder).glob("*"))
+        if file.name != EMPTY and file not in known | own
+    ]

@@ -1,68 +1,41 @@
 """The lines of issued bills in a landing folder: written once, then only read.
 
-<landing>/issued/ledger.json            what was issued, in order; its first line is the SHA-256
-                                        of all that follows
+<landing>/issued/ledger.json            what was issued, in order (landing/close_ledger.py)
 <landing>/issued/<sequence>.parquet     the lines of one close
 <landing>/issued/_empty.parquet         the columns and no lines
+<landing>/issued/.closing/              the lines that a build adds; an orphan if it was killed
 
-A close is the first issue of a seller's month. Its lines are the originals of that month and the
-corrections that were found then. Rules: 8.2.
+The lines of a close are the originals of the month that was issued and the corrections that were
+found then. Rules: 8.2.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
-from tierbill.landing.checked_json import checked_bytes, checked_content
+from tierbill.landing.close_ledger import (
+    Close,
+    CloseLedger,
+    read_close_ledger,
+    whole_close_ledger,
+    write_close_ledger,
+)
 from tierbill.landing.empty_tables import write_empty
-from tierbill.landing.verification import file_fault
-from tierbill.shared.command_lines import command_line
-from tierbill.shared.disk_sync import replace_file, sync
+from tierbill.landing.ledger import LEDGER, read_contents
+from tierbill.landing.unnamed_files import UNNAMED, copy_aside
+from tierbill.landing.verification import READERS, file_fault, landed_digest
+from tierbill.shared.disk_sync import sync
 from tierbill.shared.errors import Refused
 from tierbill.shared.project import project_root
 
 ISSUED = "issued"
-LEDGER = "ledger.json"
-
-
-@dataclass(frozen=True)
-class Close:
-    """The first issue of a seller's month, and what was written of it.
-
-    `close_sequence` counts the closes of a landing from 1. `billing_month` is its first day,
-    `issued_at` an instant in UTC, both as ISO text. `load_sequence` is the load that brought the
-    issue: what it brought was known by then. `line_count` are the lines, `sums` their billed cost
-    by currency, `policies` how the seller's bills of that month are rounded, by currency.
-    `code_version` and `settings` are those of the build that closed the month.
-    """
-
-    close_sequence: int
-    seller_account_id: str
-    billing_month: str
-    issued_at: str
-    load_sequence: int
-    line_count: int
-    sums: Mapping[str, str]
-    policies: Sequence[Mapping[str, str | int]]
-    code_version: str
-    settings: Mapping[str, str]
-    sha256: str
-    bytes: int
-
-    @property
-    def month(self) -> tuple[str, str]:
-        """The seller and its month."""
-        return self.seller_account_id, self.billing_month
-
-    def path(self, issued: Path) -> Path:
-        """Return the path of the lines in a folder of issued lines."""
-        return issued / f"{self.close_sequence:08d}.parquet"
+ADDED = ".closing"
 
 
 @dataclass(frozen=True)
@@ -73,19 +46,44 @@ class IssuedFault:
     close: Close
     reason: str
 
+    @property
+    def table(self) -> str:
+        """The folder that the file lies in."""
+        return ISSUED
+
     def __str__(self) -> str:
         """Return the message a user reads."""
         return (
-            f"{self.path}: {self.reason}. It holds the issued lines of "
-            f"{self.close.seller_account_id}, {self.close.billing_month[:7]}. Restore it from a "
-            "backup, or run the build with --replay-lost-closes, which derives it again from the "
-            "records."
+            f"{self.path}: {self.reason}. It holds the issued lines of {self.close.label}. "
+            "Restore it from a backup, or run the build with --replay-lost-closes, which derives "
+            "it again from the records."
         )
 
 
-def start_issued(landing: Path) -> None:
-    """Make the folder of issued lines of a landing, as far as it is missing."""
-    start_issued_folder(landing / ISSUED)
+def start_issued(landing: Path, history: str) -> None:
+    """Make the folder of issued lines of a landing, and let it belong to a history.
+
+    What was issued in another history is kept aside with the files that no ledger names, and
+    what was issued in this one is taken back from there.
+
+    Raises:
+        Refused: the ledger of issued lines is missing or damaged.
+    """
+    issued = landing / ISSUED
+    ledger = read_close_ledger(issued)
+    is_new = not issued.exists()
+    start_issued_folder(issued)
+    if is_new:
+        sync(landing)
+    shutil.rmtree(issued / ADDED, ignore_errors=True)
+    if ledger.history == history:
+        return
+    if ledger.closes:
+        copy_aside(landing, issued / LEDGER)
+    kept = (landing / UNNAMED / ISSUED).glob(f"{LEDGER}*")
+    found = [one for one in map(whole_close_ledger, sorted(kept)) if one is not None]
+    earlier = [one.closes for one in found if one.history == history]
+    write_close_ledger(issued, CloseLedger(max(earlier, key=len, default=()), history))
 
 
 def start_issued_folder(issued: Path) -> None:
@@ -93,45 +91,17 @@ def start_issued_folder(issued: Path) -> None:
     issued.mkdir(parents=True, exist_ok=True)
     write_empty(issued, issued_columns())
     if not (issued / LEDGER).exists():
-        write_issued_ledger(issued, [])
+        write_close_ledger(issued, CloseLedger())
 
 
 def read_closes(landing: Path) -> list[Close]:
-    """Return what was issued in a landing folder, in the order of closing.
+    """Return what was issued in the history of a landing folder, in the order of closing.
 
     Raises:
-        Refused: the ledger of issued lines is not as it was written.
+        Refused: a ledger is missing or not as it was written.
     """
-    return read_issued_ledger(landing / ISSUED)
-
-
-def read_issued_ledger(issued: Path) -> list[Close]:
-    """Return the closes that a folder of issued lines names; none if there is no folder.
-
-    Raises:
-        Refused: its ledger is not as it was written.
-    """
-    path = issued / LEDGER
-    try:
-        return [Close(**close) for close in checked_content(path.read_bytes())["closes"]]
-    except FileNotFoundError:
-        if any(issued.glob("[0-9]*.parquet")):
-            raise Refused(f"{path}: missing. Restore it from a backup.") from None
-        return []
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refused(f"{path}: damaged ({error}). Restore it from a backup.") from error
-
-
-def write_closes(landing: Path, closes: Sequence[Close]) -> None:
-    """Replace the list of what was issued in a landing folder in one step."""
-    write_issued_ledger(landing / ISSUED, closes)
-
-
-def write_issued_ledger(issued: Path, closes: Sequence[Close]) -> None:
-    """Replace the list of closes of a folder of issued lines in one step."""
-    lines = ",\n".join(json.dumps(asdict(close)) for close in closes)
-    replace_file(issued / LEDGER, checked_bytes('"closes": [\n' + lines + "\n]}\n"))
-    sync(issued)
+    ledger = read_close_ledger(landing / ISSUED)
+    return list(ledger.closes) if ledger.history == read_contents(landing).history else []
 
 
 def copy_issued(landing: Path | None, folder: Path) -> None:
@@ -141,8 +111,8 @@ def copy_issued(landing: Path | None, folder: Path) -> None:
         return
     closes = read_closes(landing)
     for close in closes:
-        close.path(folder).symlink_to(close.path(landing / ISSUED))
-    write_issued_ledger(folder, closes)
+        close.path(folder).symlink_to(close.path(landing / ISSUED).resolve())
+    write_close_ledger(folder, CloseLedger(closes))
 
 
 def add_issued(landing: Path, folder: Path) -> None:
@@ -150,29 +120,55 @@ def add_issued(landing: Path, folder: Path) -> None:
 
     The lines are on the disk before the ledger names them.
     """
-    issued, closes = landing / ISSUED, read_issued_ledger(folder)
-    if closes == read_issued_ledger(issued):
-        return
-    for close in closes:
-        written = close.path(folder)
-        if not written.is_symlink():
-            staged = issued / f".{written.name}"
-            shutil.copyfile(written, staged)
-            sync(staged)
-            staged.replace(close.path(issued))
+    known = {close.close_sequence for close in read_closes(landing)}
+    closes = read_close_ledger(folder).closes
+    if added := [close for close in closes if close.close_sequence not in known]:
+        files = {close.close_sequence: close.path(folder) for close in added}
+        put_issued(landing, closes, files)
+
+
+def put_issued(landing: Path, closes: Sequence[Close], written: Mapping[int, Path]) -> None:
+    """Make `closes` what is issued in a landing folder; `written` are new files by sequence.
+
+    All that the ledger names is on the disk before the ledger names it. A kill before that
+    leaves files that no ledger names.
+    """
+    issued = landing / ISSUED
+    staging = issued / ADDED
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
+    targets = {
+        close.path(issued): written[close.close_sequence]
+        for close in closes
+        if close.close_sequence in written
+    }
+    for target, file in targets.items():
+        shutil.copyfile(file, staging / target.name)
+        sync(staging / target.name)
+    for target in targets:
+        (staging / target.name).replace(target)
     sync(issued)
-    write_issued_ledger(issued, closes)
+    write_close_ledger(issued, CloseLedger(closes, read_contents(landing).history))
+    staging.rmdir()
+
+
+def with_file(close: Close, file: Path) -> Close:
+    """Return a close with the digest and the size of the file of its lines."""
+    digest, size = landed_digest(file)
+    return replace(close, sha256=digest, bytes=size)
 
 
 def issued_faults(landing: Path, closes: Sequence[Close]) -> list[IssuedFault]:
-    """Return what is wrong with the files of issued lines."""
+    """Return what is wrong with the files of issued lines, in the order of `closes`."""
     issued = landing / ISSUED
-    found = ((close, file_fault(close.path(issued), close.sha256, close.bytes)) for close in closes)
-    return [
-        IssuedFault(close.path(issued), close, reason)
-        for close, reason in found
-        if reason is not None
-    ]
+
+    def fault(close: Close) -> IssuedFault | None:
+        path = close.path(issued)
+        reason = file_fault(path, close.sha256, close.bytes)
+        return None if reason is None else IssuedFault(path, close, reason)
+
+    with ThreadPoolExecutor(READERS) as readers:
+        return [found for found in readers.map(fault, closes) if found is not None]
 
 
 def check_issued(landing: Path) -> None:
@@ -190,7 +186,7 @@ def check_issued(landing: Path) -> None:
 
 
 def issued_columns() -> Mapping[str, str]:
-    """Return the columns of an issued line with their types, from models/staging/stg_ledger_lines.yml."""
+    """Return the columns of an issued line with types, from models/staging/stg_ledger_lines.yml."""
     contract = project_root() / "models" / "staging" / "stg_ledger_lines.yml"
     [model] = yaml.load(contract.read_text("utf-8"), yaml.CSafeLoader)["models"]
     return {column["name"]: column["data_type"] for column in model["columns"]}

@@ -1,7 +1,8 @@
 """The ledger of a landing folder: which files it holds. Replacing it commits a load.
 
 ledger.json            the contents; its first line is the SHA-256 of all that follows, the next
-                       may say how far the clock of the landing is behind
+                       may say how far the clock of the landing is behind, and which history
+                       this is: one begins where a dataset takes the place of another
 ledger.previous.json   the contents before the last load
 
 With each file it keeps how the times of the load were read, and the load that brought it: loads
@@ -10,6 +11,7 @@ are numbered in the order in which they came. Rules: 1.9, 8.2.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shlex
 from collections.abc import Sequence
@@ -27,6 +29,7 @@ PREVIOUS = "ledger.previous.json"
 UNCHECKED = b'{"files": [\n'
 """How a ledger begins that a version without checksums wrote."""
 _BEHIND = "clock_behind_seconds"
+_HISTORY = "history"
 
 
 class LedgerWithoutChecksums(Refused):
@@ -69,17 +72,29 @@ class Entry:
         return landing / self.table / f"{self.record_file}.parquet"
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What a landing folder holds: its files, how far its clock is behind, and its history.
+
+    `history` is the id of the history, empty for the first one.
+    """
+
+    entries: list[Entry]
+    behind: timedelta = timedelta(0)
+    history: str = ""
+
+
 def read_ledger(landing: Path) -> list[Entry]:
     """Return the files a landing folder holds, in the order of the ledger.
 
     Raises:
         Refused: the folder has no ledger, or one that is not as it was written.
     """
-    return read_contents(landing)[0]
+    return read_contents(landing).entries
 
 
-def read_contents(landing: Path) -> tuple[list[Entry], timedelta]:
-    """Return the files a landing folder holds, and how far its clock is behind.
+def read_contents(landing: Path) -> Contents:
+    """Return the files a landing folder holds, how far its clock is behind, and its history.
 
     Raises:
         Refused: as `read_ledger`.
@@ -120,17 +135,18 @@ def read_unchecked_ledger(landing: Path) -> list[Entry]:
         raise Refused(f"{path}: damaged ({error}). {_remedy(landing)}") from error
 
 
-def write_ledger(landing: Path, entries: Sequence[Entry], behind: timedelta = timedelta(0)) -> None:
+def write_ledger(landing: Path, contents: Contents) -> None:
     """Replace the ledger in one step, its files sorted.
 
-    `behind` is how far the clock of the landing is behind, in whole seconds.
+    How far the clock is behind is kept in whole seconds.
     The ledger that was there stays as the previous generation.
     """
-    ordered = sorted(entries, key=lambda entry: (entry.table, entry.record_file))
+    ordered = sorted(contents.entries, key=lambda entry: (entry.table, entry.record_file))
     lines = ",\n".join(json.dumps(asdict(entry)) for entry in ordered)
-    seconds = int(behind.total_seconds())
+    seconds = int(contents.behind.total_seconds())
     clock = f'"{_BEHIND}": {seconds},\n' if seconds else ""
-    data = checked_bytes(clock + '"files": [\n' + lines + "\n]}\n")
+    history = f'"{_HISTORY}": {json.dumps(contents.history)},\n' if contents.history else ""
+    data = checked_bytes(clock + history + '"files": [\n' + lines + "\n]}\n")
     before = (landing / LEDGER).read_bytes() if (landing / LEDGER).is_file() else None
     if data == before:
         return
@@ -140,11 +156,20 @@ def write_ledger(landing: Path, entries: Sequence[Entry], behind: timedelta = ti
     sync(landing)
 
 
-def _contents(data: bytes) -> tuple[list[Entry], timedelta]:
+def new_history(entries: Sequence[Entry]) -> str:
+    """Return the id of the history that begins with these files."""
+    text = json.dumps([asdict(entry) for entry in entries], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _contents(data: bytes) -> Contents:
     """Return what a ledger says whose bytes are exactly as they were written."""
     content = checked_content(data)
-    behind = timedelta(seconds=content.get(_BEHIND, 0))
-    return _in_loads([Entry(**file) for file in content["files"]]), behind
+    return Contents(
+        _in_loads([Entry(**file) for file in content["files"]]),
+        timedelta(seconds=content.get(_BEHIND, 0)),
+        str(content.get(_HISTORY, "")),
+    )
 
 
 def _in_loads(entries: list[Entry]) -> list[Entry]:
@@ -161,7 +186,7 @@ def _in_loads(entries: list[Entry]) -> list[Entry]:
 def _remedy(landing: Path) -> str:
     """Return what to do about a ledger that cannot be used."""
     try:
-        count = len(_contents((landing / PREVIOUS).read_bytes())[0])
+        count = len(_contents((landing / PREVIOUS).read_bytes()).entries)
     except (OSError, ValueError, KeyError, TypeError):
         return (
             "Restore it from a backup, or load the datasets into a new landing folder; "

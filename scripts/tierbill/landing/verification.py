@@ -23,6 +23,11 @@ class LandedFault:
     entry: Entry
     reason: str
 
+    @property
+    def table(self) -> str:
+        """The raw table whose records the file holds."""
+        return self.entry.table
+
     def __str__(self) -> str:
         """Return the message a user reads."""
         return (

@@ -51,6 +51,7 @@ VARIABLES = MappingProxyType(
         "TIERBILL_TARGET": Variable("dev|ci|spark", "write dev, ci or spark"),
         "TIERBILL_DATABASE": _path("target/tierbill.duckdb"),
         "TIERBILL_LANDING": _path("landing"),
+        "TIERBILL_ISSUED": _path("landing/issued"),
         "TIERBILL_TEMP_DIRECTORY": _path("target/spill"),
         "TIERBILL_FONT_DIRECTORY": _path("/usr/local/share/fonts"),
     }
