@@ -6,29 +6,43 @@ closed_months as (
 
     select
         seller_account_id,
-        billing_month
+        billing_month,
+        close_sequence
 
     from {{ ref('int_issued_months') }}
     where is_closed
 
 ),
 
--- a leg is billed for the first time in its own month, until that is closed
-open_lines as (
+ledger_lines as (
 
     select lines.*
 
-    from {{ ref('int_pro_forma_lines') }} as lines
+    from {{ ref('stg_ledger_lines') }} as lines
+
+    inner join closed_months
+        on lines.close_sequence = closed_months.close_sequence
+
+),
+
+-- a leg is billed for the first time in its own month, until that is closed
+open_lines as (
+
+    select
+        cast(null as bigint) as close_sequence,
+        {{ original_line() }}
+
+    from {{ ref('int_charge_legs') }} as legs
 
     left join closed_months
         on
-            lines.seller_account_id = closed_months.seller_account_id
-            and lines.billing_month = closed_months.billing_month
+            legs.seller_account_id = closed_months.seller_account_id
+            and legs.billing_month = closed_months.billing_month
 
     left join {{ ref('int_moved_legs') }} as moved_legs
         on
-            lines.seller_account_id = moved_legs.seller_account_id
-            and lines.leg_id = moved_legs.leg_id
+            legs.seller_account_id = moved_legs.seller_account_id
+            and legs.leg_id = moved_legs.leg_id
 
     where closed_months.billing_month is null and moved_legs.leg_id is null
 
@@ -36,7 +50,7 @@ open_lines as (
 
 bill_lines as (
 
-    select * from {{ ref('int_ledger_lines') }}
+    select * from ledger_lines
     union all
     select * from {{ ref('int_reversal_lines') }}
     union all

@@ -53,7 +53,8 @@ bills_in_order as (
     select
         bills.*,
         cast(
-            {{ to_billed_digits('bills.cost_to_round', 'bills') }} as {{ type_amount() }}
+            {{ to_billed_digits('bills.cost_to_round', 'bills') }}
+            as {{ type_amount() }}
         ) as billed_amount,
         months.state,
         months.version,

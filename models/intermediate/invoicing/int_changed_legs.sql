@@ -16,8 +16,8 @@ closed_months as (
 
 ),
 
--- where the build closes months of a seller, the first close takes what changed; one that
--- came to be known after a later close takes nothing: it knows less
+-- where the build closes months of a seller, the first close takes what changed; one
+-- that came to be known after a later close takes nothing: it knows less
 closing_sellers as (
 
     select

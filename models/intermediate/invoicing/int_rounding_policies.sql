@@ -1,24 +1,10 @@
 with
 
-seller_currencies as (
-
-    select * from {{ ref('int_seller_currencies') }}
-
-),
-
-policies as (
-
-    select * from {{ ref('int_rounding_policies_joined') }}
-
-),
-
 issued_months as (
 
     select
         seller_account_id,
-        billing_month,
-        cast(billing_month + interval '1' month as date) as next_month,
-        issued_at
+        billing_month
 
     from {{ ref('int_issued_months') }}
 
@@ -33,112 +19,6 @@ closed_policies as (
         {{ each_of('policies') }} as bill_policy
 
     from {{ ref('stg_closed_months') }}
-
-),
-
-boundaries as (
-
-    select
-        seller_account_id,
-        cast('0001-01-01' as date) as boundary_month
-
-    from seller_currencies
-
-    union
-
-    select
-        seller_account_id,
-        valid_from_month as boundary_month
-
-    from policies
-
-    union
-
-    select
-        seller_account_id,
-        valid_to_month as boundary_month
-
-    from policies
-    where valid_to_month is not null
-
-    union
-
-    select
-        seller_account_id,
-        billing_month as boundary_month
-
-    from issued_months
-
-    union
-
-    select
-        seller_account_id,
-        next_month as boundary_month
-
-    from issued_months
-
-),
-
--- an issued month is an interval of its own, with what was known when it was issued
-intervals as (
-
-    select
-        boundaries.seller_account_id,
-        boundaries.boundary_month as valid_from_month,
-        lead(boundaries.boundary_month) over (
-            partition by boundaries.seller_account_id
-            order by boundaries.boundary_month
-        ) as valid_to_month,
-        coalesce(issued_months.issued_at, {{ end_of_time() }}) as known_at
-
-    from boundaries
-
-    left join issued_months
-        on
-            boundaries.seller_account_id = issued_months.seller_account_id
-            and boundaries.boundary_month = issued_months.billing_month
-
-),
-
--- the seller's own policy goes before that of every seller, then the currency's own
--- before that of every currency, then the later one; without any totals are rounded
-policies_ranked as (
-
-    select
-        seller_currencies.seller_account_id,
-        seller_currencies.currency_code,
-        intervals.valid_from_month,
-        intervals.valid_to_month,
-        coalesce(policies.rounding_mode, 'half_up') as rounding_mode,
-        coalesce(policies.rounding_digits, seller_currencies.currency_digits)
-            as rounding_digits,
-        coalesce(policies.rounding_level, 'bill') as rounding_level,
-        coalesce(policies.negative_bill, {{ negative_bill_by_default() }})
-            as negative_bill,
-        row_number() over (
-            partition by
-                seller_currencies.seller_account_id,
-                seller_currencies.currency_code,
-                intervals.valid_from_month
-            order by policies.generality asc, policies.valid_from_month desc
-        ) as precedence
-
-    from seller_currencies
-
-    inner join intervals
-        on seller_currencies.seller_account_id = intervals.seller_account_id
-
-    left join policies
-        on
-            seller_currencies.seller_account_id = policies.seller_account_id
-            and seller_currencies.currency_code = policies.currency_code
-            and intervals.valid_from_month >= policies.valid_from_month
-            and (
-                intervals.valid_from_month < policies.valid_to_month
-                or policies.valid_to_month is null
-            )
-            and intervals.known_at >= policies.known_from
-            and (intervals.known_at < policies.known_to or policies.known_to is null)
 
 ),
 
@@ -158,7 +38,7 @@ policies_of_bills as (
         coalesce(closed.bill_policy['negative_bill'], policies.negative_bill)
             as negative_bill
 
-    from policies_ranked as policies
+    from {{ ref('int_rounding_policies_known') }} as policies
 
     left join issued_months
         on
@@ -170,8 +50,6 @@ policies_of_bills as (
             issued_months.seller_account_id = closed.seller_account_id
             and issued_months.billing_month = closed.billing_month
             and policies.currency_code = closed.bill_policy['currency_code']
-
-    where policies.precedence = 1
 
 ),
 

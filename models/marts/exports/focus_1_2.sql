@@ -4,7 +4,7 @@ with
 
 focus_rows as (
 
-    select * from {{ ref('int_focus_rows') }}
+    select * from {{ focus_rows() }} as focus_rows
 
 ),
 
