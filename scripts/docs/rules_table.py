@@ -93,7 +93,7 @@ SEVERAL_HOMES = {
     "of files",
     "7.5": "the amounts; the causes",
     "8.2": "which issues count; the steps of issues; what a line keeps; the lines of issued "
-    "bills; which legs changed; their lines; what is billed",
+    "bills and where they are kept; which legs changed; their lines; what is billed",
     "8.3": "when months are rated; the terms; the moments at which a leg takes them",
     "9.1": "which confirmations are accepted; the credit that returns and the pool; the state of a "
     "bill",

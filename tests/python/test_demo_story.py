@@ -83,14 +83,14 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_clock_of_the_landing_is_that_of_the_demonstration(landing):
-    entries, behind = read_contents(landing)
-    assert datetime.now(UTC) - behind - CLOCK < timedelta(minutes=10)
-    assert {entry.loaded_at[:10] for entry in entries} == {"2025-10-02"}
-    assert "tax_rates" not in {entry.table for entry in entries}
+    contents = read_contents(landing)
+    assert datetime.now(UTC) - contents.behind - CLOCK < timedelta(minutes=10)
+    assert {entry.loaded_at[:10] for entry in contents.entries} == {"2025-10-02"}
+    assert "tax_rates" not in {entry.table for entry in contents.entries}
     record = record_issue(landing, NORTHCLOUD, "2025-09").record
     assert record.issued_at == record.recorded_at
     assert timedelta(0) <= record.issued_at - CLOCK < timedelta(minutes=10)
-    assert read_contents(landing)[1] == behind
+    assert read_contents(landing).behind == contents.behind
     loaded = CliRunner().invoke(
         app, ["load", str(deliveries_of(landing) / "fixed"), "--landing", str(landing)]
     )

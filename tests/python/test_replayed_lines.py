@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
+from rich.console import Console
 from tierbill.build import lost_closes
 from tierbill.build.derived_closes import Derivation, DerivedCloses
 from tierbill.build.lost_closes import replay_lost_closes
 from tierbill.build.replay import Replay, compare, other_code_or_settings
+from tierbill.build.replayed_landing import ReplayedLanding
+from tierbill.commands.replay_result import say_replay
 from tierbill.landing.close_ledger import Close
 from tierbill.landing.folder import verified_landing
 from tierbill.landing.issued import ISSUED, start_issued_folder, with_file
@@ -93,6 +97,20 @@ def test_closes_of_other_code_and_settings_are_told(sides):
         "2 closes were written by the code 0.1.0+abc; it is 0.1.0+def now.",
         "2 closes were written with negative_bill=due_zero; it is due_negative now.",
     ]
+
+
+def test_a_replay_is_told_in_sentences(sides):
+    closes = [written(sides.issued, 1, "a", ("1", "2"))]
+    derived = [written(sides.derived, 7, "a", ("1", "5")), written(sides.derived, 8, "b")]
+    text = io.StringIO()
+    replayed = ReplayedLanding(sides.compare(closes, derived), ["1 close was written otherwise."])
+    say_replay(Console(file=text), replayed)
+    *_, line, otherwise, not_closed, outcome = text.getvalue().splitlines()
+    assert line.split() == ["a", "2025-05", "l-1", "differs", "billed_cost", "2.00000000",
+                            "5.00000000", "USD"]  # fmt: skip
+    assert otherwise == "1 close was written otherwise."
+    assert not_closed == "Issued and not closed by a build yet: b, 2025-05."
+    assert outcome == "1 difference in 1 close, 2 lines."
 
 
 @pytest.fixture
