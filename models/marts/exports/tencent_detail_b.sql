@@ -30,8 +30,9 @@ reseller_taxes as (
         charge_id,
         tax_rate
 
-    from {{ ref('bill_a_details') }}
-    where line_kind = 'original' and tax_rate is not null
+    from {{ ref('int_bill_lines') }}
+    where
+        leg_kind = 'bill_a' and line_kind = 'original' and tax_rate is not null
 
 ),
 
