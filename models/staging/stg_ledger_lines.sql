@@ -101,6 +101,12 @@ ledger_lines as (
         recorded_at
 
     from issued
+    -- only what the ledger names was issued
+    where
+        issued.close_sequence in (
+            select closed_months.close_sequence
+            from {{ ref('stg_closed_months') }} as closed_months
+        )
 
 )
 
