@@ -2,9 +2,15 @@
 
 with
 
+-- only what the ledger names was issued
 issued as (
 
-    select * from {{ issued_lines() }}
+    select lines.*
+
+    from {{ issued_lines() }} as lines
+
+    inner join {{ ref('stg_closed_months') }} as closed_months
+        on lines.close_sequence = closed_months.close_sequence
 
 ),
 
@@ -101,12 +107,6 @@ ledger_lines as (
         recorded_at
 
     from issued
-    -- only what the ledger names was issued
-    where
-        issued.close_sequence in (
-            select closed_months.close_sequence
-            from {{ ref('stg_closed_months') }} as closed_months
-        )
 
 )
 
