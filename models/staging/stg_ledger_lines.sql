@@ -2,15 +2,9 @@
 
 with
 
--- only what the ledger names was issued
 issued as (
 
-    select lines.*
-
-    from {{ issued_lines() }} as lines
-
-    inner join {{ ref('stg_closed_months') }} as closed_months
-        on lines.close_sequence = closed_months.close_sequence
+    select * from {{ issued_lines() }}
 
 ),
 

@@ -57,9 +57,7 @@ MOST_FILES = 16
 # One file a raw table, one a bill: as many as there are.
 LARGE_FOLDERS = frozenset({"staging", "intermediate/validated", "marts/bills"})
 # One model holds the whole result of these steps.
-SMALL_FOLDERS = frozenset(
-    {"intermediate/prices", "intermediate/tags", "intermediate/exports"}
-)
+SMALL_FOLDERS = frozenset({"intermediate/prices", "intermediate/tags", "intermediate/exports"})
 # A customer's lines, what its reseller sees of them, labels and the state of the bill: a layout
 # shows them in one row.
 WIDE_MODELS = frozenset({"tencent_detail_b"})

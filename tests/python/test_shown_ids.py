@@ -130,8 +130,8 @@ def test_a_charge_that_is_gone_has_its_bill_lines(warehouse, tmp_path):
     copy.write_bytes(warehouse.read_bytes())
     copy.chmod(0o600)
     with duckdb.connect(str(copy)) as database:
-        for mart in ("fct_charges", "fct_rated_legs"):
-            database.execute(f"delete from marts.{mart} where charge_id = ?", [charge])
+        for model in ("int_charges", "int_charge_legs"):
+            database.execute(f"delete from intermediate.{model} where charge_id = ?", [charge])
     result = show(copy, "charge", charge)
     assert result.exit_code == 0, result.stderr
     assert "this charge is gone" in result.stdout

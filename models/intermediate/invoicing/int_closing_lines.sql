@@ -3,11 +3,15 @@ with
 billed_legs as (
 
     select
-        seller_account_id,
-        leg_id
+        lines.seller_account_id,
+        lines.leg_id
 
-    from {{ ref('stg_ledger_lines') }}
-    group by seller_account_id, leg_id
+    from {{ ref('stg_ledger_lines') }} as lines
+
+    inner join {{ ref('stg_closed_months') }} as closed_months
+        on lines.close_sequence = closed_months.close_sequence
+
+    group by lines.seller_account_id, lines.leg_id
 
 ),
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tierbill.landing.issued import ISSUED
+from tierbill.shared.terminated import end_if_asked
 
 DATABASE_NAME = "tierbill.duckdb"
 LOG_NAME = "dbt.log"
@@ -112,6 +113,7 @@ def run_dbt(build: DbtBuild, on_event: Callable[[Event], None]) -> DbtOutcome:
     ) as process:
         try:
             for line in process.stdout or ():
+                end_if_asked()
                 event = _read_event(line, build.artifacts / LOG_NAME)
                 if event is not None:
                     _take(event, counts, failures, errors)

@@ -21,22 +21,10 @@ from xlsxwriter.exceptions import FileCreateError
 from tierbill.shared.environment import check_environment, umask
 from tierbill.shared.errors import RecordsRejected, WarehouseError
 from tierbill.shared.machine_faults import fault_in_text, fault_of
+from tierbill.shared.terminated import Terminated, received
 
 # What libraries raise when they cannot have memory, threads or their own files.
 _OF_LIBRARIES = (duckdb.Error, pa.ArrowException, ImportError, RuntimeError)
-
-
-# Signals that asked this process to end; it has no other way to tell which one.
-_received: list[int] = []
-
-
-class Terminated(BaseException):
-    """The process was asked to end (SIGTERM, SIGHUP): it puts its files in order first."""
-
-    def __init__(self, number: int) -> None:
-        """Take the number of the signal."""
-        super().__init__(signal.Signals(number).name)
-        self.number = number
 
 
 def message_console() -> Console:
@@ -78,8 +66,8 @@ def _outside_cause(error: BaseException) -> tuple[str, int] | None:
     # in a query DuckDB notices the signal first, and says so in its own words
     is_stopped = isinstance(error, RuntimeError) and str(error) == "Query interrupted"
     if is_stopped or isinstance(error, KeyboardInterrupt | duckdb.InterruptException):
-        if _received:
-            ended = Terminated(_received[-1])
+        if received:
+            ended = Terminated(received[-1])
             return f"Ended by {ended}. {left}", 128 + ended.number
         return f"Interrupted. {left}", 130
     if isinstance(error, FileCreateError) and error.args:
@@ -122,7 +110,7 @@ def _ended_by_signals() -> Iterator[None]:
 
 
 def _raise_terminated(number: int, _frame: FrameType | None) -> None:
-    _received.append(number)
+    received.append(number)
     raise Terminated(number)
 
 
