@@ -4,7 +4,7 @@ with
 
 closes as (
 
-    select * from {{ issued_closes() }}
+    select * from {{ issued('ledger', 'closed_months') }}
 
 ),
 

@@ -4,7 +4,7 @@ with
 
 issued as (
 
-    select * from {{ issued_lines() }}
+    select * from {{ issued('lines', 'ledger_lines') }}
 
 ),
 

@@ -1,32 +1,44 @@
 with
 
+lines_to_close as (
+
+    select * from {{ ref('int_pro_forma_lines') }}
+    where close_sequence is not null
+
+),
+
 billed_legs as (
 
     select
-        lines.seller_account_id,
-        lines.leg_id
+        lines_to_close.seller_account_id,
+        lines_to_close.leg_id
 
-    from {{ ref('stg_ledger_lines') }} as lines
+    from lines_to_close
+
+    inner join {{ ref('stg_ledger_lines') }} as billed_lines
+        on
+            lines_to_close.seller_account_id = billed_lines.seller_account_id
+            and lines_to_close.leg_id = billed_lines.leg_id
 
     inner join {{ ref('stg_closed_months') }} as closed_months
-        on lines.close_sequence = closed_months.close_sequence
+        on billed_lines.close_sequence = closed_months.close_sequence
 
-    group by lines.seller_account_id, lines.leg_id
+    group by lines_to_close.seller_account_id, lines_to_close.leg_id
 
 ),
 
 originals as (
 
-    select lines.*
+    select lines_to_close.*
 
-    from {{ ref('int_pro_forma_lines') }} as lines
+    from lines_to_close
 
     left join billed_legs
         on
-            lines.seller_account_id = billed_legs.seller_account_id
-            and lines.leg_id = billed_legs.leg_id
+            lines_to_close.seller_account_id = billed_legs.seller_account_id
+            and lines_to_close.leg_id = billed_legs.leg_id
 
-    where lines.close_sequence is not null and billed_legs.leg_id is null
+    where billed_legs.leg_id is null
 
 ),
 
@@ -43,4 +55,4 @@ closing_lines as (
 )
 
 select * from closing_lines
-order by close_sequence, leg_kind, buyer_account_id, owner_account_id, line_id
+order by close_sequence

@@ -11,17 +11,6 @@ closed_months as (
 
 ),
 
-billed_legs as (
-
-    select
-        seller_account_id,
-        leg_id
-
-    from {{ ref('int_ledger_lines') }}
-    group by seller_account_id, leg_id
-
-),
-
 moved_legs as (
 
     select
@@ -30,10 +19,10 @@ moved_legs as (
 
     from {{ ref('int_pro_forma_lines') }} as lines
 
-    inner join billed_legs
+    inner join {{ ref('int_ledger_lines') }} as billed_lines
         on
-            lines.seller_account_id = billed_legs.seller_account_id
-            and lines.leg_id = billed_legs.leg_id
+            lines.seller_account_id = billed_lines.seller_account_id
+            and lines.leg_id = billed_lines.leg_id
 
     left join closed_months
         on
@@ -41,6 +30,7 @@ moved_legs as (
             and lines.billing_month = closed_months.billing_month
 
     where closed_months.billing_month is null
+    group by lines.seller_account_id, lines.leg_id
 
 )
 
