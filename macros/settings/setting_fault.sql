@@ -2,7 +2,7 @@
     What is wrong with the value of a setting, empty if nothing is: the one place that
     knows the settings and the values each may have. A choice is one of its values, a list
     has at least one of them, a number is a whole one within its bounds, an instant is in
-    ISO 8601 with an offset or empty.
+    ISO 8601 with an offset or empty. Rows are given by a build to itself.
 
     The command line renders this file, too, without dbt: it uses nothing of dbt but
     modules.
@@ -15,6 +15,7 @@
     {%- set contracts = {
         'as_of': {'kind': 'instant'},
         'as_of_load': {'kind': 'number', 'least': 0, 'most': 999999999},
+        'closing_months': {'kind': 'rows'},
         'billing_timezone': {'kind': 'choice', 'values': zones},
         'settlement_delay_minutes': {'kind': 'number', 'least': 0, 'most': 1440},
         'plan_benefit_downstream': {'kind': 'boolean'},
@@ -29,6 +30,11 @@
     {%- set contract = contracts.get(name) -%}
     {%- if not contract -%}
         there is no such setting; the settings are {{ contracts | join(', ') }}
+    {%- elif contract.kind == 'rows' -%}
+        {%- if value is string or value is mapping or value is not sequence
+            or value | reject('mapping') | list -%}
+            write a list of mappings
+        {%- endif -%}
     {%- elif contract.kind == 'boolean' -%}
         {%- if value is not boolean -%} write true or false {%- endif -%}
     {%- elif contract.kind == 'number' -%}

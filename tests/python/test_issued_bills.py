@@ -101,9 +101,11 @@ def usage(data: Dataset, name: str, owner: str, quantity: str, recorded_at: str)
              usage_quantity=quantity, recorded_at=recorded_at)  # fmt: skip
 
 
-def issue(data: Dataset, seller: str, month: str, issued_at: str) -> None:
+def issue(
+    data: Dataset, seller: str, month: str, issued_at: str, recorded_at: str | None = None
+) -> None:
     data.add("bill_issues", seller_account_id=seller, billing_month=month,
-             issued_at=issued_at, recorded_at=issued_at)  # fmt: skip
+             issued_at=issued_at, recorded_at=recorded_at or issued_at)  # fmt: skip
 
 
 def first_load(data: Dataset) -> None:
@@ -180,6 +182,21 @@ def test_a_build_after_a_kill_shows_what_the_killed_one_closed(killed, issued):
     assert issued.billed("bill_a", "P", "2025-05") == 100 + 40 - 30
     assert issued.billed("bill_a", "P", "2025-06") == 7
     assert issued.ask(DUE)[-1] == ("P", "R", 100, 100)
+
+
+def test_an_issue_that_was_recorded_later_bills_what_was_known_at_its_instant(tmp_path):
+    """Rules 8.2: usage of 7 GB became known on 10 June, between the issue and its record."""
+    home = Home(tmp_path)
+    home.load("first", first_load)
+
+    def late_issues(data: Dataset) -> None:
+        for seller in ("P", "R"):
+            issue(data, seller, "2025-05-01", MAY_ISSUED, recorded_at="2025-06-12T00:00:00Z")
+
+    home.load("second", late_issues)
+    home.built()
+    assert home.billed("bill_a", "P", "2025-05") == 100 + 40 - 30
+    assert home.billed("bill_a", "P", "2025-06") == 7
 
 
 def test_usage_that_was_loaded_after_the_issue_is_a_correction(issued, later):

@@ -120,6 +120,8 @@ closing_steps as (
         seller_account_id,
         billing_month,
         close_sequence,
+        issued_at,
+        load_sequence,
         step_number,
         max(case when seller_account_id is not null then issued_at end)
             over (partition by step_number) as known_at,

@@ -77,6 +77,11 @@ closing_months as (
     where
         issues_ranked.issue_number = 1
         and closed_months.billing_month is null
+        and {{ 'false' if setting('closing_months') else 'true' }}
+
+    union all
+
+    select * from {{ given_closes() }} as given_closes
 
 ),
 

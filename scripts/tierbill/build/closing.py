@@ -28,7 +28,13 @@ from tierbill.shared.sql_text import literal
 
 # the months that are not closed yet, each with the state of knowledge that it is closed with
 _STEPS = """
-select max(known_at) as as_of, max(known_load) as as_of_load, bool_and(sees_all) as sees_all
+select
+    max(known_at) as as_of, max(known_load) as as_of_load, bool_and(sees_all) as sees_all,
+    list({
+        close_sequence: close_sequence, seller_account_id: seller_account_id,
+        billing_month: billing_month::varchar, issued_at: issued_at::varchar,
+        load_sequence: load_sequence
+    } order by close_sequence) as closes
 from intermediate.int_closing_steps
 group by step_number
 order by step_number
@@ -90,10 +96,14 @@ class Closing:
         steps = self._steps(variables)
         if steps is None:
             return False
-        for as_of, as_of_load, sees_all in steps:
+        for as_of, as_of_load, sees_all, closes in steps:
             if sees_all and not closes_all:
                 continue
-            moment = {"as_of": as_of.astimezone(UTC).isoformat(), "as_of_load": as_of_load}
+            moment = {
+                "as_of": as_of.astimezone(UTC).isoformat(),
+                "as_of_load": as_of_load,
+                "closing_months": closes,
+            }
             selected = ("--select", "+int_closing_lines", "+int_rounding_policies")
             if self.run("run", *selected, variables={**variables, **moment}) is None:
                 return False

@@ -10,8 +10,8 @@ from tierbill.shared.errors import Refused
 from tierbill.shared.project import project_variables
 from tierbill.shared.project_macros import setting_fault
 
-# `--as-of` and `--as-of-load` give them.
-NOT_SET_BY_HAND = ("as_of", "as_of_load")
+# `--as-of` and `--as-of-load` give the first two, a build gives itself the third.
+NOT_SET_BY_HAND = ("as_of", "as_of_load", "closing_months")
 
 
 def project_settings(project: Path) -> Mapping[str, object]:

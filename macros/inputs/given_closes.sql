@@ -1,0 +1,25 @@
+{#
+    The months that a build gives itself to close, the setting `closing_months`, as a relation
+    with the columns of int_issued_months; no rows if it gives none (rules 8.2).
+    Usage: select * from {{ given_closes() }} as given_closes
+#}
+{% macro given_closes() -%}
+(
+    {% for close in setting('closing_months') -%}
+    select
+        '{{ close.seller_account_id | replace("'", "''") }}' as seller_account_id,
+        cast('{{ close.billing_month }}' as date) as billing_month,
+        cast('{{ close.issued_at }}' as {{ type_instant() }}) as issued_at,
+        cast({{ close.load_sequence }} as bigint) as load_sequence,
+        cast({{ close.close_sequence }} as bigint) as close_sequence
+    union all
+    {% endfor -%}
+    select
+        cast(null as {{ type_text() }}) as seller_account_id,
+        cast(null as date) as billing_month,
+        cast(null as {{ type_instant() }}) as issued_at,
+        cast(null as bigint) as load_sequence,
+        cast(null as bigint) as close_sequence
+    where false
+)
+{%- endmacro %}
