@@ -8,20 +8,16 @@ usage of C in May, the issue of May by D, and that of June by R, whose bill is t
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
+from homes import Home, call
 from publishing import start
 from random_datasets.dataset import Dataset
-from tierbill.cli import app
 from tierbill.landing.close_ledger import CloseLedger, read_close_ledger, write_close_ledger
 from tierbill.landing.issued import read_closes, with_file
-from typer.testing import CliRunner, Result
 
 MAY_ISSUED, JUNE_ISSUED = "2025-06-05T01:00:00Z", "2025-07-05T01:00:00Z"
 TAXED = ("--set", "taxed_leg_kinds=bill_a,bill_b")
@@ -35,64 +31,6 @@ DUE = """
 select seller_account_id, buyer_account_id, billed_amount, due_amount from marts.bill_a_statements
 where billing_month = '2025-05-01' order by all
 """
-
-
-def call(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
-
-
-@dataclass(frozen=True)
-class Home:
-    """A landing folder and the warehouse that was built from it last."""
-
-    folder: Path
-
-    @property
-    def landing(self) -> Path:
-        return self.folder / "landing"
-
-    @property
-    def warehouse(self) -> Path:
-        return self.folder / "bills.duckdb"
-
-    def load(self, name: str, fill: Callable[[Dataset], None]) -> None:
-        data = Dataset()
-        fill(data)
-        result = call("load", data.write(self.folder / name), "--landing", self.landing)
-        assert result.exit_code == 0, result.output
-
-    def build(self, *options: object) -> Result:
-        build = ("build", "--landing", self.landing, "--warehouse", self.warehouse)
-        return call(*build, *options)
-
-    def built(self, *options: object) -> Home:
-        result = self.build(*options)
-        assert result.exit_code == 0, result.output
-        return self
-
-    def verify(self, *options: str) -> Result:
-        return call("verify", "--landing", self.landing, *options)
-
-    def ask(self, sql: str) -> list[tuple]:
-        with duckdb.connect(str(self.warehouse.resolve()), read_only=True) as database:
-            return database.execute(sql).fetchall()
-
-    def billed(self, bill: str, seller: str, month: str) -> Decimal:
-        """What the lines of a seller's bills of a month add up to."""
-        [(billed,)] = self.ask(
-            f"select sum(billed_cost) from marts.{bill}_details "
-            f"where seller_account_id = '{seller}' and billing_month = '{month}-01'"
-        )
-        return billed
-
-    def issued(self) -> dict[str, bytes]:
-        """The files of issued lines, by name."""
-        files = (self.landing / "issued").glob("[0-9]*.parquet")
-        return {file.name: file.read_bytes() for file in sorted(files)}
-
-    def copy(self, folder: Path) -> Home:
-        shutil.copytree(self.landing, folder / "landing", dirs_exist_ok=True)
-        return Home(folder)
 
 
 def usage(data: Dataset, name: str, owner: str, quantity: str, recorded_at: str) -> None:
