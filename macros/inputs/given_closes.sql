@@ -7,11 +7,13 @@
 (
     {% for close in setting('closing_months') -%}
     select
-        '{{ close.seller_account_id | replace("'", "''") }}' as seller_account_id,
-        cast('{{ close.billing_month }}' as date) as billing_month,
-        cast('{{ close.issued_at }}' as {{ type_instant() }}) as issued_at,
-        cast({{ close.load_sequence }} as bigint) as load_sequence,
-        cast({{ close.close_sequence }} as bigint) as close_sequence
+        '{{ dbt.escape_single_quotes(close.seller_account_id) }}' as seller_account_id,
+        cast('{{ dbt.escape_single_quotes(close.billing_month) }}' as date) as billing_month,
+        cast(
+            '{{ dbt.escape_single_quotes(close.issued_at) }}' as {{ type_instant() }}
+        ) as issued_at,
+        cast({{ close.load_sequence | int }} as bigint) as load_sequence,
+        cast({{ close.close_sequence | int }} as bigint) as close_sequence
     union all
     {% endfor -%}
     select
