@@ -11,7 +11,7 @@ PIP_INSTALL := pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-slow test-next lint format check check-spark docs docs-rules golden \
-	bench lock clean
+	bench bench-months lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,10 @@ test-slow: setup ## the long lane: kills, many random datasets, Spark
 bench: setup ## measure a generated dataset of ROWS usage records
 	$(BIN)/python scripts/bench/run.py --rows $(ROWS)
 
+# The sizes are small; BENCH="--full" takes those of the bounds, BENCH="--only M1,M2" measures some.
+bench-months: setup ## measure what months cost once they are rated, docs/benchmarks.md
+	$(BIN)/python scripts/bench/run_months.py $(BENCH)
+
 lint: setup ## style of the Python and the SQL
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -54,7 +58,7 @@ check: setup ## structure: targets of the layout, names, layers, types, document
 		tests/python/test_docs.py -m 'not slow'
 
 docs: setup ## the documentation as one page, target/static_index.html
-	$(BIN)/dbt build --quiet
+	$(BIN)/dbt build --quiet --exclude-resource-type unit_test
 	$(BIN)/dbt docs generate --static
 
 docs-rules: setup ## docs/rules.md, docs/requirements.md and docs/reasons.md: what is written from the code

@@ -4,9 +4,10 @@
     Usage: select source_file from {{ delivered_files() }}
 #}
 {% macro delivered_files() %}
-{%- if env_var('TIERBILL_LANDING', '') -%}
+{%- if has_landing() or not execute -%}
 {{ source('landing', 'ledger') }}
-{%- else -%}
+{%- endif -%}
+{%- if not has_landing() -%}
 {%- set contracts = [] -%}
 {%- for node in (graph.nodes.values() if execute else []) if node.config.meta.raw_table -%}
     {%- do contracts.append(node) -%}

@@ -17,9 +17,10 @@
         currencies=currencies
     )) -%}
 {%- endfor -%}
-{% if env_var('TIERBILL_LANDING', '') -%}
+{% if has_landing() or not execute -%}
 {{ landed_records(source('landing', table), columns) }}
-{%- else -%}
+{%- endif -%}
+{%- if not has_landing() -%}
 {{ seeded_records(ref('raw_' ~ table), table, columns) }}
 {%- endif %} as delivered_records
 {% endmacro %}

@@ -6,7 +6,8 @@
     Usage: select line_id from {{ issued('lines', 'ledger_lines') }}
 #}
 {% macro issued(table, contract) -%}
-{%- if env_var('TIERBILL_ISSUED', env_var('TIERBILL_LANDING', '')) -%}
+{%- set has_issued = execute and env_var('TIERBILL_ISSUED', '') != '' -%}
+{%- if has_landing() or has_issued or not execute -%}
 {{ source('issued', table) }}
 {%- else -%}
 (

@@ -12,7 +12,9 @@
 
 {% macro spark__list_of(expression, order_column) -%}
     transform(
-        array_sort(collect_list(struct({{ order_column }}, {{ expression }}))),
-        pair -> pair.{{ expression }}
+        array_sort(
+            collect_list(struct({{ order_column }} as place, {{ expression }} as item))
+        ),
+        pair -> pair.item
     )
 {%- endmacro %}

@@ -13,20 +13,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from comparison import Difference, compare
+from close_comparison import ENVIRONMENT, PROJECT, check_bills, generate, steps
 from measuring import Measure, StepFailedError, measure
 from reporting import machine_facts, show, write_results
 from rich.console import Console
-
-HERE = Path(__file__).resolve().parent
-PROJECT = HERE.parents[1]
-TIERBILL = Path(sys.executable).with_name("tierbill")
-ENVIRONMENT = {
-    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    "DO_NOT_TRACK": "1",
-    "TIERBILL_THREADS": "2",
-    "TIERBILL_MEMORY_LIMIT": "3GB",
-}
 
 
 def bench(
@@ -43,10 +33,10 @@ def bench(
     work.mkdir(parents=True)
     try:
         console.print(f"generating {rows:,} usage records")
-        generated = _measure(work, "generate", _generate(rows, seed, work))
+        generated = _measure(work, "generate", generate(rows, seed, work))
         measures = [_measure(work, step, args) for step, args in _steps(work, script_only)]
         if not script_only:
-            _check(console, work)
+            check_bills(console, work)
     except StepFailedError as error:
         console.print(f"[red]bench:[/red] {error}")
         raise typer.Exit(1) from None
@@ -57,54 +47,16 @@ def bench(
         shutil.rmtree(work)
 
 
-def _generate(rows: int, seed: int, work: Path) -> list[str]:
-    """The command that makes the dataset."""
-    sizes = ["--usage-rows", str(rows), "--seed", str(seed)]
-    return [str(TIERBILL), "generate", *sizes, "--out", str(work / "dataset")]
-
-
 def _steps(work: Path, script_only: bool) -> list[tuple[str, list[str]]]:
-    """Each step with its command; the page cache is warm for all of them."""
-    tierbill, python, dataset = str(TIERBILL), sys.executable, str(work / "dataset")
-    landing, warehouse = str(work / "landing"), str(work / "built.duckdb")
-    ran = str(work / "ran.duckdb")
-    script = [python, str(HERE / "single_script.py"), dataset, str(work / "script.duckdb")]
-    compared = [
-        ("scan", [python, str(HERE / "bare_scan.py"), dataset]),
-        ("script", script),
-    ]
-    if script_only:
-        return compared
-    return [
-        *compared,
-        ("load", [tierbill, "load", dataset, "--landing", landing]),
-        ("build", [tierbill, "build", "--landing", landing, "--warehouse", warehouse]),
-        ("run", [tierbill, "run", dataset, "--warehouse", ran]),
-    ]
+    """The steps that are wanted, in their order."""
+    names = ("scan", "script") if script_only else ("scan", "script", "load", "build", "run")
+    return [(name, steps(work)[name]) for name in names]
 
 
 def _measure(work: Path, step: str, command: list[str]) -> Measure:
     """Measure one step; its output goes to a log in the work folder."""
     os.sync()  # what earlier steps wrote must not be paid for by this one
     return measure(step, command, work / f"{step}.log", ENVIRONMENT)
-
-
-def _check(console: Console, work: Path) -> None:
-    """Refuse the measurement if the two sides computed different bills."""
-    compared, differences = compare(work / "built.duckdb", work / "script.duckdb")
-    if differences:
-        for one in differences[:40]:
-            console.print(_difference(one))
-        raise StepFailedError(
-            f"compare: {len(differences)} of {compared} totals differ between the warehouse and "
-            f"the script; both files are kept in {work}"
-        )
-    console.print(f"the warehouse and the script agree in all {compared} totals")
-
-
-def _difference(one: Difference) -> str:
-    """A difference as one line."""
-    return f"{one.what}: only the {one.side} has {tuple(map(str, one.totals))}"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ delivered_<table> (all records), the view raw_<table> (those that pass rules 1.1
 macro readable_<table>(name), which keeps the readable ones of another table of that shape.
 """
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -21,7 +22,8 @@ SETTINGS = (
     "preserve_insertion_order = false",
     "checkpoint_threshold = '16GB'",
 )
-UNREADABLE_TAGS = """
+# Tags other than an object of texts, as they come.
+OTHER_TAGS = """
 select distinct tags
 from delivered_{table}
 where not case
@@ -43,7 +45,7 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def accepted(column: Column, unreadable_tags: list[str]) -> list[str]:
+def accepted(column: Column) -> list[str]:
     """Conditions of rules 1.1 (a) on one column of the contract."""
     name, rules = column.name, column.rules
     null = f"{name} is null or " if column.nullable else ""
@@ -54,11 +56,35 @@ def accepted(column: Column, unreadable_tags: list[str]) -> list[str]:
         if rule in rules:
             lifted = f"{rules['unless']} or " if "unless" in rules else ""
             found.append(f"({lifted}{null}{name} {sign} {rules[rule]})")
-    if rules.get("format") == "tags" and unreadable_tags:
-        found.append(f"({null}{name} not in ({', '.join(map(literal, unreadable_tags))}))")
     if rules.get("format") == "first_of_month":
         found.append(f"({null}day({name}) = 1)")
     return found
+
+
+def readable_tags(text: str) -> str | None:
+    """Tags as an object of texts (rules 1.1): numbers, booleans and null as they are written."""
+    try:
+        tags = json.loads(text, parse_int=str, parse_float=str)
+    except ValueError:
+        return None
+    if not isinstance(tags, dict) or any(isinstance(tag, dict | list) for tag in tags.values()):
+        return None
+    written = {key: tag if isinstance(tag, str) else json.dumps(tag) for key, tag in tags.items()}
+    return json.dumps(written, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def replaced_tags(con: duckdb.DuckDBPyConnection, table: RawTable) -> str:
+    """A clause that replaces what tags came otherwise than as an object of texts; often none."""
+    if "tags" not in table.column_names:
+        return ""
+    others = [row[0] for row in con.sql(OTHER_TAGS.format(table=table.name)).fetchall()]
+    if not others:
+        return ""
+    cases = " ".join(
+        f"when {literal(text)} then {'null' if tags is None else literal(tags)}"
+        for text, tags in ((text, readable_tags(text)) for text in others)
+    )
+    return f"replace (case tags {cases} else tags end as tags)"
 
 
 def source_of(dataset: Path, table: RawTable) -> str:
@@ -74,16 +100,15 @@ def create_views(con: duckdb.DuckDBPyConnection, dataset: Path) -> None:
     """Create the views and the macro of each raw table."""
     for table in raw_tables().values():
         con.execute(f"create temp view delivered_{table.name} as from {source_of(dataset, table)}")
-        tags: list[str] = []
-        if "tags" in table.column_names:
-            tags = [row[0] for row in con.sql(UNREADABLE_TAGS.format(table=table.name)).fetchall()]
-        conditions = " and ".join(c for column in table.columns for c in accepted(column, tags))
+        conditions = " and ".join(c for column in table.columns for c in accepted(column))
+        columns = f"select * {replaced_tags(con, table)}"
         con.execute(
-            f"create temp view raw_{table.name} as from delivered_{table.name} where {conditions}"
+            f"create temp view raw_{table.name} as {columns} from delivered_{table.name} "
+            f"where {conditions}"
         )
         con.execute(
             f"create temp macro readable_{table.name}(name) as table "
-            f"from query_table(name) where {conditions}"
+            f"{columns} from query_table(name) where {conditions}"
         )
 
 

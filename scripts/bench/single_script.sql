@@ -101,14 +101,13 @@ with recursive screened as (
         and parents.account_role <> 'customer'
         and children.account_role <> 'provider'
 ),
-disjoint as (
+apart as (
     select one.*
     from screened as one
     anti join screened as other
         on one.account_id = other.account_id
         and one.binding_id <> other.binding_id
-        and one.bound_at < other.unbound_at
-        and other.bound_at < one.unbound_at
+        and one.bound_at = other.bound_at
 ),
 walk as (
     select
@@ -118,24 +117,94 @@ walk as (
         bound_at,
         unbound_at,
         [account_id] as seen
-    from disjoint
+    from apart
     union all
     select
         walk.binding_id,
         walk.account_id,
-        disjoint.parent_account_id,
-        greatest(walk.bound_at, disjoint.bound_at),
-        least(walk.unbound_at, disjoint.unbound_at),
-        list_append(walk.seen, disjoint.account_id)
+        apart.parent_account_id,
+        greatest(walk.bound_at, apart.bound_at),
+        least(walk.unbound_at, apart.unbound_at),
+        list_append(walk.seen, apart.account_id)
     from walk
-    inner join disjoint
-        on walk.top_account_id = disjoint.account_id
-        and walk.bound_at < disjoint.unbound_at
-        and disjoint.bound_at < walk.unbound_at
+    inner join apart
+        on walk.top_account_id = apart.account_id
+        and walk.bound_at < apart.unbound_at
+        and apart.bound_at < walk.unbound_at
     where not list_contains(walk.seen, walk.top_account_id)
+),
+accepted as (
+    from apart
+    where binding_id not in (select binding_id from walk where top_account_id = account_id)
+),
+spans as (
+    select
+        account_id,
+        boundary_at,
+        lead(boundary_at) over (partition by account_id order by boundary_at) as next_boundary_at
+    from (
+        select account_id, bound_at as boundary_at from accepted
+        union
+        select account_id, unbound_at from accepted
+    )
+),
+-- of several in force the one that began last holds
+holding as (
+    select
+        spans.account_id,
+        spans.boundary_at,
+        spans.next_boundary_at,
+        arg_max(binding_id, bound_at) as binding_id
+    from spans
+    inner join accepted
+        on spans.account_id = accepted.account_id
+        and spans.boundary_at >= accepted.bound_at
+        and spans.boundary_at < accepted.unbound_at
+    group by all
+),
+numbered as (
+    select
+        *,
+        sum(is_other::int) over (partition by account_id order by boundary_at) as span_number
+    from (
+        select
+            *,
+            (lag(binding_id) over by_account is distinct from binding_id
+                or lag(next_boundary_at) over by_account <> boundary_at) as is_other
+        from holding
+        window by_account as (partition by account_id order by boundary_at)
+    )
 )
-from disjoint
-where binding_id not in (select binding_id from walk where top_account_id = account_id);
+select
+    binding_id,
+    numbered.account_id,
+    parent_account_id,
+    channel_code,
+    min(boundary_at) as bound_at,
+    max(next_boundary_at) as unbound_at
+from numbered
+inner join accepted using (binding_id)
+group by binding_id, numbered.account_id, parent_account_id, channel_code, span_number;
+
+-- 1.11 Whether an account is a partner, by interval: its record, then its terms. -----------
+
+create temp table kinds as
+with given as (
+    select account_id, is_partner, ever() as valid_from from accounts
+    where account_role <> 'provider'
+    union all
+    select accounts.account_id, terms.account_role in ('distributor', 'reseller'), valid_from
+    from current_records('raw_account_terms', (account_id, valid_from)) as terms
+    inner join accounts on terms.account_id = accounts.account_id
+    where accounts.account_role <> 'provider' and terms.account_role is not null
+)
+select
+    account_id,
+    is_partner,
+    valid_from,
+    coalesce(lead(valid_from) over (partition by account_id order by valid_from), forever())
+        as valid_to
+from given;
 
 -- Every account's parent at every instant, then its chain of partners, nearest first. -------
 
@@ -163,12 +232,13 @@ walk as (
         account_id,
         account_id as top_account_id,
         case when is_partner then [account_id] else []::varchar[] end as partners,
+        is_partner as owner_is_partner,
         null::varchar as channel_code,
         null::varchar as parent_account_id,
-        ever() as valid_from,
-        forever() as valid_to,
+        valid_from,
+        valid_to,
         0 as depth
-    from accounts where account_role <> 'provider'
+    from kinds
     union all
     select
         walk.account_id,
@@ -177,14 +247,14 @@ walk as (
             when parents.is_partner then list_append(walk.partners, parents.account_id)
             else walk.partners
         end,
-        case when walk.depth = 0 and not owners.is_partner then links.channel_code
+        walk.owner_is_partner,
+        case when walk.depth = 0 and not walk.owner_is_partner then links.channel_code
             else walk.channel_code end,
         case when walk.depth = 0 then links.parent_account_id else walk.parent_account_id end,
         greatest(walk.valid_from, links.bound_at),
         least(walk.valid_to, links.unbound_at),
         walk.depth + 1
     from walk
-    inner join accounts as owners on walk.account_id = owners.account_id
     inner join links
         on walk.top_account_id = links.account_id
         and walk.valid_from < links.unbound_at
@@ -195,6 +265,7 @@ select
     row_number() over (order by account_id, valid_from)::integer as path_id,
     account_id,
     partners,
+    owner_is_partner,
     partners[1] as reseller_account_id,
     partners[-1] as distributor_account_id,
     parent_account_id,
@@ -233,9 +304,9 @@ select * exclude (content)
 from restated
 qualify row_number() over (partition by usage_id order by recorded_at desc) = 1;
 
--- 3.1, 3.2 Settlement buckets and what was consumed in them; at most one row a description. --
+-- 3.1, 3.2, 3.8 Settlement buckets; a duration has a part in each bucket that it meets. -------
 
-create temp table metered as
+create temp view used_parts as
 with current_usage as (
     select raw_usage.*
     from raw_usage
@@ -248,16 +319,39 @@ measured as (
         current_usage.*,
         skus.sku_number,
         skus.settlement_cycle,
+        metering = 'duration' as is_duration,
+        metering = 'duration' and settlement_cycle <> 'monthly' as is_split,
         case when settlement_cycle = 'hourly' then 3600000000 else 86400000000 end as step_us,
         billing_us(usage_started_at) as started_us,
-        case
-            when metering = 'duration'
-                then epoch_us(usage_ended_at) - epoch_us(usage_started_at)
-        end as used_us,
-        hash(operator_account_id, resource_name, project, zone_id, tags) as description_hash
+        billing_us(usage_ended_at) as ended_us
     from current_usage
     inner join skus on current_usage.sku_id = skus.sku_id
     where usage_ended_at > usage_started_at and settlement_cycle <> 'upfront'
+),
+parted as (
+    select
+        *,
+        unnest(range(
+            started_us // step_us,
+            case when is_split then ended_us - 1 else started_us end // step_us + 1
+        )) as bucket_number
+    from measured
+)
+select
+    * exclude (usage_started_at, usage_ended_at),
+    greatest(started_us, bucket_number * step_us) as part_started_us,
+    case when is_split then least(ended_us, (bucket_number + 1) * step_us) else ended_us end
+        as part_ended_us,
+    hash(operator_account_id, resource_name, project, zone_id, tags) as description_hash
+from parted;
+
+-- What was consumed in them; at most one row a description.
+create temp table metered as
+with measured as (
+    select
+        *,
+        case when is_duration then part_ended_us - part_started_us end as used_us
+    from used_parts
 )
 select
     owner_account_id,
@@ -267,7 +361,7 @@ select
     case
         when settlement_cycle = 'monthly'
             then epoch_us(date_trunc('month', make_timestamp(started_us)))
-        else started_us // step_us * step_us
+        else bucket_number * step_us
     end as bucket_us,
     description_hash,
     any_value(operator_account_id) as operator_account_id,
@@ -275,9 +369,9 @@ select
     any_value(project) as project,
     any_value(zone_id) as zone_id,
     any_value(tags) as tags,
-    min(usage_started_at) as first_used_at,
-    max(usage_started_at) as last_started_at,
-    max(usage_ended_at) as last_used_at,
+    moment_of(min(part_started_us)) as first_used_at,
+    max(part_started_us) as last_started_at,
+    moment_of(max(part_ended_us)) as last_used_at,
     max(recorded_at) as recorded_at,
     -- rounding is expensive and left out where the product has no more than ten decimals
     sum(
@@ -322,25 +416,18 @@ tied as (
 ),
 last_ids as (
     select
-        usage.owner_account_id,
-        usage.resource_id,
-        skus.sku_number,
-        usage.usage_started_at as last_started_at,
-        hash(operator_account_id, resource_name, project, zone_id, tags) as description_hash,
+        parts.owner_account_id,
+        parts.resource_id,
+        parts.sku_number,
+        parts.part_started_us as last_started_at,
+        parts.description_hash,
         max(usage_id) as last_usage_id
-    from (
-        select raw_usage.*
-        from raw_usage
-        anti join repeated_ids on hash(raw_usage.usage_id) = repeated_ids.id_hash
-        union all by name
-        from resolved_usage
-    ) as usage
-    inner join skus on usage.sku_id = skus.sku_id
+    from used_parts as parts
     semi join tied
-        on usage.owner_account_id = tied.owner_account_id
-        and usage.resource_id = tied.resource_id
-        and skus.sku_number = tied.sku_number
-        and usage.usage_started_at = tied.last_started_at
+        on parts.owner_account_id = tied.owner_account_id
+        and parts.resource_id = tied.resource_id
+        and parts.sku_number = tied.sku_number
+        and parts.part_started_us = tied.last_started_at
     group by all
 ),
 ranked as (
@@ -732,7 +819,6 @@ with delivered as (
         sellers.is_partner as seller_is_partner,
         sellers.shows_customer_discounts,
         buyers.account_role as buyer_role,
-        buyers.is_partner as buyer_is_partner,
         (component_code is not null)::int
             + (component_type_code is not null)::int
             + (subproduct_code is not null)::int
@@ -775,7 +861,7 @@ where formed.is_approval
         formed.seller_account_id <> formed.buyer_account_id
         and list_contains(buyers.partners, formed.seller_account_id)
         and (
-            formed.buyer_is_partner
+            buyers.owner_is_partner
             or (
                 len(sellers.partners) = 1
                 and formed.shows_customer_discounts
@@ -809,11 +895,11 @@ with chains as (
         list_concat(
             [skus.provider_account_id],
             list_reverse(paths.partners),
-            case when accounts.is_partner then [] else [paths.account_id] end
-        ) as parties
+            case when paths.owner_is_partner then [] else [paths.account_id] end
+        ) as parties,
+        paths.owner_is_partner
     from bought
     inner join paths on bought.path_id = paths.path_id
-    inner join accounts on paths.account_id = accounts.account_id
     inner join skus on bought.sku_number = skus.sku_number
 )
 select
@@ -824,7 +910,8 @@ select
     leg_number,
     parties[leg_number] as seller_account_id,
     parties[leg_number + 1] as buyer_account_id,
-    leg_number = len(parties) - 1 as is_last
+    leg_number = len(parties) - 1 as is_last,
+    leg_number < len(parties) - 1 or owner_is_partner as buyer_is_partner
 from (select *, unnest(range(1, len(parties)))::integer as leg_number from chains);
 
 create temp table candidates as
@@ -894,14 +981,14 @@ select
     legs.leg_number,
     legs.is_last,
     case
-        when buyers.is_partner and legs.leg_number = 1 then 'bill_a'
-        when buyers.is_partner then 'channel'
+        when legs.buyer_is_partner and legs.leg_number = 1 then 'bill_a'
+        when legs.buyer_is_partner then 'channel'
         when legs.leg_number = 1 then 'direct'
         else 'bill_b'
     end as leg_kind,
     legs.seller_account_id,
     legs.buyer_account_id,
-    case when buyers.is_partner and legs.leg_number = 1 then buyers.tax_region end
+    case when legs.buyer_is_partner and legs.leg_number = 1 then buyers.tax_region end
         as taxed_region,
     skus.settlement_cycle in ('hourly', 'daily') as merges,
     discounts.discount_id,
@@ -909,7 +996,7 @@ select
     case when discounts.discount_kind is distinct from 'contract_price'
         then coalesce(discounts.multiplier, 1)::decimal(18, 10) end as discount_multiplier,
     discounts.contract_unit_price,
-    buyers.is_partner or sellers.account_role = 'provider' or sellers.shows_customer_discounts
+    legs.buyer_is_partner or sellers.account_role = 'provider' or sellers.shows_customer_discounts
         as shows_discount
 from segments
 inner join legs_of_paths as legs

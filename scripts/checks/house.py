@@ -41,6 +41,7 @@ FOLDERS = (
     "vouchers",
     "tax",
     "issues",
+    "corrections",
     "invoicing",
     "reconciliation",
     "credit",
@@ -50,6 +51,7 @@ FOLDERS = (
     "tags",
     "exports",
     "audit",
+    "months",
 )
 MOST_LINES = 200
 MOST_PARENTS = 5
@@ -60,7 +62,13 @@ LARGE_FOLDERS = frozenset({"staging", "intermediate/validated", "marts/bills"})
 SMALL_FOLDERS = frozenset({"intermediate/prices", "intermediate/tags", "intermediate/exports"})
 # A customer's lines, what its reseller sees of them, labels and the state of the bill: a layout
 # shows them in one row.
-WIDE_MODELS = frozenset({"tencent_detail_b"})
+WIDE_MODELS = frozenset(
+    {
+        "tencent_detail_b",
+        # It says that all tables of bills are made: it waits for each.
+        "int_billed_inputs",
+    }
+)
 # Names say what a row is; these say what was done to it, or nothing.
 BANNED_IN_NAMES = re.compile(
     r"(^|_)(told_apart|described_again|listed|opened|judged|examined|screened|walked|clocked"

@@ -95,6 +95,8 @@ SEVERAL_HOMES = {
     "8.2": "which issues count; the steps of issues; what a line keeps; the lines of issued "
     "bills and where they are kept; which legs changed; their lines; what is billed",
     "8.3": "when months are rated; the terms; the moments at which a leg takes them",
+    "8.4": "what was delivered and what usage, legs and bills are made by; what differs; its "
+    "keeping",
     "9.1": "which confirmations are accepted; the credit that returns and the pool; the state of a "
     "bill",
     "9.2": "which allocations are accepted; what is used; what is available; alerts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write tests/golden again instead of comparing",
     )
+
+
+def pytest_configure() -> None:
+    """Let builds use one thread of dbt: the processes that test fill the machine already."""
+    os.environ.setdefault("TIERBILL_DBT_THREADS", "1")
 
 
 # What another version of the engine may read, compute or write differently.

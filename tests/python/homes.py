@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -66,6 +67,17 @@ class Home:
         """The files of issued lines, by name."""
         files = (self.landing / "issued").glob("[0-9]*.parquet")
         return {file.name: file.read_bytes() for file in sorted(files)}
+
+    def take_warehouse(self, other: Home) -> None:
+        """Publish a copy of the version that another home published."""
+        name = self.warehouse.name
+        shutil.copytree(other.folder / f"{name}.versions", self.folder / f"{name}.versions")
+        self.warehouse.symlink_to(other.warehouse.readlink())
+
+    @staticmethod
+    def month(text: str) -> date:
+        """A billing month as the warehouse gives it."""
+        return date.fromisoformat(text)
 
     def copy(self, folder: Path) -> Home:
         shutil.copytree(self.landing, folder / "landing", dirs_exist_ok=True)

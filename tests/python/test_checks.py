@@ -36,7 +36,6 @@ AS_PRINTED = {"tencent_detail_b.bill_month", "tencent_resource.bill_month"}
 AS_PRINTED |= {"dim_file_layouts.shown_to"}
 # Cost before rounding is shown with every digit it has; nothing else may have 20.
 UNROUNDED = "unrounded_cost"
-BANNED = re.compile(r"(^|_)(utils?|misc|common|final|tmp|temp|v\d+)(_|\.|$)")
 
 
 def run(*command: object, **settings: str) -> str:
@@ -119,17 +118,6 @@ def test_modules_are_short():
     assert not long, f"one thing a file: {long}"
 
 
-def test_names_of_files_say_something():
-    folders = ("models", "macros", "seeds", "scripts", "tests")
-    vague = [
-        str(path.relative_to(ROOT))
-        for folder in folders
-        for path in (ROOT / folder).rglob("*")
-        if BANNED.search(path.name) and "__pycache__" not in path.parts
-    ]
-    assert vague == []
-
-
 # ---------------------------------------------------------------- structure
 
 
@@ -145,7 +133,8 @@ def test_dbt_bouncer_finds_nothing(docs: Path, tmp_path: Path):
 
 
 def test_layers_read_only_what_they_may(manifest, models):
-    """The codes of currencies belong to the contract, which staging checks."""
+    """The codes of currencies belong to the contract, which staging checks; what the build before
+    left, the source `rated`, is of the layer itself."""
     nodes = manifest["nodes"] | manifest["sources"]
     wrong = [
         f"{model['name']} ({layer_of(model)}) reads {parent.split('.')[-1]}"
@@ -153,6 +142,7 @@ def test_layers_read_only_what_they_may(manifest, models):
         for parent in model["depends_on"]["nodes"]
         if layer_of(nodes[parent]) not in LAYERS[layer_of(model)]
         and (layer_of(model), parent) != ("staging", "seed.tierbill.currencies")
+        and not parent.startswith("source.tierbill.rated.")
     ]
     assert wrong == []
 
@@ -280,11 +270,10 @@ def test_models_neither_divide_nor_average(demo: Demo):
     """`/` and avg() give binary floats. Whole quotients (`//`) are exact."""
     folder = demo.folder.target / "compiled" / "tierbill" / "models"
     wrong = [
-        f"{path.name}: {found.group().strip()}"
+        f"{path.name}: {line.strip()}"
         for path in folder.rglob("*.sql")
-        for found in re.finditer(
-            r".*((?<!/)/(?!/)|\bavg *\().*", code_of(path.read_text(encoding="utf-8"))
-        )
+        for line in code_of(path.read_text(encoding="utf-8")).splitlines()
+        if re.search(r"(?<!/)/(?!/)|\bavg *\(", line)
     ]
     assert wrong == []
 

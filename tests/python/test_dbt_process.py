@@ -74,7 +74,7 @@ def test_what_is_known_of_an_earlier_state_closes_nothing_by_itself(plan, closin
             done.append("now")
 
     monkeypatch.setattr(dbt_process, "Closing", Closed)
-    monkeypatch.setattr(dbt_process.Dbt, "run", lambda *_, **__: "done")
+    monkeypatch.setattr(dbt_process.Dbt, "_run", lambda *_, **__: "done")
     assert dbt_process.carry_out(dbt_process.Plan(issued="issued", common=(), **plan))
     assert done == closings
 

@@ -16,7 +16,9 @@ from tierbill.cli import app
 
 PARTS = ("**Grain:** one row per", "**Money:**", "**Time:**", "**From:**", "**Not here:**")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("tests/**/*.md")])
-GENERATED = {ROOT / "docs" / f"{name}.md" for name in ("rules", "requirements", "reasons")}
+GENERATED = {
+    ROOT / "docs" / f"{name}.md" for name in ("rules", "requirements", "reasons", "benchmarks")
+}
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
 SETTING = re.compile(r"TIERBILL_[A-Z_]+")
 

@@ -8,12 +8,16 @@ usage of C in May, the issue of May by D, and that of June by R, whose bill is t
 
 from __future__ import annotations
 
+import random
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 from homes import Home, call
+from killed_steps import Steps
+from load_histories import differing_tables
 from publishing import start
 from random_datasets.dataset import Dataset
 from tierbill.landing.close_ledger import CloseLedger, read_close_ledger, write_close_ledger
@@ -137,6 +141,19 @@ def test_an_issue_that_was_recorded_later_bills_what_was_known_at_its_instant(tm
     assert home.billed("bill_a", "P", "2025-06") == 7
 
 
+@pytest.mark.slow
+def test_a_build_that_is_killed_goes_on_from_the_version_before(issued, later, tmp_path):
+    """With all its processes, at a random moment; `later` was built from nothing."""
+    home = later.copy(tmp_path)
+    shutil.rmtree(home.landing / "issued")
+    shutil.copytree(issued.landing / "issued", home.landing / "issued")
+    home.take_warehouse(issued)
+    steps = Steps(tmp_path, random.Random(5), {"build": 10.0})
+    steps.build(is_killed=True)
+    assert home.issued() == later.issued()
+    assert differing_tables(home.warehouse, later.warehouse) == {}
+
+
 def test_usage_that_was_loaded_after_the_issue_is_a_correction(issued, later):
     """Rules 8.2: 50 GB, recorded on 4 June and loaded after the issue of 5 June, leave the issued
     bill of 100.00 and are billed in June, 50.00."""
@@ -168,7 +185,12 @@ def test_other_settings_leave_issued_bills_and_bill_the_difference(later, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "option", [("--as-of", "2025-06-03T00:00:00Z"), ("--as-of-load", "1")], ids=lambda it: it[0]
+    "option",
+    [
+        pytest.param(("--as-of", "2025-06-03T00:00:00Z"), marks=pytest.mark.slow),
+        ("--as-of-load", "1"),
+    ],
+    ids=lambda it: it[0],
 )
 def test_a_build_of_what_was_known_before_the_issue_shows_no_closed_line(later, tmp_path, option):
     home = later.copy(tmp_path).built(*option)
@@ -220,6 +242,7 @@ def test_lost_lines_stop_a_build_and_are_derived_again_on_demand(later, tmp_path
     assert home.ask(ISSUED_LINES) == later.ask(ISSUED_LINES)
 
 
+@pytest.mark.slow
 def test_a_replay_of_an_unchanged_landing_finds_no_difference(later):
     result = later.verify("--replay")
     assert result.exit_code == 0, result.output

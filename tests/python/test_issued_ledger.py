@@ -61,6 +61,33 @@ def test_a_missing_ledger_is_not_taken_for_a_new_one(landing):
     assert names(landing)[:3] == FILES
 
 
+def test_a_folder_that_was_deleted_is_not_taken_for_a_new_one(landing, tmp_path):
+    """The landing's own ledger says that months were closed, after a load, too."""
+    more = dataset(tmp_path / "more", {"usage.csv": usage_csv(5, 9)})
+    load_dataset(more, landing)
+    shutil.rmtree(landing / ISSUED)
+    for use in (recover, verified_landing, held, lambda path: load_dataset(more, path)):
+        with pytest.raises(
+            Refused, match=r"issued/ledger\.json: missing\. Restore it from"
+        ) as told:
+            use(landing)
+    assert "a build with --replay-lost-closes closes all months again" in str(told.value)
+    assert not (landing / ISSUED).exists()
+    with landing_held(landing, QUIET, checks_issued=False):
+        assert sequences(landing) == []
+    close_months(landing, tmp_path / "build-3", 1, 2, 3)
+    held(landing)
+    assert names(landing) == [*FILES, *OF_THE_FOLDER]
+
+
+def test_a_ledger_of_loads_from_before_the_first_close_knows_of_closes_again(landing):
+    shutil.copy(landing / "ledger.previous.json", landing / "ledger.json")
+    held(landing)
+    shutil.rmtree(landing / ISSUED)
+    with pytest.raises(Refused, match=r"issued/ledger\.json: missing"):
+        held(landing)
+
+
 def test_a_landing_of_an_earlier_version_has_issued_nothing(tmp_path):
     landing = load_files(tmp_path, {"usage.csv": usage_csv(0, 5)})
     shutil.rmtree(landing / ISSUED)
@@ -79,7 +106,7 @@ def test_what_a_killed_build_left_is_moved_aside_and_read_by_nobody(landing, tmp
     (issued / ".ledger.json").write_bytes(b"half")
     assert verified_landing(landing).unnamed == [issued / "00000004.parquet"]
     recover(landing)
-    assert names(landing) == [".ledger.json", *FILES, *OF_THE_FOLDER]
+    assert names(landing) == [*FILES, *OF_THE_FOLDER]
     assert (landing / "unnamed" / ISSUED / "00000004.parquet").read_bytes() == b"whole"
     close_months(landing, tmp_path / "build-3", 4)
     assert names(landing) == [*FILES, "00000004.parquet", *OF_THE_FOLDER]

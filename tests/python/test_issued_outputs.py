@@ -53,7 +53,7 @@ def built(home: Path, seeds: range) -> History:
 
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> History:
-    return built(tmp_path_factory.mktemp("histories"), range(400, 405))
+    return built(tmp_path_factory.mktemp("histories"), range(401, 402))
 
 
 @pytest.fixture(scope="module")

@@ -29,8 +29,8 @@ def copy(tmp_path_factory) -> Path:
     return copy
 
 
-def test_make_docs_builds_tests_and_documents_an_empty_copy(copy):
-    """`dbt build` with every test and unit test, then `dbt docs generate`, from the demo seeds."""
+def test_make_docs_builds_and_documents_an_empty_copy(copy):
+    """`dbt build` with every data test, then `dbt docs generate`, from the demo seeds."""
     settings = {
         name: value
         for name, value in os.environ.items()

@@ -79,7 +79,8 @@ def test_what_killed_builds_left_is_swept(tmp_path):
     write_version(orphan / "tierbill.duckdb", 2)
     (paths.versions / ".link-20250101T000000000000Z-0000").symlink_to("nowhere")
     sweep(paths)
-    assert sorted(path.name for path in paths.versions.iterdir()) == [version.name, "logs"]
+    left = sorted(path.name for path in paths.versions.iterdir())
+    assert left == [version.name, paths.seal(version).name, "logs"]
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "foreign link", "dangling foreign link"])
@@ -131,8 +132,9 @@ def test_a_kill_at_any_moment_of_publishing_leaves_one_whole_version(tmp_path):
     publish_number(paths, done + 1)
     assert published_number(paths.file) == done + 1
     sweep(paths)
-    left = {path.suffix for path in paths.versions.iterdir() if path.name != "logs"}
-    assert left == {".duckdb"}
+    versions = sorted(paths.versions.glob("*.duckdb"))
+    left = {path for path in paths.versions.iterdir() if path.name != "logs"}
+    assert left == {*versions, *map(paths.seal, versions)}
 
 
 def test_readers_see_whole_versions_while_others_are_published(tmp_path):

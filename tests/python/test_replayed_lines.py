@@ -73,6 +73,16 @@ def test_a_close_that_the_records_do_not_issue_and_other_policies_are_difference
     ]
 
 
+def test_a_policy_of_a_currency_that_only_one_side_knows_counts_if_it_was_billed(sides):
+    """A close that was written later has policies of more currencies."""
+    close, other = written(sides.issued, 1, "a"), POLICY | {"currency_code": "EUR"}
+    later = replace(close, policies=[POLICY, other])
+    assert sides.compare([later], [replace(close, policies=[POLICY])]).of_closes == []
+    assert sides.compare([later], [replace(close, policies=[other])]).of_closes == [
+        "a, 2025-05: rounding USD: half_up 2 bill due_zero in the ledger, none derived"
+    ]
+
+
 def test_a_line_that_is_there_twice_is_a_difference(sides):
     closes, derived = [written(sides.issued, 1, "a")], [written(sides.derived, 1, "a")]
     file = closes[0].path(sides.issued)

@@ -25,6 +25,8 @@ LAYERS = (
     ("cli",),
 )
 LONGEST_MODULE = 350
+# What a file may not be named after.
+VAGUE = re.compile(r"(^|_)(utils?|misc|common|final|tmp|temp|v\d+)(_|\.|$)")
 # A name says what a row or a module is. These say how it was made, or belong to no field.
 BANNED_WORDS = re.compile(
     r"(^|_)(told_apart|described_again|settled_twice|listed|opened|judged|judging|examined|screened"
@@ -156,3 +158,14 @@ def test_prose_has_no_banned_words():
         for found in BANNED_PROSE.finditer(line)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_names_of_files_say_something():
+    folders = ("models", "macros", "seeds", "scripts", "tests")
+    vague = [
+        str(path.relative_to(ROOT))
+        for folder in folders
+        for path in (ROOT / folder).rglob("*")
+        if VAGUE.search(path.name) and "__pycache__" not in path.parts
+    ]
+    assert vague == []

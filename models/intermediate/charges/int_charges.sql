@@ -1,3 +1,4 @@
+{{ made_after('int_touched_orders') }}
 with
 
 rated_charges as (

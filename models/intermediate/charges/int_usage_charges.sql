@@ -100,6 +100,11 @@ usage_charges as (
         cast(null as {{ type_text() }}) as original_charge_id,
         cast(null as {{ type_text() }}) as adjusted_charge_id,
         cast(null as decimal(18, 10)) as refunded_share,
+        cast(null as {{ type_text() }}) as original_order_id,
+        cast(null as bigint) as term_count,
+        cast(null as {{ type_text() }}) as term_unit,
+        cast(null as decimal(28, 10)) as order_quantity,
+        cast(null as {{ type_text() }}) as unsubscription_reason,
         usage_quantities.currency_code,
         usage_quantities.recorded_at,
         usage_quantities.record_count

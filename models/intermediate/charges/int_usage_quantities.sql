@@ -5,7 +5,9 @@ with
 usage_validated as (
 
     select * from {{ ref('int_usage_validated') }}
-    where rejection_reason is null
+    where
+        rejection_reason is null
+        and {{ is_touched_charge('charge_id', 'int_touched_usage') }}
 
 ),
 

@@ -14,6 +14,7 @@ bill_lines as (
         end as own_line_id
 
     from {{ ref('int_bill_lines') }}
+    where {{ is_touched_month('billing_month') }}
 
 ),
 

@@ -3,6 +3,7 @@ with
 bill_lines as (
 
     select * from {{ ref('int_bill_lines') }}
+    where {{ is_touched_month('billing_month') }}
 
 ),
 

@@ -1,3 +1,7 @@
+{%- set month_columns = [
+    'seller_account_id', 'billing_month', 'shows_customer_discounts', 'shows_reseller_costs'
+] -%}
+
 with
 
 as_of as (
@@ -45,7 +49,7 @@ issued_months as (
 
 -- the allowlists of the seller as its lines were billed; what is only taken back says
 -- nothing of them where there is anything else
-billed_months as (
+touched_months as (
 
     select
         seller_account_id,
@@ -62,7 +66,22 @@ billed_months as (
         ) as shows_reseller_costs
 
     from {{ ref('int_bill_lines') }}
+    where {{ is_touched_month('billing_month') }}
     group by seller_account_id, billing_month
+
+),
+
+billed_months as (
+
+    select * from touched_months
+
+    union all
+
+    select *
+    from {{ rows_before(
+        'billing_months', month_columns, 'touched_months', of_bills=true
+    ) }} as kept
+    where not ({{ is_touched_month('billing_month') }})
 
 ),
 

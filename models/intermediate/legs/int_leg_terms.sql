@@ -41,8 +41,10 @@ accounts as (
 
     select
         account_id,
+        account_name,
         tax_region,
-        shows_customer_discounts
+        shows_customer_discounts,
+        shows_reseller_costs
 
     from {{ ref('int_accounts_validated') }}
 
@@ -54,13 +56,21 @@ terms as (
         cast(null as {{ type_text() }}) as charge_id,
         owner_skus.owner_account_id,
         owner_skus.sku_id,
+        owner_skus.provider_account_id,
         owner_skus.product_code,
         owner_skus.product_name,
         owner_skus.subproduct_code,
+        owner_skus.subproduct_name,
         owner_skus.component_type_code,
+        owner_skus.component_type_name,
         owner_skus.component_code,
+        owner_skus.component_name,
+        owner_skus.specification,
+        owner_skus.resource_type_code,
+        owner_skus.resource_type_name,
         owner_skus.usage_unit,
         owner_skus.pricing_unit,
+        owner_skus.settlement_type,
         paths.valid_from as path_from,
         paths.valid_to as path_to,
         links.leg_number,
@@ -102,13 +112,21 @@ terms as (
         charge_id,
         owner_account_id,
         cast(null as {{ type_text() }}) as sku_id,
+        cast(null as {{ type_text() }}) as provider_account_id,
         cast(null as {{ type_text() }}) as product_code,
         cast(null as {{ type_text() }}) as product_name,
         cast(null as {{ type_text() }}) as subproduct_code,
+        cast(null as {{ type_text() }}) as subproduct_name,
         cast(null as {{ type_text() }}) as component_type_code,
+        cast(null as {{ type_text() }}) as component_type_name,
         cast(null as {{ type_text() }}) as component_code,
+        cast(null as {{ type_text() }}) as component_name,
+        cast(null as {{ type_text() }}) as specification,
+        cast(null as {{ type_text() }}) as resource_type_code,
+        cast(null as {{ type_text() }}) as resource_type_name,
         cast(null as {{ type_text() }}) as usage_unit,
         cast(null as {{ type_text() }}) as pricing_unit,
+        cast(null as {{ type_text() }}) as settlement_type,
         {{ beginning_of_time() }} as path_from,
         {{ end_of_time() }} as path_to,
         cast(1 as bigint) as leg_number,
@@ -137,6 +155,13 @@ leg_terms as (
 
     select
         terms.*,
+        sellers.account_name as seller_name,
+        buyers.account_name as buyer_name,
+        owners.account_name as owner_name,
+        resellers.account_name as reseller_name,
+        providers.account_name as provider_name,
+        coalesce(sellers.shows_customer_discounts, false) as shows_customer_discounts,
+        coalesce(sellers.shows_reseller_costs, false) as shows_reseller_costs,
         buyers.tax_region as buyer_tax_region,
         terms.leg_kind != 'bill_b' or sellers.shows_customer_discounts
             as is_discount_shown
@@ -148,6 +173,15 @@ leg_terms as (
 
     left join accounts as buyers
         on terms.buyer_account_id = buyers.account_id
+
+    left join accounts as owners
+        on terms.owner_account_id = owners.account_id
+
+    left join accounts as resellers
+        on terms.reseller_account_id = resellers.account_id
+
+    left join accounts as providers
+        on terms.provider_account_id = providers.account_id
 
 )
 

@@ -9,6 +9,7 @@ charges as (
         charge_category in ('refund', 'adjustment') as is_net
 
     from {{ ref('int_charges') }}
+    where {{ is_touched_charge('charge_id', 'int_touched_charges') }}
 
 ),
 
@@ -33,14 +34,28 @@ legs as (
         terms.distributor_account_id,
         terms.channel_code,
         terms.billing_group_code,
+        terms.seller_name,
+        terms.buyer_name,
+        terms.owner_name,
+        terms.reseller_name,
+        terms.provider_name,
+        terms.shows_customer_discounts,
+        terms.shows_reseller_costs,
         terms.buyer_tax_region,
         terms.product_code,
         terms.product_name,
         terms.subproduct_code,
+        terms.subproduct_name,
         terms.component_type_code,
+        terms.component_type_name,
         terms.component_code,
+        terms.component_name,
+        terms.specification,
+        terms.resource_type_code,
+        terms.resource_type_name,
         terms.usage_unit,
         terms.pricing_unit,
+        terms.settlement_type,
         terms.is_discount_shown,
         case when not charges.is_net then terms.discount_id end as discount_id,
         case when not charges.is_net then terms.discount_kind end as discount_kind,

@@ -160,6 +160,12 @@ order_charges as (
                 then 'order:' || adjusted.order_line_id
         end as adjusted_charge_id,
         orders.refunded_share,
+        case when orders.original_order_line_id is not null then purchases.order_id end
+            as original_order_id,
+        cast(orders.term_count as bigint) as term_count,
+        orders.term_unit,
+        orders.quantity as order_quantity,
+        orders.unsubscription_reason,
         purchases.charge_currency_code as currency_code,
         orders.recorded_at,
         1 as record_count

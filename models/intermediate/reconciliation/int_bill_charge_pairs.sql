@@ -3,7 +3,7 @@ with
 bill_lines as (
 
     select * from {{ ref('int_bill_lines') }}
-    where leg_kind in ('bill_a', 'bill_b')
+    where leg_kind in ('bill_a', 'bill_b') and {{ is_touched_month('billing_month') }}
 
 ),
 
@@ -11,16 +11,18 @@ bill_lines as (
 -- became known between the issues of the two
 changed_owners as (
 
-    select owner_account_id
+    select
+        owner_account_id,
+        billing_month
 
     from bill_lines
     where leg_kind = 'bill_b' or reseller_account_id != owner_account_id
     group by
         owner_account_id, billing_month, distributor_account_id, currency_code
     having
-        sum(case leg_kind when 'bill_a' then 1 else -1 end) != 0
-        or sum(
-            case leg_kind when 'bill_a' then list_cost else -list_cost end
+        sum(
+            {{ digest_of(['charge_id', 'list_cost']) }}
+            * case leg_kind when 'bill_a' then 1 else -1 end
         ) != 0
 
 ),
@@ -28,17 +30,23 @@ changed_owners as (
 -- usage that both bills take from one rating is compared by its sums
 single_charges as (
 
-    select charge_id
+    select
+        charge_id,
+        billing_month
 
     from bill_lines
     where
         charge_category != 'usage'
         or line_kind != 'original'
         or list_cost is null
-        or owner_account_id in (
-            select changed_owners.owner_account_id from changed_owners
+        or exists (
+            select 1
+            from changed_owners
+            where
+                bill_lines.owner_account_id = changed_owners.owner_account_id
+                and bill_lines.billing_month = changed_owners.billing_month
         )
-    group by charge_id
+    group by charge_id, billing_month
 
 ),
 
@@ -63,7 +71,9 @@ charges_paired as (
     from bill_lines
 
     inner join single_charges
-        on bill_lines.charge_id = single_charges.charge_id
+        on
+            bill_lines.charge_id = single_charges.charge_id
+            and bill_lines.billing_month = single_charges.billing_month
 
     group by
         bill_lines.billing_month,

@@ -12,7 +12,7 @@ bill_lines as (
         and charge_category != 'adjustment' as is_own
 
     from {{ ref('int_bill_lines') }}
-    where leg_kind in ('bill_a', 'bill_b')
+    where leg_kind in ('bill_a', 'bill_b') and {{ is_touched_month('billing_month') }}
 
 ),
 

@@ -31,6 +31,7 @@ legs as (
         currency_code
 
     from {{ ref('int_charge_legs') }}
+    where {{ is_touched_month('billing_month') }}
 
 ),
 

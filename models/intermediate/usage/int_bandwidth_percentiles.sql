@@ -18,10 +18,17 @@ points as (
         ) as point_quantity
 
     from {{ ref('int_usage_aggregated') }}
+
     where
         metering = 'p95'
         and bucket_started_at is not null
         and not ends_before_it_starts
+        and {{ is_touched_usage(
+            'int_usage_aggregated',
+            charge_bucket(
+                'int_usage_aggregated.bucket_started_at', 'int_usage_aggregated.metering'
+            )
+        ) }}
     group by
         owner_account_id,
         resource_id,

@@ -4,8 +4,18 @@ with
 
 whole_records as (
 
-    select * from {{ ref('int_usage_aggregated') }}
-    where split_usage_id is null
+    select *
+
+    from {{ ref('int_usage_aggregated') }}
+
+    where
+        split_usage_id is null
+        and {{ is_touched_usage(
+            'int_usage_aggregated',
+            charge_bucket(
+                'int_usage_aggregated.bucket_started_at', 'int_usage_aggregated.metering'
+            )
+        ) }}
 
 ),
 
@@ -23,6 +33,8 @@ parts as (
 
     left join {{ oversized_usage() }} as oversized_usage
         on usage_parts.split_usage_id = oversized_usage.split_usage_id
+
+    where {{ is_touched_usage('usage_parts', 'usage_parts.bucket_started_at') }}
 
 ),
 
@@ -51,7 +63,8 @@ bucket_usage as (
         recorded_at,
         record_count,
         spanning_count,
-        spanning_recorded_at
+        spanning_recorded_at,
+        {{ digest_of(usage_row_columns()) }} as usage_digest
 
     from whole_records
 
@@ -77,7 +90,8 @@ bucket_usage as (
         parts.recorded_at,
         case when parts.is_first then 1 else 0 end as record_count,
         0 as spanning_count,
-        cast(null as {{ type_instant() }}) as spanning_recorded_at
+        cast(null as {{ type_instant() }}) as spanning_recorded_at,
+        {{ digest_of(usage_part_columns()) }} as usage_digest
 
     from parts
     where not parts.is_rejected or parts.is_first
@@ -107,7 +121,8 @@ buckets as (
         max(recorded_at) as recorded_at,
         cast(sum(record_count) as bigint) as record_count,
         cast(sum(spanning_count) as bigint) as spanning_count,
-        min(spanning_recorded_at) as spanning_recorded_at
+        min(spanning_recorded_at) as spanning_recorded_at,
+        sum(usage_digest) as usage_digest
 
     from bucket_usage
     group by
@@ -147,7 +162,8 @@ usage_buckets as (
         recorded_at,
         record_count,
         spanning_count,
-        spanning_recorded_at
+        spanning_recorded_at,
+        usage_digest
 
     from buckets
 

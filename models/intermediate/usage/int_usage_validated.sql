@@ -57,13 +57,7 @@ skus as (
 usage_priced as (
 
     select
-        'usage:' || {{ md5_text(
-            key_part('usage_buckets.owner_account_id')
-            ~ " || '|' || " ~ key_part('usage_buckets.resource_id')
-            ~ " || '|' || " ~ key_part('usage_buckets.sku_id')
-            ~ " || '|' || coalesce(" ~ key_part('usage_buckets.region_id') ~ ", '')"
-            ~ " || '|' || " ~ instant_text('usage_buckets.bucket_started_at')
-        ) }} as charge_id,
+        {{ usage_charge_id('usage_buckets') }} as charge_id,
         usage_buckets.owner_account_id,
         usage_buckets.resource_id,
         usage_buckets.sku_id,
@@ -97,6 +91,7 @@ usage_priced as (
         usage_buckets.record_count,
         usage_buckets.spanning_count,
         usage_buckets.spanning_recorded_at,
+        usage_buckets.usage_digest,
         skus.provider_account_id,
         skus.billing_mode,
         skus.settlement_cycle,
@@ -112,9 +107,11 @@ usage_priced as (
         price_sets.highest_unit_price,
         usage_buckets.ten_billions,
         used_skus.is_large,
-        used_skus.highest_multiplier,
-        used_skus.highest_contract_price,
-        used_skus.largest_cost,
+        case when used_skus.is_large then used_skus.highest_multiplier end
+            as highest_multiplier,
+        case when used_skus.is_large then used_skus.highest_contract_price end
+            as highest_contract_price,
+        case when used_skus.is_large then used_skus.largest_cost end as largest_cost,
         case
             when used_skus.account_role is null then 'unknown_account'
             when skus.sku_id is null then 'unknown_sku'

@@ -11,8 +11,8 @@ import duckdb
 from tierbill.build.build_inputs import Input
 
 _CREATE = """
-create schema meta;
-create table meta.build (
+create schema if not exists meta;
+create or replace table meta.build (
     build_id varchar not null,
     code_version varchar not null,
     duckdb_version varchar not null,

@@ -79,23 +79,26 @@ class RunsDbt(Protocol):
 class Closing:
     """The closing of months into the folder of issued lines `issued`.
 
-    `code_version` and `settings` are written to each close.
+    `code_version` and `settings` are written to each close; `left_out` is what dbt excludes.
     """
 
     run: RunsDbt
     issued: Path
     code_version: str
     settings: Mapping[str, str]
+    left_out: Sequence[str] = ()
 
-    def close_earlier(self, variables: Mapping[str, object], *, closes_all: bool) -> bool:
-        """Close what sees another rating than that of now; False if a dbt command fails.
+    def close_earlier(self, variables: Mapping[str, object], *, closes_all: bool) -> int | None:
+        """Close what sees another rating than that of now, and return how many ratings that took;
+        None if a dbt command fails.
 
         With `closes_all` also what sees that of now: a build of an earlier as-of timestamp does
         not know it.
         """
         steps = self._steps(variables)
         if steps is None:
-            return False
+            return None
+        ratings = 0
         for as_of, as_of_load, sees_all, closes in steps:
             if sees_all and not closes_all:
                 continue
@@ -104,16 +107,23 @@ class Closing:
                 "as_of_load": as_of_load,
                 "closing_months": closes,
             }
-            selected = ("--select", "+int_closing_lines", "+int_rounding_policies")
+            selected = (
+                "--select",
+                "+int_closing_lines",
+                "+int_rounding_policies",
+                "int_rated_inputs",
+            )
             if self.run("run", *selected, variables={**variables, **moment}) is None:
-                return False
+                return None
             self.write()
-        return True
+            ratings += 1
+        return ratings
 
     def _steps(self, variables: Mapping[str, object]) -> Sequence[tuple] | None:
         listed = self.run(
             *("build", "--select", "+int_closing_steps", "path:seeds/reference"),
             *("--exclude-resource-type", "test", "unit_test"),
+            *(("--exclude", *self.left_out) if self.left_out else ()),
             variables=variables,
         )
         if listed is None:

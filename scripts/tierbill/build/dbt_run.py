@@ -36,7 +36,8 @@ class DbtBuild:
     `landing` None means the demo seeds. `variables` goes to `--vars`, and so does `knowledge`,
     what makes the build know less than everything. Issued lines lie in `folder`/issued.
     `has_issues` says that there may be issued months to close; they are closed by `code_version`
-    with `settings`. With `only_closes` nothing else is done.
+    with `settings`. With `only_closes` nothing else is done. The build goes on from
+    `rated_version`, a published version, which its database is a copy of, or from nothing.
     """
 
     project: Path
@@ -51,6 +52,7 @@ class DbtBuild:
     only_closes: bool = False
     code_version: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    rated_version: Path | None = None
 
     @property
     def issued(self) -> Path:
@@ -157,8 +159,8 @@ def _command(build: DbtBuild) -> list[str]:
     # Checks of the models themselves, which the project's own tests run; the audit of a build
     # is what guards its figures.
     selected += ["--exclude", "tag:deep"]
-    if build.landing is not None:
-        selected += ["path:seeds/demo"]
+    left_out = [] if build.landing is None else ["path:seeds/demo"]
+    selected += left_out
     if build.full_refresh:
         selected += ["--full-refresh"]
     plan = {
@@ -171,6 +173,8 @@ def _command(build: DbtBuild) -> list[str]:
         "only_closes": build.only_closes,
         "code_version": build.code_version,
         "settings": dict(build.settings),
+        "rated_version": str(build.rated_version or ""),
+        "left_out": left_out,
     }
     return [sys.executable, "-m", "tierbill.build.dbt_process", json.dumps(plan)]
 

@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from tierbill.build.warehouse_paths import BUILD_PREFIX, LINK_PREFIX, WarehousePaths
+from tierbill.landing.verification import landed_digest
 from tierbill.shared.disk_sync import sync
 from tierbill.shared.errors import BuildFailed, Refused
 
@@ -75,7 +76,10 @@ def publish(
     version = paths.version(build_id)
     built.chmod(built.stat().st_mode & 0o444)
     sync(built)
+    digest, _ = landed_digest(built)
     built.rename(version)
+    paths.seal(version).write_text(f"{digest}\n", encoding="utf-8")
+    sync(paths.seal(version))
     sync(paths.versions)
     link = paths.versions / f"{LINK_PREFIX}{build_id}"
     link.symlink_to(version.relative_to(paths.file.parent))
@@ -91,6 +95,7 @@ def prune(paths: WarehousePaths, keep: int) -> None:
     versions = sorted(paths.versions.glob("*.duckdb"), reverse=True)
     for version in versions[max(keep, 1) :]:
         if version != current:
+            paths.seal(version).unlink(missing_ok=True)
             version.unlink()
     for log in sorted(paths.logs.iterdir(), reverse=True)[KEPT_LOGS:]:
         remove(log)

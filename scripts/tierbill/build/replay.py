@@ -166,19 +166,25 @@ def _differences(close: Close, derived: Close | None) -> list[str]:
 
 
 def close_differences(close: Close, derived: Close) -> list[str]:
-    """Return what the ledger says of a close that is not so of the derived one, in words."""
+    """Return what the ledger says of a close that is not so of the derived one, in words.
+
+    A close has policies for all currencies that were known when it was written: one that came to be
+    closed later has more. Of currencies that only one side knows those count that were billed.
+    """
     found = []
     if close.line_count != derived.line_count:
         found.append(f"{close.line_count:,} lines in the ledger, {derived.line_count:,} derived")
     if _sums(close) != _sums(derived):
         found.append(f"billed {_sums_text(close)} in the ledger, {_sums_text(derived)} derived")
-    if (before := _policies(close)) != (now := _policies(derived)):
-        found += [
-            f"rounding {currency}: {before.get(currency, 'none')} in the ledger, "
-            f"{now.get(currency, 'none')} derived"
-            for currency in sorted(before.keys() | now.keys())
-            if before.get(currency) != now.get(currency)
-        ]
+    before, now = _policies(close), _policies(derived)
+    billed = close.sums.keys() | derived.sums.keys()
+    found += [
+        f"rounding {currency}: {before.get(currency, 'none')} in the ledger, "
+        f"{now.get(currency, 'none')} derived"
+        for currency in sorted(before.keys() | now.keys())
+        if before.get(currency) != now.get(currency)
+        and (currency in billed or (currency in before and currency in now))
+    ]
     return found
 
 

@@ -21,12 +21,13 @@ from tierbill.build.build_progress import BuildProgress
 from tierbill.build.build_record import BuildRecord
 from tierbill.build.code_version import code_version
 from tierbill.build.correction_notice import announce_corrections
-from tierbill.build.database_file import check_views, create_database, finish_database
+from tierbill.build.database_file import check_views, finish_database
 from tierbill.build.dbt_run import DATABASE_NAME, DbtBuild, run_dbt
 from tierbill.build.derived_closes import Derivation
 from tierbill.build.failed_build import failed_build
 from tierbill.build.lost_closes import replay_lost_closes
 from tierbill.build.publish import KEPT_VERSIONS, check_target, publish, remove, sweep
+from tierbill.build.rated_version import begin_database, reason_to_rate_all
 from tierbill.build.recorded_settings import recorded_settings, setting_text
 from tierbill.build.version_changes import VersionChanges, version_changes
 from tierbill.build.warehouse_paths import WarehousePaths, new_build_id
@@ -157,9 +158,10 @@ def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Conso
         built = folder / DATABASE_NAME
         with BuildProgress(console) as progress:
             _replay_lost(request, record, folder, progress, console)
-            create_database(built)
+            version = _rated_version(request, record, console)
+            begin_database(built, version)
             copy_issued(request.landing, folder / ISSUED)
-            outcome = run_dbt(_dbt_build(request, record), progress.on_event)
+            outcome = run_dbt(_dbt_build(request, record, version), progress.on_event)
             if not outcome.succeeded:
                 said = "The build failed; nothing was published."
                 raise BuildFailed(failed_build(outcome, paths.log(build_id), said))
@@ -176,6 +178,18 @@ def _build(request: BuildRequest, record: BuildRecord, keep: int, console: Conso
     finally:
         remove(folder)
     return BuildResult(build_id, published, changes, outcome.counts, paths.log(build_id))
+
+
+def _rated_version(request: BuildRequest, record: BuildRecord, console: Console) -> Path | None:
+    """Return the published version that the build goes on from; None if it rates everything."""
+    version = request.paths.current()
+    if version is None or request.full_refresh:
+        return None
+    reason = reason_to_rate_all(version, record)
+    if reason is None:
+        return version
+    console.print(Text(f"Everything is rated: {reason}."))
+    return None
 
 
 def _replay_lost(
@@ -198,7 +212,7 @@ def _replay_lost(
         console.print(Text(notice))
 
 
-def _dbt_build(request: BuildRequest, record: BuildRecord) -> DbtBuild:
+def _dbt_build(request: BuildRequest, record: BuildRecord, version: Path | None) -> DbtBuild:
     folder = request.paths.build_folder(record.build_id)
     knowledge: dict[str, object] = {}
     if request.as_of is not None:
@@ -217,4 +231,5 @@ def _dbt_build(request: BuildRequest, record: BuildRecord) -> DbtBuild:
         has_issues=has_open_issues(request.project, request.landing),
         code_version=record.code_version,
         settings=record.settings,
+        rated_version=version,
     )

@@ -5,6 +5,7 @@ A published warehouse `FILE` is a symbolic link to one whole version:
     FILE                          -> FILE.versions/<build id>.duckdb
     FILE.lock                     held by the one build that runs
     FILE.versions/<build id>.duckdb   finished versions, read-only
+    FILE.versions/<build id>.duckdb.sha256  what a version was when it was published
     FILE.versions/.build-<build id>/  the running build; an orphan if its build was killed
     FILE.versions/logs/<build id>/    dbt.log, manifest.json and run_results.json of a build
 """
@@ -64,6 +65,11 @@ class WarehousePaths:
     def version(self, build_id: str) -> Path:
         """Path of a finished version."""
         return self.versions / f"{build_id}.duckdb"
+
+    @staticmethod
+    def seal(version: Path) -> Path:
+        """Path of the SHA-256 that a finished version had when it was published."""
+        return version.with_name(f"{version.name}.sha256")
 
     def log(self, build_id: str) -> Path:
         """Path of the kept log of a build; dbt's artifacts lie next to it."""

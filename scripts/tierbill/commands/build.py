@@ -44,7 +44,7 @@ def build(
     as_of: AsOf = None,
     as_of_load: AsOfLoad = None,
     full_refresh: Annotated[
-        bool, typer.Option("--full-refresh", help="Let dbt rebuild what it keeps incrementally.")
+        bool, typer.Option("--full-refresh", help="Rate everything; the result is the same.")
     ] = False,
     threads: Threads = None,
     settings: Settings = None,

@@ -69,8 +69,10 @@ class CloseLedger:
     history: str = ""
 
 
-def read_close_ledger(issued: Path) -> CloseLedger:
+def read_close_ledger(issued: Path, *, has_closes: bool = False) -> CloseLedger:
     """Return what the ledger in a folder of issued lines says; no closes if nothing is issued.
+
+    With `has_closes` something was issued: a folder without a ledger has lost it.
 
     Raises:
         Refused: the ledger is missing, or not as it was written.
@@ -79,7 +81,7 @@ def read_close_ledger(issued: Path) -> CloseLedger:
     try:
         return _ledger(path.read_bytes())
     except FileNotFoundError:
-        if (issued / PREVIOUS).exists() or any(issued.glob("[0-9]*.parquet")):
+        if has_closes or (issued / PREVIOUS).exists() or any(issued.glob("[0-9]*.parquet")):
             raise Refused(f"{path}: missing. {_remedy(issued)}") from None
         return CloseLedger()
     except OSError as error:
@@ -128,7 +130,11 @@ def _remedy(issued: Path) -> str:
     """Return what to do about a ledger that cannot be used."""
     previous = whole_close_ledger(issued / PREVIOUS)
     if previous is None:
-        return "Restore it from a backup; nothing in the landing was changed."
+        return (
+            "Restore it from a backup; nothing in the landing was changed. Without one, a build "
+            "with --replay-lost-closes closes all months again, from the records as they are now "
+            "and with the code and settings of that build."
+        )
     copy = shlex.join(["cp", str(issued / PREVIOUS), str(issued / LEDGER)])
     return (
         "Restore it from a backup. Without one: what it said before the last build that closed "

@@ -68,7 +68,7 @@ class Landing:
 
     `notices` tell which files were moved out of the tables, because no ledger names them.
     `behind` is how far its clock is behind: zero, but for the demonstration's. `history` is the
-    id of its history.
+    id of its history. `has_closes` says that months were closed.
     """
 
     path: Path
@@ -76,6 +76,7 @@ class Landing:
     notices: list[str] = field(default_factory=list)
     behind: timedelta = timedelta(0)
     history: str = ""
+    has_closes: bool = False
 
     @property
     def now(self) -> datetime:
@@ -111,9 +112,9 @@ class Landing:
         for table in {entry.table for entry in landed}:
             sync(self.path / table)
         sync(self.path)
-        write_ledger(self.path, Contents(landed, self.behind, self.history))
+        write_ledger(self.path, Contents(landed, self.behind, self.history, self.has_closes))
         self.entries = landed
-        start_issued(self.path, self.history)
+        start_issued(self.path)
         self.notices += move_unnamed_out(self.path, _unnamed(self.path, landed))
 
     def _in_loads(self, entries: Sequence[Entry]) -> list[Entry]:
@@ -146,10 +147,13 @@ class Landing:
 
 
 @contextmanager
-def open_landing(path: Path, console: Console | None = None) -> Iterator[Landing]:
+def open_landing(
+    path: Path, console: Console | None = None, *, replays_lost: bool = False
+) -> Iterator[Landing]:
     """Lock a landing folder, make it if it is new, and put what a killed load left in order.
 
-    While another process holds it, `console` is told.
+    While another process holds it, `console` is told. With `replays_lost` a lost ledger of issued
+    lines begins again.
 
     Raises:
         Refused: its path cannot be used, it is no landing folder, one of its ledgers is damaged,
@@ -162,14 +166,21 @@ def open_landing(path: Path, console: Console | None = None) -> Iterator[Landing
         if not (path / LEDGER).exists() and not (path / PREVIOUS).exists():
             write_ledger(path, Contents([]))
             sync(path.parent)
+        start_issued(path, replays_lost=replays_lost)
         contents = read_contents(path)
-        start_issued(path, contents.history)
         notices = _write_empty_files(path)
         shutil.rmtree(path / STAGING, ignore_errors=True)
         notices += move_unnamed_out(path, _unnamed(path, contents.entries))
         notices += move_named_in(path, _named(path, contents.entries))
         try:
-            yield Landing(path, contents.entries, notices, contents.behind, contents.history)
+            yield Landing(
+                path,
+                contents.entries,
+                notices,
+                contents.behind,
+                contents.history,
+                contents.has_closes,
+            )
         finally:
             shutil.rmtree(path / STAGING, ignore_errors=True)
 

@@ -27,7 +27,7 @@ from tierbill.landing.close_ledger import (
     write_close_ledger,
 )
 from tierbill.landing.empty_tables import write_empty
-from tierbill.landing.ledger import LEDGER, read_contents
+from tierbill.landing.ledger import LEDGER, PREVIOUS, note_closes, read_contents
 from tierbill.landing.unnamed_files import UNNAMED, copy_aside
 from tierbill.landing.verification import READERS, file_fault, landed_digest
 from tierbill.shared.disk_sync import sync
@@ -60,22 +60,30 @@ class IssuedFault:
         )
 
 
-def start_issued(landing: Path, history: str) -> None:
-    """Make the folder of issued lines of a landing, and let it belong to a history.
+def start_issued(landing: Path, *, replays_lost: bool = False) -> None:
+    """Make the folder of issued lines of a landing, and let it belong to the landing's history.
 
     What was issued in another history is kept aside with the files that no ledger names, and
-    what was issued in this one is taken back from there.
+    what was issued in this one is taken back from there. With `replays_lost` a ledger of which
+    both generations are missing begins again, with no closes.
 
     Raises:
         Refused: the ledger of issued lines is missing or damaged.
     """
-    issued = landing / ISSUED
-    ledger = read_close_ledger(issued)
+    issued, contents = landing / ISSUED, read_contents(landing)
+    history = contents.history
+    begins = replays_lost and not any((issued / name).exists() for name in (LEDGER, PREVIOUS))
+    ledger = CloseLedger() if begins else read_close_ledger(issued, has_closes=contents.has_closes)
+    if ledger.closes:
+        note_closes(landing)
     is_new = not issued.exists()
     start_issued_folder(issued)
     if is_new:
         sync(landing)
     shutil.rmtree(issued / ADDED, ignore_errors=True)
+    for half in (f".{LEDGER}", f".{PREVIOUS}"):
+        (landing / half).unlink(missing_ok=True)
+        (issued / half).unlink(missing_ok=True)
     if ledger.history == history:
         return
     if ledger.closes:
@@ -100,8 +108,9 @@ def read_closes(landing: Path) -> list[Close]:
     Raises:
         Refused: a ledger is missing or not as it was written.
     """
-    ledger = read_close_ledger(landing / ISSUED)
-    return list(ledger.closes) if ledger.history == read_contents(landing).history else []
+    contents = read_contents(landing)
+    ledger = read_close_ledger(landing / ISSUED, has_closes=contents.has_closes)
+    return list(ledger.closes) if ledger.history == contents.history else []
 
 
 def copy_issued(landing: Path | None, folder: Path) -> None:
@@ -148,6 +157,7 @@ def put_issued(landing: Path, closes: Sequence[Close], written: Mapping[int, Pat
     for target in targets:
         (staging / target.name).replace(target)
     sync(issued)
+    note_closes(landing)
     write_close_ledger(issued, CloseLedger(closes, read_contents(landing).history))
     staging.rmdir()
 

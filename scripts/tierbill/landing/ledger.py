@@ -1,8 +1,9 @@
 """The ledger of a landing folder: which files it holds. Replacing it commits a load.
 
 ledger.json            the contents; its first line is the SHA-256 of all that follows, the next
-                       may say how far the clock of the landing is behind, and which history
-                       this is: one begins where a dataset takes the place of another
+                       may say how far the clock of the landing is behind, which history
+                       this is: one begins where a dataset takes the place of another, and that
+                       months were closed
 ledger.previous.json   the contents before the last load
 
 With each file it keeps how the times of the load were read, and the load that brought it: loads
@@ -30,6 +31,7 @@ UNCHECKED = b'{"files": [\n'
 """How a ledger begins that a version without checksums wrote."""
 _BEHIND = "clock_behind_seconds"
 _HISTORY = "history"
+_CLOSED = "has_closes"
 
 
 class LedgerWithoutChecksums(Refused):
@@ -76,12 +78,14 @@ class Entry:
 class Contents:
     """What a landing folder holds: its files, how far its clock is behind, and its history.
 
-    `history` is the id of the history, empty for the first one.
+    `history` is the id of the history, empty for the first one. `has_closes` says that months were
+    closed: the ledger of issued lines is there.
     """
 
     entries: list[Entry]
     behind: timedelta = timedelta(0)
     history: str = ""
+    has_closes: bool = False
 
 
 def read_ledger(landing: Path) -> list[Entry]:
@@ -141,12 +145,7 @@ def write_ledger(landing: Path, contents: Contents) -> None:
     How far the clock is behind is kept in whole seconds.
     The ledger that was there stays as the previous generation.
     """
-    ordered = sorted(contents.entries, key=lambda entry: (entry.table, entry.record_file))
-    lines = ",\n".join(json.dumps(asdict(entry)) for entry in ordered)
-    seconds = int(contents.behind.total_seconds())
-    clock = f'"{_BEHIND}": {seconds},\n' if seconds else ""
-    history = f'"{_HISTORY}": {json.dumps(contents.history)},\n' if contents.history else ""
-    data = checked_bytes(clock + history + '"files": [\n' + lines + "\n]}\n")
+    data = _data(contents)
     before = (landing / LEDGER).read_bytes() if (landing / LEDGER).is_file() else None
     if data == before:
         return
@@ -156,10 +155,28 @@ def write_ledger(landing: Path, contents: Contents) -> None:
     sync(landing)
 
 
+def note_closes(landing: Path) -> None:
+    """Let the ledger say that months were closed; the previous generation stays."""
+    contents = read_contents(landing)
+    if not contents.has_closes:
+        replace_file(landing / LEDGER, _data(replace(contents, has_closes=True)))
+        sync(landing)
+
+
 def new_history(entries: Sequence[Entry]) -> str:
     """Return the id of the history that begins with these files."""
     text = json.dumps([asdict(entry) for entry in entries], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _data(contents: Contents) -> bytes:
+    ordered = sorted(contents.entries, key=lambda entry: (entry.table, entry.record_file))
+    lines = ",\n".join(json.dumps(asdict(entry)) for entry in ordered)
+    seconds = int(contents.behind.total_seconds())
+    clock = f'"{_BEHIND}": {seconds},\n' if seconds else ""
+    history = f'"{_HISTORY}": {json.dumps(contents.history)},\n' if contents.history else ""
+    closed = f'"{_CLOSED}": true,\n' if contents.has_closes else ""
+    return checked_bytes(clock + history + closed + '"files": [\n' + lines + "\n]}\n")
 
 
 def _contents(data: bytes) -> Contents:
@@ -169,6 +186,7 @@ def _contents(data: bytes) -> Contents:
         _in_loads([Entry(**file) for file in content["files"]]),
         timedelta(seconds=content.get(_BEHIND, 0)),
         str(content.get(_HISTORY, "")),
+        bool(content.get(_CLOSED, False)),
     )
 
 

@@ -22,7 +22,7 @@ def landing_held(
     """Keep loads out of the landing folder while it is read; None means there is none.
 
     Every landed file and all issued lines are verified first: a build reads all of them. Without
-    `checks_issued` the caller looks at the issued lines itself.
+    `checks_issued` the caller derives issued lines again that are lost.
 
     Raises:
         Refused: no landing folder, a damaged one, or it was not free within
@@ -32,7 +32,7 @@ def landing_held(
         yield
         return
     read_ledger(landing)
-    with open_landing(landing, console) as folder:
+    with open_landing(landing, console, replays_lost=not checks_issued) as folder:
         for notice in folder.notices:
             console.print(Text(notice))
         check_landed(landing, folder.entries)

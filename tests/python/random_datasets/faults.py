@@ -166,6 +166,8 @@ def _retract_an_issue(world: World) -> None:
     if not world.tables["bill_issues"]:
         return
     issue = world.pick(world.tables["bill_issues"])
+    if not issue["recorded_at"]:
+        return
     world.tables["retractions"].append(
         {
             "source_table": "bill_issues",

@@ -63,14 +63,16 @@ open_months as (
 
 ),
 
-pro_forma_lines as (
+rated_legs as (
 
-    select lines.*
+    select legs.*
 
-    from {{ ref('int_pro_forma_lines') }} as lines
+    from {{ ref('int_charge_legs') }} as legs
 
     inner join sellers
-        on lines.seller_account_id = sellers.seller_account_id
+        on legs.seller_account_id = sellers.seller_account_id
+
+    where {{ is_compared_leg('legs') }}
 
 ),
 
@@ -90,6 +92,8 @@ ledger_lines_ranked as (
     inner join sellers
         on lines.seller_account_id = sellers.seller_account_id
 
+    where {{ is_compared_leg('lines') }}
+
 ),
 
 billed_lines as (
@@ -106,6 +110,7 @@ legs_compared as (
         coalesce(rated.seller_account_id, billed.seller_account_id)
             as seller_account_id,
         coalesce(rated.leg_id, billed.leg_id) as leg_id,
+        coalesce(rated.charge_id, billed.charge_id) as charge_id,
         coalesce(rated.billing_month, billed.charge_billing_month)
             as charge_billing_month,
         billed.line_id as billed_line_id,
@@ -134,7 +139,7 @@ legs_compared as (
             )
         ) as is_different
 
-    from pro_forma_lines as rated
+    from rated_legs as rated
 
     full outer join billed_lines as billed
         on
@@ -151,6 +156,7 @@ changed_legs as (
         closing_sellers.close_sequence,
         legs.seller_account_id,
         legs.leg_id,
+        legs.charge_id,
         legs.charge_billing_month,
         coalesce(
             next_months.open_month,

@@ -15,9 +15,11 @@ moved_legs as (
 
     select
         lines.seller_account_id,
-        lines.leg_id
+        lines.leg_id,
+        lines.charge_id,
+        lines.billing_month
 
-    from {{ ref('int_pro_forma_lines') }} as lines
+    from {{ ref('int_charge_legs') }} as lines
 
     inner join {{ ref('int_ledger_lines') }} as billed_lines
         on
@@ -29,8 +31,11 @@ moved_legs as (
             lines.seller_account_id = closed_months.seller_account_id
             and lines.billing_month = closed_months.billing_month
 
-    where closed_months.billing_month is null
-    group by lines.seller_account_id, lines.leg_id
+    where
+        closed_months.billing_month is null
+        and {{ is_compared_leg('lines') }}
+    group by
+        lines.seller_account_id, lines.leg_id, lines.charge_id, lines.billing_month
 
 )
 
