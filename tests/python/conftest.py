@@ -34,7 +34,8 @@ ENGINE_TESTS += ("test_publish", "test_random", "test_show", "test_singular")
 
 # Files that take longest, the longest first: begun last they would keep one process busy while the
 # other has nothing to do. The first of them builds the demo warehouse, the second needs none.
-LONGEST = ("test_singular", "test_issued_outputs", "test_plain_dbt", "test_cli", "test_histories")
+LONGEST = ("test_singular", "test_issued_bills", "test_months", "test_histories", "test_rated_once")
+LONGEST += ("test_issued_outputs", "test_cli", "test_plain_dbt", "test_altered_data")
 LONGEST += ("test_checks", "test_disclosure", "test_reference_invariants", "test_shared_cases")
 LONGEST += ("test_load_mutations", "test_build", "test_random", "test_two_at_once")
 LONGEST += ("test_machine_faults", "test_currency_bills", "test_reference_compare")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -73,11 +72,6 @@ class Home:
         name = self.warehouse.name
         shutil.copytree(other.folder / f"{name}.versions", self.folder / f"{name}.versions")
         self.warehouse.symlink_to(other.warehouse.readlink())
-
-    @staticmethod
-    def month(text: str) -> date:
-        """A billing month as the warehouse gives it."""
-        return date.fromisoformat(text)
 
     def copy(self, folder: Path) -> Home:
         shutil.copytree(self.landing, folder / "landing", dirs_exist_ok=True)

@@ -17,7 +17,8 @@ from tierbill.build.replayed_landing import replayed_landing
 from tierbill.build.warehouse_build import BuildRequest, build_warehouse
 from tierbill.build.warehouse_paths import WarehousePaths
 from tierbill.landing.close_ledger import Close, CloseLedger, read_close_ledger, write_close_ledger
-from tierbill.landing.issued import ISSUED, read_closes, with_file
+from tierbill.landing.issued import ISSUED, read_closes
+from written_closes import altered
 
 BILLS = ("bill_a", "channel_bill", "bill_b", "direct_bill")
 LEVELS = ("details", "details_monthly", "resources", "summary", "statements")
@@ -192,23 +193,19 @@ def plant(history: IssuedHistory, draw: random.Random) -> set[tuple[str, str, st
     closes = history.closes
     chosen = draw.sample([n for n, close in enumerate(closes) if close.line_count > 3], 4)
     for place, kind in zip(chosen, ("cost", "text", "gone", "new"), strict=True):
-        file, close = closes[place].path(issued), closes[place]
-        with duckdb.connect() as database:
-            database.execute(f"create table lines as from read_parquet('{file}')")
-            ids = database.execute("select line_id from lines order by all").fetchall()
-            line = draw.choice(ids)[0]
-            change, told = {
-                "cost": ("update lines set billed_cost = billed_cost + 0.00000001", "differs"),
-                "text": ("update lines set product_name = 'Another'", "differs"),
-                "gone": ("delete from lines", "derived only"),
-                "new": (
-                    "insert into lines select * replace (line_id || ':x' as line_id) from lines",
-                    "in the ledger only",
-                ),
-            }[kind]
-            database.execute(f"{change} where line_id = ?", [line])
-            database.execute(f"copy lines to '{file}' (format parquet)")
-        closes[place] = with_file(close, file)
+        close = closes[place]
+        ids = duckdb.read_parquet(str(close.path(issued))).project("line_id").order("line_id")
+        line = draw.choice(ids.fetchall())[0]
+        change, told = {
+            "cost": ("update lines set billed_cost = billed_cost + 0.00000001", "differs"),
+            "text": ("update lines set product_name = 'Another'", "differs"),
+            "gone": ("delete from lines", "derived only"),
+            "new": (
+                "insert into lines select * replace (line_id || ':x' as line_id) from lines",
+                "in the ledger only",
+            ),
+        }[kind]
+        closes[place] = altered(issued, close, f"{change} where line_id = ?", line)
         planted.add((close.seller_account_id, line + (":x" if kind == "new" else ""), told))
     write_close_ledger(issued, CloseLedger(closes, read_close_ledger(issued).history))
     return planted

@@ -13,7 +13,6 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pytest
 from homes import Home, call
 from killed_steps import Steps
@@ -21,7 +20,8 @@ from load_histories import differing_tables
 from publishing import start
 from random_datasets.dataset import Dataset
 from tierbill.landing.close_ledger import CloseLedger, read_close_ledger, write_close_ledger
-from tierbill.landing.issued import read_closes, with_file
+from tierbill.landing.issued import read_closes
+from written_closes import altered
 
 MAY_ISSUED, JUNE_ISSUED = "2025-06-05T01:00:00Z", "2025-07-05T01:00:00Z"
 TAXED = ("--set", "taxed_leg_kinds=bill_a,bill_b")
@@ -266,12 +266,5 @@ def change_line(landing: Path, seller: str) -> None:
     issued = landing / "issued"
     closes = read_closes(landing)
     [place] = [n for n, close in enumerate(closes) if close.month == (seller, "2025-05-01")]
-    file = closes[place].path(issued)
-    with duckdb.connect() as database:
-        database.execute(
-            f"create table lines as select * replace (99.00::decimal(38, 8) as billed_cost) "
-            f"from read_parquet('{file}')"
-        )
-        database.execute(f"copy lines to '{file}' (format parquet)")
-    closes[place] = with_file(closes[place], file)
+    closes[place] = altered(issued, closes[place], "update lines set billed_cost = 99")
     write_close_ledger(issued, CloseLedger(closes, read_close_ledger(issued).history))

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from publishing import publish_number, published_number, start, write_version
 from tierbill.build.publish import check_target, prune, publish, sweep
+from tierbill.build.rated_version import begin_database
 from tierbill.build.warehouse_paths import WarehousePaths, new_build_id
 from tierbill.shared.errors import BuildFailed, Refused
 
@@ -171,3 +172,19 @@ def test_readers_see_whole_versions_while_others_are_published(tmp_path):
     for numbers in seen:
         assert numbers == sorted(numbers)
         assert len(set(numbers)) > 3
+
+
+@pytest.mark.parametrize("error", [None, OSError(22, "Invalid argument"), AttributeError()])
+def test_a_build_begins_with_a_copy_wherever_blocks_can_be_shared_or_not(
+    tmp_path, monkeypatch, error
+):
+    def no_such_call(*_):
+        raise error
+
+    if error is not None:
+        monkeypatch.setattr(os, "copy_file_range", no_such_call)
+    version, file = write_version(tmp_path / "version.duckdb", 7), tmp_path / "built.duckdb"
+    version.chmod(0o444)
+    begin_database(file, version)
+    assert file.read_bytes() == version.read_bytes()
+    assert file.stat().st_mode & 0o200

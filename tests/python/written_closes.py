@@ -54,6 +54,16 @@ def write_parquet(sql: str, file: Path) -> None:
         database.execute(f"copy ({sql}) to '{file}' (format parquet)")
 
 
+def altered(issued: Path, close: Close, change: str, *values: object) -> Close:
+    """A close after a statement on the `lines` of its file, with the digest that they have now."""
+    file = close.path(issued)
+    with duckdb.connect() as database:
+        database.execute(f"create table lines as from read_parquet('{file}')")
+        database.execute(change, values)
+        database.execute(f"copy lines to '{file}' (format parquet)")
+    return with_file(close, file)
+
+
 def close_months(landing: Path, build: Path, *sequences: int) -> None:
     """Close months as a build does: written into its own folder, then added to the landing."""
     copy_issued(landing, build)

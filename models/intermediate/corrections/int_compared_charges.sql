@@ -31,39 +31,21 @@ moved_legs as (
 ),
 
 -- any other charge is billed as it is rated, or its month is not closed
-compared_charges as (
+charges as (
 
-    select
-        charge_id,
-        cast(null as {{ type_text() }}) as seller_account_id,
-        cast(null as date) as billing_month
-
-    from {{ ref('int_touched_charges') }}
+    select charge_id from {{ ref('int_touched_charges') }}
 
     union
 
-    select
-        charge_id,
-        cast(null as {{ type_text() }}) as seller_account_id,
-        cast(null as date) as billing_month
-
-    from changed_legs
+    select charge_id from changed_legs
 
     union
 
-    select
-        charge_id,
-        cast(null as {{ type_text() }}) as seller_account_id,
-        cast(null as date) as billing_month
-
-    from moved_legs
+    select charge_id from moved_legs
 
     union
 
-    select
-        lines.charge_id,
-        cast(null as {{ type_text() }}) as seller_account_id,
-        cast(null as date) as billing_month
+    select lines.charge_id
 
     from {{ ref('stg_ledger_lines') }} as lines
 
@@ -72,7 +54,18 @@ compared_charges as (
             lines.seller_account_id = changed_closes.seller_account_id
             and lines.billing_month = changed_closes.billing_month
 
-    union
+),
+
+compared_charges as (
+
+    select
+        charge_id,
+        cast(null as {{ type_text() }}) as seller_account_id,
+        cast(null as date) as billing_month
+
+    from charges
+
+    union all
 
     -- all that the seller billed in the month
     select

@@ -4,10 +4,26 @@
 
 with
 
-settings as (
+usage_inputs as (
+
+    select
+        input_kind,
+        owner_account_id,
+        sku_id,
+        valid_from,
+        valid_to,
+        digest
+
+    from {{ ref('int_usage_inputs') }}
+
+    union all
 
     select
         'settings' as input_kind,
+        cast(null as {{ type_text() }}) as owner_account_id,
+        cast(null as {{ type_text() }}) as sku_id,
+        cast(null as {{ type_instant() }}) as valid_from,
+        cast(null as {{ type_instant() }}) as valid_to,
         '{{ rated_settings() }}' as digest
 
 ),
@@ -44,24 +60,7 @@ rated_inputs as (
         valid_to,
         digest
 
-    from {{ ref('int_usage_inputs') }}
-
-    union all
-
-    select
-        input_kind,
-        cast(null as {{ type_text() }}) as charge_id,
-        cast(null as {{ type_text() }}) as owner_account_id,
-        cast(null as {{ type_text() }}) as sku_id,
-        cast(null as {{ type_text() }}) as buyer_account_id,
-        cast(null as {{ type_text() }}) as tax_region,
-        cast(null as {{ type_instant() }}) as identity_from,
-        cast(null as {{ type_instant() }}) as identity_to,
-        cast(null as {{ type_instant() }}) as valid_from,
-        cast(null as {{ type_instant() }}) as valid_to,
-        digest
-
-    from settings
+    from usage_inputs
 
 )
 

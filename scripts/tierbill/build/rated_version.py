@@ -7,6 +7,7 @@ differs from it. With others it rates everything, and says why.
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -74,6 +75,15 @@ def begin_database(file: Path, version: Path | None) -> None:
 
 
 def _copy(version: Path, file: Path) -> None:
+    try:
+        _share(version, file)
+    except (AttributeError, OSError):
+        # not every system and file system has such a call; a full disk fails here once more
+        shutil.copyfile(version, file)
+
+
+def _share(version: Path, file: Path) -> None:
+    """Copy by the call that shares blocks where the file system can."""
     with version.open("rb") as source, file.open("wb") as copy:
         left = os.fstat(source.fileno()).st_size
         while left:
